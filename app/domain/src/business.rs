@@ -1,0 +1,114 @@
+//! 业务: the kinds of application, their wizard and what they take from the record.
+//!
+//! To add one: a [`Business`] variant; the matches below lead through the rest.
+
+use crate::{field::Form, recognition, record::SectionId};
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Business {
+    /// 初次职称考核认定.
+    Recognition,
+}
+
+/// A step of the wizard.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Step {
+    /// 填写个人信息: the sections of the record.
+    Record,
+    /// 填写申报信息: the application's own form.
+    Details,
+    /// 生成申报表: preview and PDF.
+    Preview,
+    /// 提交审核: check list and submit.
+    Submit,
+}
+
+impl Step {
+    pub const ALL: &[Step] = &[Step::Record, Step::Details, Step::Preview, Step::Submit];
+
+    /// The word in URLs.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Step::Record => "record",
+            Step::Details => "details",
+            Step::Preview => "preview",
+            Step::Submit => "submit",
+        }
+    }
+
+    pub const fn number(self) -> usize {
+        self as usize + 1
+    }
+
+    pub fn from_key(key: &str) -> Option<Step> {
+        Self::ALL.iter().copied().find(|step| step.key() == key)
+    }
+}
+
+impl Business {
+    pub const ALL: &[Business] = &[Business::Recognition];
+
+    /// The word in URLs and in the database; also the code in [`crate::codes::BUSINESS`].
+    pub const fn key(self) -> &'static str {
+        match self {
+            Business::Recognition => "recognition",
+        }
+    }
+
+    pub fn from_key(key: &str) -> Option<Business> {
+        Self::ALL.iter().copied().find(|business| business.key() == key)
+    }
+
+    /// As on the card and in headings.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Business::Recognition => "初次职称考核认定申请",
+        }
+    }
+
+    /// As in the tracking list (业务类型).
+    pub const fn short(self) -> &'static str {
+        match self {
+            Business::Recognition => "考核认定",
+        }
+    }
+
+    /// The printed form.
+    pub const fn paper(self) -> &'static str {
+        match self {
+            Business::Recognition => "初次职称考核认定申报表",
+        }
+    }
+
+    pub const fn summary(self) -> &'static str {
+        match self {
+            Business::Recognition => "符合学历和年限条件，首次取得职称",
+        }
+    }
+
+    /// The application's own form.
+    pub const fn form(self) -> &'static Form {
+        match self {
+            Business::Recognition => &recognition::FORM,
+        }
+    }
+
+    /// The sections of the record that go into it, in printed order.
+    pub const fn sections(self) -> &'static [SectionId] {
+        match self {
+            Business::Recognition => {
+                &[SectionId::Basic, SectionId::Education, SectionId::Work, SectionId::Achievement]
+            }
+        }
+    }
+
+    /// The name of a step.
+    pub const fn step(self, step: Step) -> &'static str {
+        match (self, step) {
+            (Business::Recognition, Step::Record) => "填写个人信息",
+            (Business::Recognition, Step::Details) => "填写申报信息",
+            (Business::Recognition, Step::Preview) => "生成认定申报表",
+            (Business::Recognition, Step::Submit) => "提交审核",
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! The check list before submitting: every condition of `domain.md` §4.8 with
+//! its answer, the reason and where to mend it.
+//!
+//! It decides; it does not look anything up. The use case gathers the
+//! [`Dossier`] and submits only when no line is blocked.
+
+use crate::{
+    business::Business,
+    check::{Context, Stage, check},
+    codes,
+    date::Date,
+    eligibility::Verdict,
+    issue::Issue,
+    plan::{Committee, Wish},
+    recognition,
+    record::{SectionId, basic, education, work},
+    values::{NOW, Values},
+};
+
+/// Everything that a decision needs.
+#[derive(Clone, Debug)]
+pub struct Dossier {
+    pub business: Business,
+    pub today: Date,
+    pub basic: Values,
+    /// The entries chosen for this application: section, id, values.
+    pub entries: Vec<(SectionId, String, Values)>,
+    pub details: Values,
+    /// Warnings of the photo; `None` when there is no photo.
+    pub photo: Option<Vec<String>>,
+    /// The chosen unit exists and takes applications.
+    pub unit_open: bool,
+    pub unit_name: String,
+    pub specialty_name: String,
+    pub committee: Option<Committee>,
+    pub eligibility: Option<Verdict>,
+    /// A title the person already holds.
+    pub holds_title: bool,
+    /// A returned application may be submitted again until this day though the window has closed.
+    pub correction_until: Option<Date>,
+}
+
+/// Where a problem is mended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A section's list or form; with an entry and a field where known.
+    Section { section: SectionId, entry: Option<String>, key: &'static str },
+    /// The application's own form.
+    Details { key: &'static str },
+    Photo,
+    None,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Result {
+    Pass,
+    /// Worth a look; does not block.
+    Warn,
+    Block,
+}
+
+/// One line of the check list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub result: Result,
+    pub title: String,
+    /// Every problem with the place that mends it.
+    pub problems: Vec<(String, Place)>,
+}
+
+impl Line {
+    fn judged(title: &str, problems: Vec<(String, Place)>, result: Result) -> Line {
+        let result = if problems.is_empty() { Result::Pass } else { result };
+        Line { result, title: title.to_owned(), problems }
+    }
+}
+
+/// All lines, in the order of the wizard.
+pub fn lines(dossier: &Dossier) -> Vec<Line> {
+    let mut lines = vec![basic_line(dossier)];
+    for section in dossier.business.sections().iter().copied().filter(|section| section.many()) {
+        lines.push(section_line(dossier, section));
+    }
+    lines.push(Line::judged("时间前后衔接", continuity(dossier), Result::Warn));
+    lines.push(details_line(dossier));
+    lines.push(committee_line(dossier));
+    lines.push(eligibility_line(dossier));
+    lines.push(years_line(dossier));
+    lines.push(photo_line(dossier));
+    lines
+}
+
+/// Blocking problems, in order.
+pub fn blocking(lines: &[Line]) -> impl Iterator<Item = &(String, Place)> {
+    lines.iter().filter(|line| line.result == Result::Block).flat_map(|line| &line.problems)
+}
+
+fn context(dossier: &Dossier) -> Context {
+    Context { today: dossier.today, stage: Stage::Submit }
+}
+
+fn placed(issues: Vec<Issue>, prefix: &str, place: impl Fn(&'static str) -> Place) -> Vec<(String, Place)> {
+    issues.into_iter().map(|issue| (format!("{prefix}{issue}"), place(issue.key))).collect()
+}
+
+fn basic_line(dossier: &Dossier) -> Line {
+    let issues = check(&basic::FORM, &dossier.basic, &context(dossier));
+    let at = |key| Place::Section { section: SectionId::Basic, entry: None, key };
+    let mut problems = placed(issues, "基本信息：", at);
+    if dossier.basic.has(basic::UNIT) && !dossier.unit_open {
+        problems.push(("基本信息：人事管理单位已停用，请重新选择人事管理单位".to_owned(), at(basic::UNIT)));
+    }
+    Line::judged("基本信息完整，人事管理单位有效", problems, Result::Block)
+}
+
+fn section_line(dossier: &Dossier, id: SectionId) -> Line {
+    let section = id.section();
+    let title = section.form.title;
+    let mut problems = Vec::new();
+    let mut count = 0;
+    for (number, (_, entry, values)) in dossier.entries.iter().filter(|(of, ..)| *of == id).enumerate() {
+        count = number + 1;
+        let issues = check(section.form, values, &context(dossier));
+        problems.extend(placed(issues, &format!("{title}第 {count} 条："), |key| Place::Section {
+            section: id,
+            entry: Some(entry.clone()),
+            key,
+        }));
+    }
+    if count == 0 {
+        let place = Place::Section { section: id, entry: None, key: "" };
+        problems.push((format!("{title}：请至少填写 1 条，或用“选择入库信息”选用已有的"), place));
+    }
+    Line::judged(&format!("{title}至少 1 条，每条完整"), problems, Result::Block)
+}
+
+/// Gaps of the work history and its agreement with 参加工作时间 (`domain.md` §4.5).
+fn continuity(dossier: &Dossier) -> Vec<(String, Place)> {
+    let place = || Place::Section { section: SectionId::Work, entry: None, key: "" };
+    let mut spans: Vec<(Date, Option<Date>)> = dossier
+        .entries
+        .iter()
+        .filter(|(section, ..)| *section == SectionId::Work)
+        .filter_map(|(_, _, values)| {
+            let end = if values.get(work::END).trim() == NOW { None } else { Some(values.date(work::END)?) };
+            Some((values.date(work::START)?, end))
+        })
+        .collect();
+    spans.sort();
+    let mut problems = Vec::new();
+    if let (Some((first, _)), Some(since)) = (spans.first(), dossier.basic.date(basic::WORK_SINCE))
+        && *first != since
+    {
+        problems.push((format!("参加工作时间是 {since}，第一条工作经历从 {first} 开始，请核对"), place()));
+    }
+    for pair in spans.windows(2) {
+        let (before, after) = (pair[0], pair[1]);
+        match before.1 {
+            Some(end) if end.plus_months(1).is_some_and(|limit| after.0 > limit) => {
+                problems.push((format!("工作经历在 {end} 到 {} 之间中断超过 1 个月，请补上这段时间", after.0), place()));
+            }
+            None => problems.push((format!("从 {} 开始的工作经历填了“至今”，但不是最后一条，请核对", before.0), place())),
+            Some(_) => {}
+        }
+    }
+    problems.extend(overlapping_studies(dossier));
+    problems
+}
+
+fn overlapping_studies(dossier: &Dossier) -> Option<(String, Place)> {
+    let mut spans: Vec<(Date, Date)> = dossier
+        .entries
+        .iter()
+        .filter(|(section, ..)| *section == SectionId::Education)
+        .filter_map(|(_, _, values)| education::full_time_span(values))
+        .collect();
+    spans.sort();
+    spans.windows(2).find(|pair| pair[1].0 < pair[0].1).map(|pair| {
+        let said = format!("两段全日制学历的时间重叠（{} 到 {}），请核对日期", pair[1].0, pair[0].1);
+        (said, Place::Section { section: SectionId::Education, entry: None, key: "" })
+    })
+}
+
+fn details_line(dossier: &Dossier) -> Line {
+    let issues = check(dossier.business.form(), &dossier.details, &context(dossier));
+    let problems = placed(issues, "申报信息：", |key| Place::Details { key });
+    Line::judged("申报信息完整，已作出个人承诺", problems, Result::Block)
+}
+
+fn committee_line(dossier: &Dossier) -> Line {
+    let place = Place::Details { key: recognition::COMMITTEE };
+    let problem = match &dossier.committee {
+        None if dossier.details.has(recognition::COMMITTEE) => {
+            Some("选定的评审委员会已不存在，请重新选择评审委员会".to_owned())
+        }
+        // An empty field is the form's own problem.
+        None => None,
+        Some(committee) => committee
+            .refusal(&wish(dossier), dossier.today)
+            .filter(|_| dossier.correction_until.is_none_or(|until| dossier.today > until))
+            .map(|why| format!("评审委员会不能受理这份申请：{why}，请重新选择评审委员会")),
+    };
+    let title = match &dossier.committee {
+        Some(Committee { name, plan: Some(plan), .. }) => format!("{name}在受理期内（到 {}）", plan.submit_until),
+        _ => "评审委员会受理所报系列、专业、等级，且在受理期内".to_owned(),
+    };
+    Line::judged(&title, problem.map(|said| (said, place)).into_iter().collect(), Result::Block)
+}
+
+/// What the dossier applies for.
+pub fn wish(dossier: &Dossier) -> Wish {
+    Wish {
+        series: dossier.details.get(recognition::SERIES).to_owned(),
+        specialty: dossier.details.get(recognition::SPECIALTY).to_owned(),
+        specialty_name: dossier.specialty_name.clone(),
+        level: dossier.details.get(recognition::LEVEL).to_owned(),
+        person_type: String::new(),
+        unit: dossier.unit_name.clone(),
+    }
+}
+
+fn eligibility_line(dossier: &Dossier) -> Line {
+    let place = || Place::Details { key: recognition::EDUCATION };
+    let mut problems = Vec::new();
+    if dossier.holds_title {
+        problems.push(("你已经取得职称，初次认定只适用于没有职称的人员，请改用评审申请".to_owned(), Place::None));
+    }
+    match &dossier.eligibility {
+        Some(verdict) if !verdict.met => {
+            problems.extend(verdict.reasons.iter().map(|reason| (reason.clone(), place())));
+        }
+        Some(_) => {}
+        None => problems.push(("选定申报职称和对应学历以后，才能判断是否符合认定条件".to_owned(), place())),
+    }
+    let title = match &dossier.eligibility {
+        Some(verdict) if verdict.met => {
+            verdict.reasons.first().map_or("符合初次认定条件".to_owned(), |reason| format!("符合初次认定条件：{reason}"))
+        }
+        _ => "符合初次认定的学历和年限条件".to_owned(),
+    };
+    Line::judged(&title, problems, Result::Block)
+}
+
+/// The years claimed are not more than those since the first job.
+fn years_line(dossier: &Dossier) -> Line {
+    let claimed: Option<i64> = dossier.details.get(recognition::YEARS).trim().parse().ok();
+    let since = dossier
+        .entries
+        .iter()
+        .filter(|(section, ..)| *section == SectionId::Work)
+        .filter_map(|(_, _, values)| values.date(work::START))
+        .min();
+    let problem = claimed.zip(since).and_then(|(claimed, since)| {
+        let computed = since.until(dossier.today) / 365 + 1;
+        (claimed > computed).then(|| {
+            let said = format!("从事本专业年限填了 {claimed} 年，从第一条工作经历算起不到 {computed} 年，请核对");
+            (said, Place::Details { key: recognition::YEARS })
+        })
+    });
+    Line::judged("从事专业技术工作年限与工作经历一致", problem.into_iter().collect(), Result::Block)
+}
+
+fn photo_line(dossier: &Dossier) -> Line {
+    match &dossier.photo {
+        None => Line::judged(
+            "证件照已上传",
+            vec![("证件照：还没有上传照片，照片用于签发电子证书，请先上传".to_owned(), Place::Photo)],
+            Result::Block,
+        ),
+        Some(warnings) => Line::judged(
+            "证件照已上传",
+            warnings.iter().map(|said| (format!("证件照：{said}"), Place::Photo)).collect(),
+            Result::Warn,
+        ),
+    }
+}
+
+/// The label of a level code, `""` when there is none.
+pub fn level_label(code: &str) -> &'static str {
+    codes::TITLE_LEVEL.label(code).unwrap_or_default()
+}

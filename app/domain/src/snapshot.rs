@@ -1,0 +1,134 @@
+//! What an application froze when it was submitted: values *with their labels*,
+//! so that an old form prints as it was signed, whatever becomes of the record.
+//!
+//! Made once by [`Snapshot::take`]; stored as JSON with its hash; never changed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    business::Business,
+    date::Date,
+    field::{Field, Form, Kind},
+    record::SectionId,
+    values::{Labels, Values, show},
+};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// [`Business::key`].
+    pub business: String,
+    pub taken_on: Date,
+    pub photo: Option<String>,
+    /// In printed order; the application's own form is last.
+    pub parts: Vec<Part>,
+}
+
+/// One form or section.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    pub key: String,
+    pub title: String,
+    /// A list of entries rather than one form.
+    pub many: bool,
+    pub entries: Vec<Frozen>,
+}
+
+/// One entry: every field of its form, filled or not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frozen {
+    /// Id of the record entry.
+    pub id: String,
+    pub cells: Vec<Cell>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cell {
+    pub key: String,
+    pub label: String,
+    /// The group's heading, `""` for the first.
+    pub group: String,
+    pub core: bool,
+    pub listed: bool,
+    pub long: bool,
+    /// The code or text as stored.
+    pub raw: String,
+    /// What is read.
+    pub shown: String,
+}
+
+/// An entry on its way into a snapshot.
+#[derive(Clone, Debug)]
+pub struct Given {
+    pub id: String,
+    pub values: Values,
+    pub labels: Labels,
+}
+
+impl Snapshot {
+    pub fn take(
+        business: Business,
+        today: Date,
+        photo: Option<String>,
+        record: &[(SectionId, Vec<Given>)],
+        own: Given,
+    ) -> Snapshot {
+        let mut parts: Vec<Part> = record
+            .iter()
+            .map(|(section, entries)| part(section.section().form, section.many(), entries.iter()))
+            .collect();
+        parts.push(part(business.form(), false, std::iter::once(&own)));
+        Snapshot { business: business.key().to_owned(), taken_on: today, photo, parts }
+    }
+
+    pub fn part(&self, key: &str) -> Option<&Part> {
+        self.parts.iter().find(|part| part.key == key)
+    }
+
+    /// The cell of a form that is not a list.
+    pub fn cell(&self, form: &str, key: &str) -> Option<&Cell> {
+        self.part(form)?.entries.first()?.cell(key)
+    }
+
+    /// What is read at a cell, `""` when there is none.
+    pub fn shown(&self, form: &str, key: &str) -> &str {
+        self.cell(form, key).map_or("", |cell| &cell.shown)
+    }
+}
+
+impl Frozen {
+    pub fn cell(&self, key: &str) -> Option<&Cell> {
+        self.cells.iter().find(|cell| cell.key == key)
+    }
+}
+
+fn part<'a>(form: &Form, many: bool, entries: impl Iterator<Item = &'a Given>) -> Part {
+    Part {
+        key: form.key.to_owned(),
+        title: form.title.to_owned(),
+        many,
+        entries: entries
+            .map(|given| Frozen {
+                id: given.id.clone(),
+                cells: form
+                    .groups
+                    .iter()
+                    .flat_map(|group| group.fields.iter().map(move |field| (group, field)))
+                    .map(|(group, field)| cell(group.title, group.core, field, given))
+                    .collect(),
+            })
+            .collect(),
+    }
+}
+
+fn cell(group: &str, core: bool, field: &Field, given: &Given) -> Cell {
+    Cell {
+        key: field.key.to_owned(),
+        label: field.label.to_owned(),
+        group: group.to_owned(),
+        core,
+        listed: field.listed,
+        long: matches!(field.kind, Kind::Long { .. }),
+        raw: given.values.get(field.key).to_owned(),
+        shown: show(field, &given.values, &given.labels),
+    }
+}

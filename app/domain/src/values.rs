@@ -1,0 +1,130 @@
+//! What was typed: key → raw text, kept exactly as it came until it reads well.
+//!
+//! Drafts hold raw text, right or wrong; [`normalised`] gives the tidy form of
+//! what can be read and leaves the rest alone, so nothing typed is ever lost.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    contact,
+    date::Date,
+    field::{Field, Form, Kind},
+    id_number::document,
+    text,
+};
+
+/// The word for an end that has not come.
+pub const NOW: &str = "至今";
+
+/// Raw text by field key. A key without text is absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Values(BTreeMap<String, String>);
+
+impl Values {
+    pub fn new() -> Values {
+        Values::default()
+    }
+
+    /// The raw text, `""` when absent.
+    pub fn get(&self, key: &str) -> &str {
+        self.0.get(key).map_or("", String::as_str)
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        !self.get(key).trim().is_empty()
+    }
+
+    pub fn set(&mut self, key: &str, raw: impl Into<String>) {
+        let raw = raw.into();
+        if raw.is_empty() {
+            self.0.remove(key);
+        } else {
+            self.0.insert(key.to_owned(), raw);
+        }
+    }
+
+    pub fn with(mut self, key: &str, raw: impl Into<String>) -> Values {
+        self.set(key, raw);
+        self
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(key, raw)| (key.as_str(), raw.as_str()))
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The date at `key`, when it reads as one.
+    pub fn date(&self, key: &str) -> Option<Date> {
+        Date::parse(self.get(key)).ok()
+    }
+}
+
+impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Values {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Values {
+        let mut values = Values::new();
+        for (key, raw) in pairs {
+            values.set(&key.into(), raw);
+        }
+        values
+    }
+}
+
+/// The tidy form of one raw text, or the text itself (line ends and characters
+/// that no database or page takes aside) when it does not read.
+pub fn normal(field: &Field, raw: &str, all: &Values, today: Date) -> String {
+    let clean = text::clean(raw);
+    let read = match field.kind {
+        Kind::Line { .. } | Kind::Long { .. } | Kind::Choice(_) | Kind::Pick(_) | Kind::Entry | Kind::Follows { .. } => {
+            None
+        }
+        Kind::Name => text::name(&clean).ok(),
+        Kind::Document { kind_key } => document::check(all.get(kind_key), &clean, today).ok(),
+        Kind::Date => Date::parse(&clean).ok().map(|date| date.to_string()),
+        Kind::DateOrNow if clean.trim() == NOW => Some(NOW.to_owned()),
+        Kind::DateOrNow => Date::parse(&clean).ok().map(|date| date.to_string()),
+        Kind::Whole { .. } => text::half_width(&clean).trim().parse::<u32>().ok().map(|n| n.to_string()),
+        Kind::Mobile => contact::mobile(&clean).ok(),
+        Kind::Phone => contact::phone(&clean).ok(),
+        Kind::Postcode => contact::postcode(&clean).ok(),
+        Kind::Email => contact::email(&clean).ok(),
+        Kind::Tick { .. } => Some(if clean.is_empty() { String::new() } else { "1".to_owned() }),
+    };
+    read.unwrap_or(clean)
+}
+
+/// All of a form's values in tidy form. Keys the form does not have are dropped.
+pub fn normalised(form: &Form, raw: &Values, today: Date) -> Values {
+    form.fields().map(|field| (field.key, normal(field, raw.get(field.key), raw, today))).collect()
+}
+
+/// Labels that only the server knows: of picked codes and chosen entries, by field key.
+pub type Labels = BTreeMap<String, String>;
+
+/// What a person reads for a value: the label of a code, the text of the rest.
+pub fn show(field: &Field, values: &Values, labels: &Labels) -> String {
+    let raw = values.get(field.key);
+    match field.kind {
+        Kind::Choice(table) => table.label(raw).unwrap_or(raw).to_owned(),
+        Kind::Pick(_) | Kind::Entry | Kind::Follows { .. } => {
+            labels.get(field.key).cloned().unwrap_or_else(|| raw.to_owned())
+        }
+        Kind::Tick { .. } => (if raw.is_empty() { "否" } else { "是" }).to_owned(),
+        Kind::Line { .. }
+        | Kind::Long { .. }
+        | Kind::Name
+        | Kind::Document { .. }
+        | Kind::Date
+        | Kind::DateOrNow
+        | Kind::Whole { .. }
+        | Kind::Mobile
+        | Kind::Phone
+        | Kind::Postcode
+        | Kind::Email => raw.to_owned(),
+    }
+}
