@@ -1,0 +1,601 @@
+//! Accounts: who may log in, how a session begins, lives and ends, and what is
+//! done against guessing.
+//!
+//! A password is only ever compared inside [`Backend::log_in`], behind a semaphore of
+//! one, so that a storm of logins occupies one core and pages keep the other. A session's token
+//! goes to the browser; the table keeps its SHA-256. What an account may do is
+//! decided in `domain::access`, what a cookie looks like in `server/src/http/session.rs`.
+//!
+//! To add one: a field of [`NewAccount`] and its column in `store/accounts.rs`.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version, password_hash::SaltString,
+};
+use domain::access::Role;
+use rand::RngCore;
+use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::{
+    Backend, Error, Result,
+    clock::Timestamp,
+    db::{self, Tx},
+    ids,
+    store::{
+        accounts::{self as store, AccountRow, ParkedRow, SessionRow, ThrottleRow},
+        records,
+    },
+};
+
+/// A session ends when nothing was asked for so many minutes.
+pub const IDLE_MINUTES: i64 = 30;
+/// A session ends so many hours after login, whatever happens.
+pub const ABSOLUTE_HOURS: i64 = 12;
+/// A form posted too late waits so long for its owner to log in again.
+pub const PARKED_MINUTES: i64 = 10;
+/// The longest form that is parked, in bytes.
+pub const PARKED_BYTES: usize = 256 * 1024;
+
+/// The password of every demo account.
+pub const DEMO_PASSWORD: &str = "zhicheng-demo-2026";
+/// The demo accounts with their roles, in the order of the journey.
+pub const DEMO_ACCOUNTS: &[(Role, &str)] = &[
+    (Role::Applicant, "applicant"),
+    (Role::Applicant, "applicant2"),
+    (Role::Unit, "unit"),
+    (Role::Department, "department"),
+    (Role::Hrss, "hrss"),
+    (Role::Office, "office"),
+    (Role::Expert, "expert1"),
+    (Role::Expert, "expert2"),
+    (Role::Expert, "expert3"),
+    (Role::Expert, "expert4"),
+    (Role::Expert, "expert5"),
+    (Role::Expert, "expert6"),
+    (Role::Expert, "expert7"),
+    (Role::Admin, "admin"),
+];
+
+/// How often `seen_at` is written for one session.
+const SEEN_SECONDS: u64 = 60;
+/// Forms parked at once for one account: more would be somebody filling the disk with an old cookie.
+const PARKED_AT_ONCE: i64 = 5;
+/// Failures within the window before an account has to wait.
+const ACCOUNT_FAILURES: i64 = 5;
+/// The same for an address, behind which a whole office may sit.
+const ADDRESS_FAILURES: i64 = 20;
+const WINDOW_MINUTES: i64 = 15;
+const FIRST_WAIT_SECONDS: i64 = 30;
+const LONGEST_WAIT_SECONDS: i64 = 15 * 60;
+/// Logins that may wait for the one hasher; at about 30 ms each the last waits two seconds.
+const QUEUE: usize = 64;
+const PASSWORD_CHARS: usize = 12;
+/// No login or password is read beyond this many bytes.
+const LONGEST_INPUT: usize = 1024;
+/// What everybody would try first in this place, in lower case.
+const CONTEXT_WORDS: &[&str] =
+    &["zhicheng", "职称", "password", "密码", "admin", "guangdong", "广东", "123456", "111111", "888888", "qwerty"];
+
+/// Compared with when there is no such account, so that the answer takes as long. Nobody knows a password for it.
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$c2V2ZW50ZWVuIGdyYWlucw$Zr0b2p4kq8J3l5s1mVQ9yq3u0oXxj7hP6dW2cT8eN4E";
+
+/// One at a time: a second hash would take the core that pages live on.
+static HASHER: Semaphore = Semaphore::const_new(1);
+static WAITING: AtomicUsize = AtomicUsize::new(0);
+
+/// Who is logged in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Account id.
+    pub account: String,
+    pub login: String,
+    /// The person's or the office's name, for pages and events.
+    pub name: String,
+    pub role: Role,
+    pub organisation: Option<Org>,
+    /// Person id; only applicants have one.
+    pub person: Option<String>,
+}
+
+/// The organisation that an account acts for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Org {
+    pub id: String,
+    pub name: String,
+    /// `unit`, `department`, `hrss` or `office`.
+    pub kind: String,
+    pub region_code: String,
+}
+
+/// What became of an attempt to log in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogIn {
+    /// The token is for the browser's cookie; it is stored nowhere else.
+    In { token: String, actor: Actor },
+    /// The account or the password is wrong; which of them is not said to anybody.
+    Wrong,
+    /// Too many failures: the attempt was not even looked at.
+    Wait { seconds: u64 },
+}
+
+/// What a token stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Session {
+    /// Nothing.
+    Nobody,
+    /// A session that timed out; it is still known whose it was.
+    Ended { account: String },
+    /// A living session and when it will end if nothing more is asked for.
+    In { actor: Actor, ends: Timestamp },
+}
+
+/// A new account. An applicant gets a person of his own, everybody else acts for an organisation.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    pub login: String,
+    pub name: String,
+    pub role: Role,
+    /// Id or exact name of the organisation.
+    pub organisation: Option<String>,
+    pub password: String,
+}
+
+/// A form that was posted after the session had ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parked {
+    /// Where it was posted to, a local path.
+    pub path: String,
+    /// `application/x-www-form-urlencoded`.
+    pub body: String,
+}
+
+impl Backend {
+    /// Checks a login and begins a session. `address` is where it comes from; only its hash is kept.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when too many logins are waiting already.
+    pub async fn log_in(&self, login: &str, password: &str, address: &str) -> Result<LogIn> {
+        if login.len() > LONGEST_INPUT || password.len() > LONGEST_INPUT {
+            return Ok(LogIn::Wrong);
+        }
+        let place = Place::take()?;
+        let login = normal_login(login);
+        let keys = [(attacked("account", &login), ACCOUNT_FAILURES), (attacked("address", address), ADDRESS_FAILURES)];
+        let [account_key, address_key] = [keys[0].0.clone(), keys[1].0.clone()];
+
+        // The attempt counts before it is looked at: a hundred at once are counted as a hundred.
+        let now = self.clock.now();
+        let name = login.clone();
+        let begun = self
+            .db
+            .write(async move |tx| -> Result<_> {
+                let wait = attempt(tx, &keys, &now).await?;
+                Ok((wait, store::by_login(tx, &name).await?))
+            })
+            .await?;
+        let (wait, row) = begun;
+        if let Some(seconds) = wait {
+            return Ok(LogIn::Wait { seconds });
+        }
+
+        let hash = row.as_ref().map_or_else(|| NOBODY.to_owned(), |row| row.password_hash.clone());
+        let matches = verify(normal_password(password), hash, place).await?;
+        let Some(row) = row.filter(|row| matches && row.active) else {
+            return Ok(LogIn::Wrong);
+        };
+
+        let token = random_token();
+        let token_hash = hashed(&token);
+        let now = self.clock.now();
+        let ends = now.plus_minutes(ABSOLUTE_HOURS * 60);
+        let actor = self
+            .db
+            .write(async move |tx| -> Result<_> {
+                store::clear_throttle(tx, &account_key).await?;
+                forgive(tx, &address_key).await?;
+                store::open_session(tx, &token_hash, &row.id, now.as_str(), ends.as_str()).await?;
+                let session = store::session(tx, &token_hash).await?;
+                actor(session.ok_or(Error::Internal("a session that was just opened is gone"))?)
+            })
+            .await?;
+        Ok(LogIn::In { token, actor })
+    }
+
+    /// What a token stands for now; a living session is kept alive by asking.
+    pub async fn session(&self, token: &str) -> Result<Session> {
+        let Some(token_hash) = token_hash(token) else {
+            return Ok(Session::Nobody);
+        };
+        let now = self.clock.now();
+        let key = token_hash.clone();
+        let Some(row) = self.db.read(async move |tx| -> Result<_> { Ok(store::session(tx, &key).await?) }).await? else {
+            return Ok(Session::Nobody);
+        };
+        let (seen, end) = times(&row)?;
+        if !row.active {
+            return Ok(Session::Nobody);
+        }
+        if now >= end || now >= seen.plus_minutes(IDLE_MINUTES) {
+            return Ok(Session::Ended { account: row.account_id });
+        }
+        if seen.seconds_until(&now) >= SEEN_SECONDS {
+            let at = now.clone();
+            self.db.write(async move |tx| -> Result<_> { Ok(store::touch_session(tx, &token_hash, at.as_str()).await?) }).await?;
+        }
+        Ok(Session::In { actor: actor(row)?, ends: end.min(now.plus_minutes(IDLE_MINUTES)) })
+    }
+
+    /// Who a token stands for, if its session lives.
+    pub async fn actor(&self, token: &str) -> Result<Option<Actor>> {
+        Ok(match self.session(token).await? {
+            Session::In { actor, .. } => Some(actor),
+            Session::Nobody | Session::Ended { .. } => None,
+        })
+    }
+
+    /// Seconds until the session ends if nothing more is asked for; asking keeps it alive.
+    pub async fn session_left(&self, token: &str) -> Result<Option<u64>> {
+        Ok(match self.session(token).await? {
+            Session::In { ends, .. } => Some(self.clock.now().seconds_until(&ends)),
+            Session::Nobody | Session::Ended { .. } => None,
+        })
+    }
+
+    /// Ends a session for good; an unknown token is no mistake.
+    pub async fn log_out(&self, token: &str) -> Result<()> {
+        let Some(token_hash) = token_hash(token) else {
+            return Ok(());
+        };
+        self.db.write(async move |tx| -> Result<_> { Ok(store::close_session(tx, &token_hash).await?) }).await
+    }
+
+    /// Adds an account and answers with its id.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] for a weak password, a login that is taken, an organisation that is missing or not found.
+    pub async fn add_account(&self, new: NewAccount) -> Result<String> {
+        if let Some(sentence) = weakness(&new.login, &new.name, &new.password) {
+            return Err(Error::Refused(sentence));
+        }
+        let hash = hash_apart(&new.password).await?;
+        let now = self.clock.now();
+        self.db.write(async move |tx| insert(tx, &new, hash, &now).await).await
+    }
+
+    /// Sets a new password and ends every session of the account.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] for a weak password, [`Error::NotFound`] when there is no such login.
+    pub async fn set_password(&self, login: &str, password: &str) -> Result<()> {
+        if let Some(sentence) = weakness(login, "", password) {
+            return Err(Error::Refused(sentence));
+        }
+        let login = normal_login(login);
+        let hash = hash_apart(password).await?;
+        self.db
+            .write(async move |tx| {
+                let row = store::by_login(tx, &login).await?.ok_or(Error::NotFound)?;
+                store::set_password_hash(tx, &row.id, &hash).await?;
+                store::close_sessions(tx, &row.id).await?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Keeps a form that was posted too late; the token is for a cookie. `None` when it is too
+    /// long or too many of the account wait already.
+    pub async fn park(&self, account: &str, path: &str, body: &str) -> Result<Option<String>> {
+        if body.len() > PARKED_BYTES || body.contains('\0') {
+            return Ok(None);
+        }
+        let token = random_token();
+        let token_hash = hashed(&token);
+        let now = self.clock.now();
+        let row = ParkedRow {
+            account_id: account.to_owned(),
+            path: path.to_owned(),
+            body: body.to_owned(),
+            expires_at: now.plus_minutes(PARKED_MINUTES).into(),
+        };
+        let kept = self
+            .db
+            .write(async move |tx| -> Result<_> {
+                if store::parked_of(tx, &row.account_id, now.as_str()).await? >= PARKED_AT_ONCE {
+                    return Ok(false);
+                }
+                store::park(tx, &token_hash, row).await?;
+                Ok(true)
+            })
+            .await?;
+        Ok(kept.then_some(token))
+    }
+
+    /// The form parked under a token, for its owner only. It stays until [`Backend::unpark`] or its time is over.
+    pub async fn parked(&self, actor: &Actor, token: &str) -> Result<Option<Parked>> {
+        let Some(token_hash) = token_hash(token) else {
+            return Ok(None);
+        };
+        let now = self.clock.now();
+        let row = self.db.read(async move |tx| -> Result<_> { Ok(store::parked(tx, &token_hash).await?) }).await?;
+        Ok(row
+            .filter(|row| row.account_id == actor.account && row.expires_at.as_str() > now.as_str())
+            .map(|row| Parked { path: row.path, body: row.body }))
+    }
+
+    /// Forgets a parked form of the actor.
+    pub async fn unpark(&self, actor: &Actor, token: &str) -> Result<()> {
+        let Some(token_hash) = token_hash(token) else {
+            return Ok(());
+        };
+        let account = actor.account.clone();
+        self.db
+            .write(async move |tx| -> Result<_> {
+                if store::parked(tx, &token_hash).await?.is_some_and(|row| row.account_id == account) {
+                    store::unpark(tx, &token_hash).await?;
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    /// Removes what nobody can use any more: sessions a day after their end, parked forms, old failures.
+    pub async fn tidy_accounts(&self) -> Result<()> {
+        let now = self.clock.now();
+        let day_ago = now.plus_minutes(-24 * 60);
+        self.db
+            .write(async move |tx| -> Result<_> { Ok(store::tidy(tx, now.as_str(), day_ago.as_str(), day_ago.as_str()).await?) })
+            .await
+    }
+
+    /// Logins of demo accounts that still have the password everybody knows.
+    pub async fn open_demo_accounts(&self) -> Result<Vec<&'static str>> {
+        let mut open = Vec::new();
+        for (_, login) in DEMO_ACCOUNTS {
+            let row = self.db.read(async move |tx| -> Result<_> { Ok(store::by_login(tx, login).await?) }).await?;
+            if let Some(row) = row
+                && row.active
+                && verify(DEMO_PASSWORD.to_owned(), row.password_hash, Place::take()?).await?
+            {
+                open.push(*login);
+            }
+        }
+        Ok(open)
+    }
+}
+
+/// Adds an account within a transaction, whatever its password: the seed's way in.
+pub(crate) async fn insert(tx: &mut Tx, new: &NewAccount, hash: String, now: &Timestamp) -> Result<String> {
+    let login = normal_login(&new.login);
+    if login.is_empty() || login.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return Err(Error::Refused("账号不能是空的，也不能有空格，请改用字母、数字或汉字".to_owned()));
+    }
+    if store::by_login(tx, &login).await?.is_some() {
+        return Err(Error::Refused(format!("账号 {login} 已经有了，请换一个")));
+    }
+    let organisation = match (&new.organisation, new.role) {
+        (Some(_), Role::Applicant) => {
+            return Err(Error::Refused("个人账号不属于任何单位，请去掉所属单位".to_owned()));
+        }
+        (Some(asked), _) => Some(match store::organisations(tx, asked).await?.as_slice() {
+            [only] => only.id.clone(),
+            [] => return Err(Error::Refused(format!("没有找到单位“{asked}”，请核对编号或全称"))),
+            _ => return Err(Error::Refused(format!("叫“{asked}”的单位不止一个，请改用编号"))),
+        }),
+        (None, role) if role.level().is_some() => {
+            return Err(Error::Refused(format!("{}账号要写明所属单位", role.label())));
+        }
+        (None, _) => None,
+    };
+    let person = match new.role {
+        Role::Applicant => {
+            let person = ids::new();
+            records::insert_person(tx, &person, now.as_str()).await?;
+            Some(person)
+        }
+        _ => None,
+    };
+    let id = ids::new();
+    let row = AccountRow {
+        id: id.clone(),
+        login,
+        name: new.name.trim().nfc().collect(),
+        password_hash: hash,
+        role: new.role.key().to_owned(),
+        organisation_id: organisation,
+        person_id: person,
+        active: true,
+    };
+    store::insert(tx, row, now.as_str()).await?;
+    Ok(id)
+}
+
+/// The hash that is stored: argon2id, m = 19 456 KiB, t = 2, p = 1 (the OWASP floor), 30 ms of one core.
+///
+/// # Errors
+/// [`Error::Internal`] when there is no memory for it.
+pub(crate) fn hash_password(password: &str) -> Result<String> {
+    let mut salt = [0; 16];
+    rand::rng().fill_bytes(&mut salt);
+    let salt = SaltString::encode_b64(&salt).map_err(|_| Error::Internal("16 bytes are a valid salt"))?;
+    hasher()
+        .hash_password(normal_password(password).as_bytes(), &salt)
+        .map(|hash| hash.to_string())
+        .map_err(|_| Error::Internal("password hashing failed"))
+}
+
+/// Why a password is not taken, with what to do; `None` when it is good.
+pub fn weakness(login: &str, name: &str, password: &str) -> Option<String> {
+    let password = normal_password(password).to_lowercase();
+    let count = password.chars().count();
+    if count < PASSWORD_CHARS {
+        return Some(format!("密码至少 {PASSWORD_CHARS} 个字，现在有 {count} 个，请加长，例如用几个不相干的词连起来"));
+    }
+    if password.len() > LONGEST_INPUT {
+        return Some(format!("密码太长，请缩短到 {} 个字以内", LONGEST_INPUT / 4));
+    }
+    if password.chars().any(char::is_control) {
+        return Some("密码里有换行等看不见的字符，请去掉".to_owned());
+    }
+    let mut seen: Vec<char> = password.chars().collect();
+    seen.sort_unstable();
+    seen.dedup();
+    if seen.len() < 5 {
+        return Some("密码里不同的字太少，容易被猜中，请换一个".to_owned());
+    }
+    let login = normal_login(login);
+    let name = name.trim().to_lowercase();
+    let own = [login.as_str(), name.as_str()];
+    let words = CONTEXT_WORDS.iter().copied().chain(own.into_iter().filter(|word| word.chars().count() >= 2));
+    words
+        .filter(|word| password.contains(word))
+        .map(|word| format!("密码里有“{word}”，容易被猜中，请去掉这个词"))
+        .next()
+}
+
+/// A place in the queue of logins, given back when dropped.
+struct Place;
+
+impl Place {
+    fn take() -> Result<Place> {
+        if WAITING.fetch_add(1, Ordering::SeqCst) >= QUEUE {
+            WAITING.fetch_sub(1, Ordering::SeqCst);
+            return Err(Error::Busy);
+        }
+        Ok(Place)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        WAITING.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+fn hasher() -> Argon2<'static> {
+    let params = Params::new(19_456, 2, 1, None).expect("the parameters are within argon2's limits");
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+async fn verify(password: String, hash: String, place: Place) -> Result<bool> {
+    let turn = HASHER.acquire().await.map_err(|_| Error::Internal("the semaphore of logins was closed"))?;
+    // The turn goes with the work: a browser that goes away does not let a second hash start beside it.
+    tokio::task::spawn_blocking(move || {
+        let _held = (turn, place);
+        PasswordHash::new(&hash).is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok())
+    })
+    .await
+    .map_err(|_| Error::Internal("the thread that compares passwords was lost"))
+}
+
+async fn hash_apart(password: &str) -> Result<String> {
+    let password = password.to_owned();
+    let turn = HASHER.acquire().await.map_err(|_| Error::Internal("the semaphore of logins was closed"))?;
+    tokio::task::spawn_blocking(move || {
+        let _held = turn;
+        hash_password(&password)
+    })
+    .await
+    .map_err(|_| Error::Internal("the thread that hashes passwords was lost"))?
+}
+
+/// Counts an attempt against every key, or says how many seconds to wait, and then counts nothing.
+async fn attempt(tx: &mut Tx, keys: &[(String, i64)], now: &Timestamp) -> db::Result<Option<u64>> {
+    let mut counted = Vec::new();
+    let mut wait = 0;
+    for (key, allowed) in keys {
+        let row = store::throttle(tx, key).await?;
+        let stored = row.as_ref().and_then(|row| {
+            let (first, until) = Timestamp::parse(&row.first_at).zip(Timestamp::parse(&row.blocked_until))?;
+            Some((row.failures, first, until))
+        });
+        let (failures, first) = match stored {
+            Some((failures, first, until)) => {
+                wait = wait.max(now.seconds_until(&until));
+                // The window is counted from the end of the last wait, so that patience does not reset the delay.
+                if *now < first.clone().max(until).plus_minutes(WINDOW_MINUTES) { (failures, first) } else { (0, now.clone()) }
+            }
+            None => (0, now.clone()),
+        };
+        let failures = failures + 1;
+        let blocked_until = now.plus_seconds(delay(failures, *allowed));
+        counted.push((key, ThrottleRow { failures, first_at: first.into(), blocked_until: blocked_until.into() }));
+    }
+    if wait > 0 {
+        return Ok(Some(wait));
+    }
+    for (key, row) in counted {
+        store::set_throttle(tx, key, row).await?;
+    }
+    Ok(None)
+}
+
+/// Seconds to wait after so many failures: 0, then 30, 60, 120 … at most 15 minutes; never for ever.
+fn delay(failures: i64, allowed: i64) -> i64 {
+    match u32::try_from(failures - allowed) {
+        Ok(beyond) => FIRST_WAIT_SECONDS.saturating_mul(1 << beyond.min(10)).min(LONGEST_WAIT_SECONDS),
+        Err(_) => 0,
+    }
+}
+
+/// Takes one counted attempt back: it was the right password.
+async fn forgive(tx: &mut Tx, key: &str) -> db::Result<()> {
+    match store::throttle(tx, key).await? {
+        Some(row) if row.failures > 1 => {
+            let row = ThrottleRow { failures: row.failures - 1, blocked_until: row.first_at.clone(), ..row };
+            store::set_throttle(tx, key, row).await
+        }
+        Some(_) => store::clear_throttle(tx, key).await,
+        None => Ok(()),
+    }
+}
+
+fn actor(row: SessionRow) -> Result<Actor> {
+    let Some(role) = Role::from_key(&row.role) else {
+        return Err(Error::Corrupt { table: "account", column: "role", id: row.account_id });
+    };
+    let organisation = match (row.organisation_id, row.organisation_name, row.organisation_kind, row.organisation_region) {
+        (Some(id), Some(name), Some(kind), Some(region_code)) => Some(Org { id, name, kind, region_code }),
+        _ => None,
+    };
+    Ok(Actor { account: row.account_id, login: row.login, name: row.name, role, organisation, person: row.person_id })
+}
+
+/// When a session was last seen and when it ends at the latest.
+fn times(row: &SessionRow) -> Result<(Timestamp, Timestamp)> {
+    let corrupt = |column| Error::Corrupt { table: "session", column, id: row.account_id.clone() };
+    let seen = Timestamp::parse(&row.seen_at).ok_or_else(|| corrupt("seen_at"))?;
+    let end = Timestamp::parse(&row.expires_at).ok_or_else(|| corrupt("expires_at"))?;
+    Ok((seen, end))
+}
+
+fn normal_login(login: &str) -> String {
+    login.trim().nfc().collect::<String>().to_lowercase()
+}
+
+fn normal_password(password: &str) -> String {
+    password.nfc().collect()
+}
+
+/// 256 random bits in hexadecimal.
+fn random_token() -> String {
+    let mut bytes = [0; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    hex::encode(bytes)
+}
+
+fn hashed(token: &str) -> String {
+    hex::encode(Sha256::digest(token))
+}
+
+/// The hash of what looks like one of our tokens; anything else needs no look into the table.
+fn token_hash(token: &str) -> Option<String> {
+    (token.len() == 64 && token.bytes().all(|b| b.is_ascii_hexdigit())).then(|| hashed(token))
+}
+
+fn attacked(what: &str, name: &str) -> String {
+    hex::encode(Sha256::digest(format!("{what}:{name}")))
+}

@@ -1,0 +1,226 @@
+//! Connections: how each database is opened for each purpose, and [`Tx`] over them.
+//!
+//! It does not decide when a transaction begins or ends (`engine`). To add one:
+//! a [`Purpose`] and its settings in both `connect` functions.
+
+use std::{
+    fs,
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, PgConnection, SqliteConnection,
+    postgres::PgConnectOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+};
+
+use super::{Error, Options, Result};
+
+/// How long to wait for another process' lock (SQLite) or for a connection (PostgreSQL).
+const PATIENCE: Duration = Duration::from_secs(5);
+/// SQLite asks whether to go on after so many steps of its machine, a fraction of a millisecond.
+const STEPS: i32 = 20_000;
+/// Prepared statements kept per connection.
+const STATEMENTS: usize = 256;
+
+/// Which database it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+/// What a connection is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Purpose {
+    /// All writes, and on PostgreSQL all reads.
+    Work,
+    /// Reads in SQLite; cannot write.
+    Read,
+    /// Schema changes: foreign keys are checked at the end of each, without a time limit.
+    Migration,
+    /// [`super::Db::integrity`]; cannot write, without a time limit.
+    Check,
+}
+
+/// Opens connections to one database.
+pub(super) enum Connector {
+    Sqlite { path: PathBuf, limit: Duration },
+    Postgres { options: Box<PgConnectOptions>, limit: Duration },
+}
+
+impl Connector {
+    pub(super) fn new(url: &str, options: &Options) -> Result<Connector> {
+        let limit = options.limit;
+        if let Some(path) = url.strip_prefix("sqlite://") {
+            if path.is_empty() || path.starts_with(':') || path.contains('?') {
+                return Err(Error::Url);
+            }
+            let path = PathBuf::from(path);
+            create(&path)?;
+            return Ok(Connector::Sqlite { path, limit });
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let options = PgConnectOptions::from_str(url).map_err(|_| Error::Url)?;
+            return Ok(Connector::Postgres { options: Box::new(options), limit });
+        }
+        Err(Error::Url)
+    }
+
+    pub(super) fn kind(&self) -> Kind {
+        match self {
+            Connector::Sqlite { .. } => Kind::Sqlite,
+            Connector::Postgres { .. } => Kind::Postgres,
+        }
+    }
+
+    pub(super) async fn connect(&self, purpose: Purpose) -> Result<Tx> {
+        match self {
+            Connector::Sqlite { path, limit } => sqlite(path, purpose, *limit).await,
+            Connector::Postgres { options, limit } => {
+                let limit = if purpose == Purpose::Work { *limit } else { Duration::ZERO };
+                let options = options
+                    .as_ref()
+                    .clone()
+                    .application_name("zhicheng")
+                    .statement_cache_capacity(STATEMENTS)
+                    .options([("statement_timeout", limit.as_millis())])
+                    .options([("lock_timeout", limit.as_millis())]);
+                let conn = tokio::time::timeout(PATIENCE, options.connect()).await.map_err(|_| Error::Busy)??;
+                Ok(Tx { conn: Conn::Postgres(conn), failed: None, deadline: None })
+            }
+        }
+    }
+}
+
+/// Makes the folder and the file, for nobody else to read. SQLite gives its `-wal` and `-shm` the same rights.
+fn create(path: &Path) -> Result<()> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    }
+    // A file that exists must not be opened here: closing it again would drop the locks of SQLite in this process.
+    match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+async fn sqlite(path: &Path, purpose: Purpose, limit: Duration) -> Result<Tx> {
+    // sqlx sets the busy timeout before it runs any of the pragmas.
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(PATIENCE)
+        .statement_cache_capacity(STATEMENTS)
+        .foreign_keys(purpose != Purpose::Migration)
+        .pragma("cache_size", "-65536")
+        .pragma("temp_store", "memory")
+        .pragma("trusted_schema", "off");
+    let options = match purpose {
+        Purpose::Work | Purpose::Migration => options
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .pragma("journal_size_limit", "67108864"),
+        Purpose::Read | Purpose::Check => options.read_only(true).pragma("query_only", "on"),
+    };
+    let mut conn = options.connect().await?;
+    let mut deadline = None;
+    if purpose == Purpose::Read {
+        let until = Arc::new(Deadline { start: Instant::now(), limit, until: AtomicU64::new(u64::MAX) });
+        let asked = Arc::clone(&until);
+        conn.lock_handle().await?.set_progress_handler(STEPS, move || !asked.passed());
+        deadline = Some(until);
+    }
+    Ok(Tx { conn: Conn::Sqlite(conn), failed: None, deadline })
+}
+
+/// When the job under way must be over; asked by SQLite's own thread.
+pub(super) struct Deadline {
+    start: Instant,
+    limit: Duration,
+    /// Milliseconds after `start`.
+    until: AtomicU64,
+}
+
+impl Deadline {
+    fn now(&self) -> u64 {
+        u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn passed(&self) -> bool {
+        self.now() > self.until.load(Ordering::Relaxed)
+    }
+
+    fn renew(&self) {
+        let limit = u64::try_from(self.limit.as_millis()).unwrap_or(u64::MAX);
+        self.until.store(self.now().saturating_add(limit), Ordering::Relaxed);
+    }
+}
+
+pub(super) enum Conn {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// A transaction, as a job sees it: what [`Sql`](super::Sql)'s verbs run on.
+pub struct Tx {
+    pub(super) conn: Conn,
+    /// The first statement that failed: from then on nothing can be committed.
+    pub(super) failed: Option<Error>,
+    deadline: Option<Arc<Deadline>>,
+}
+
+impl Tx {
+    pub(super) fn kind(&self) -> Kind {
+        match self.conn {
+            Conn::Sqlite(_) => Kind::Sqlite,
+            Conn::Postgres(_) => Kind::Postgres,
+        }
+    }
+
+    /// Makes ready for the next job.
+    pub(super) fn renew(&mut self) {
+        self.failed = None;
+        if let Some(deadline) = &self.deadline {
+            deadline.renew();
+        }
+    }
+
+    /// Runs statements of the layer itself; no values, no rows.
+    pub(super) async fn exec(&mut self, text: &str) -> Result<()> {
+        let query = sqlx::raw_sql(AssertSqlSafe(text.to_owned()));
+        match &mut self.conn {
+            Conn::Sqlite(conn) => query.execute(conn).await.map(drop)?,
+            Conn::Postgres(conn) => query.execute(conn).await.map(drop)?,
+        }
+        Ok(())
+    }
+
+    /// Remembers the first failure of a job.
+    pub(super) fn note<T>(&mut self, done: Result<T, sqlx::Error>) -> Result<T> {
+        done.map_err(|error| {
+            let error = Error::from(error);
+            if self.failed.is_none() {
+                self.failed = Some(error.swallowed());
+            }
+            error
+        })
+    }
+
+    /// Ends the connection. What it says is of no use any more.
+    pub(super) async fn close(self) {
+        let closed = match self.conn {
+            Conn::Sqlite(conn) => conn.close().await,
+            Conn::Postgres(conn) => conn.close().await,
+        };
+        if let Err(error) = closed {
+            tracing::debug!(%error, "a database connection was not closed cleanly");
+        }
+    }
+}

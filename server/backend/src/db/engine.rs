@@ -1,0 +1,368 @@
+//! Queues, threads and the rhythm of begin, job, commit, answer.
+//!
+//! SQLite has one writer thread, which lets jobs that wait share a commit, and
+//! reader threads; PostgreSQL has one thread with several connections. No
+//! caller's future ever owns a connection, so a caller that goes away can
+//! neither cancel a job nor poison a connection (sqlx#4393, sqlx#3932). It
+//! knows no SQL but that of transactions. To add one: a way to run jobs is a
+//! loop over [`next`] that answers every job exactly once.
+
+use std::{
+    cell::Cell,
+    future::{Future, poll_fn},
+    panic::{AssertUnwindSafe, Location, catch_unwind},
+    pin::{Pin, pin},
+    rc::Rc,
+    sync::Arc,
+    task::Poll,
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use tokio::{
+    runtime,
+    sync::{Mutex, mpsc, mpsc::error::TrySendError, oneshot},
+    task::LocalSet,
+};
+
+use super::{
+    Error, Kind, Options, Result, Tx,
+    connection::{Connector, Purpose},
+};
+
+thread_local! {
+    /// True on the threads of the store, where starting a job would wait for itself.
+    static OURS: Cell<bool> = const { Cell::new(false) };
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Access {
+    Read,
+    Write,
+}
+
+/// A job with the channel for its answer.
+pub(super) struct Task<F, T, E> {
+    pub(super) job: F,
+    pub(super) answer: oneshot::Sender<Result<T, E>>,
+}
+
+/// A job that has run; `answer` is called when its transaction has ended.
+pub(super) struct Done {
+    /// Worth a commit.
+    ok: bool,
+    answer: Box<dyn FnOnce(Result<()>)>,
+}
+
+type Running<'t> = Pin<Box<dyn Future<Output = Done> + 't>>;
+
+/// A [`Task`] whose types are forgotten.
+pub(super) trait Work: Send {
+    fn run(self: Box<Self>, tx: &mut Tx) -> Running<'_>;
+
+    /// Answers without having run.
+    fn refuse(self: Box<Self>, error: Error);
+}
+
+impl<F, T, E> Work for Task<F, T, E>
+where
+    F: AsyncFnOnce(&mut Tx) -> Result<T, E> + Send + 'static,
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+{
+    fn run(self: Box<Self>, tx: &mut Tx) -> Running<'_> {
+        let Task { job, answer } = *self;
+        Box::pin(async move {
+            tx.renew();
+            let mut outcome =
+                unwinding(async { job(&mut *tx).await }).await.unwrap_or_else(|| Err(Error::Panicked.into()));
+            // PostgreSQL answers the COMMIT of a failed transaction with a silent ROLLBACK, SQLite would keep half of it.
+            if let (Some(failed), true) = (tx.failed.take(), outcome.is_ok()) {
+                outcome = Err(failed.into());
+            }
+            Done {
+                ok: outcome.is_ok(),
+                answer: Box::new(move |end| {
+                    // A caller that has gone away needs no answer.
+                    answer.send(outcome.and_then(|value| end.map(|()| value).map_err(E::from))).ok();
+                }),
+            }
+        })
+    }
+
+    fn refuse(self: Box<Self>, error: Error) {
+        self.answer.send(Err(error.into())).ok();
+    }
+}
+
+/// `None` when the future panicked.
+async fn unwinding<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    poll_fn(move |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+        Ok(Poll::Pending) => Poll::Pending,
+        Ok(Poll::Ready(value)) => Poll::Ready(Some(value)),
+        Err(_) => Poll::Ready(None),
+    })
+    .await
+}
+
+struct Job {
+    access: Access,
+    work: Box<dyn Work>,
+    from: &'static Location<'static>,
+}
+
+impl Job {
+    /// Runs the job, with a line in the log if it takes long.
+    async fn run(self, tx: &mut Tx, slow: Duration) -> Done {
+        let Job { access, work, from } = self;
+        let mut running = work.run(tx);
+        match tokio::time::timeout(slow, &mut running).await {
+            Ok(done) => done,
+            Err(_) => {
+                tracing::warn!(?access, %from, "a database job takes longer than {slow:?}");
+                running.await
+            }
+        }
+    }
+}
+
+enum Order {
+    Job(Job),
+    /// Take no more, finish what waits.
+    Close,
+}
+
+/// A queue and the threads that work it off.
+type Crew = (mpsc::Sender<Order>, Vec<JoinHandle<()>>);
+
+/// The running store.
+pub(super) struct Engine {
+    pub(super) connector: Arc<Connector>,
+    reads: mpsc::Sender<Order>,
+    writes: mpsc::Sender<Order>,
+    /// In the order in which they are to be ended: readers first, so that the writer can empty the log.
+    threads: Mutex<Vec<Crew>>,
+}
+
+impl Engine {
+    pub(super) async fn start(connector: Connector, options: Options) -> Result<Engine> {
+        let connector = Arc::new(connector);
+        // Opened here, so that a database that cannot be opened is an error of `open` and not of the first job.
+        let first = connector.connect(Purpose::Work).await?;
+        let (writes, jobs) = mpsc::channel(options.queue);
+        if connector.kind() == Kind::Postgres {
+            let handle = spawn("db", {
+                let connector = Arc::clone(&connector);
+                move || postgres(connector, first, jobs, options)
+            })?;
+            let threads = Mutex::new(vec![(writes.clone(), vec![handle])]);
+            return Ok(Engine { connector, reads: writes.clone(), writes, threads });
+        }
+        let (reads, questions) = mpsc::channel(options.queue);
+        let questions = Arc::new(Mutex::new(questions));
+        let mut readers = Vec::new();
+        for _ in 0..options.readers {
+            let (connector, questions, slow) = (Arc::clone(&connector), Arc::clone(&questions), options.slow);
+            readers.push(spawn("db-read", move || async move {
+                lane(&connector, Purpose::Read, None, &questions, slow).await;
+            })?);
+        }
+        let writer = spawn("db-write", {
+            let connector = Arc::clone(&connector);
+            move || async move { writer(&connector, first, jobs, &options).await }
+        })?;
+        let threads = Mutex::new(vec![(reads.clone(), readers), (writes.clone(), vec![writer])]);
+        Ok(Engine { connector, reads, writes, threads })
+    }
+
+    pub(super) fn submit(&self, access: Access, work: Box<dyn Work>, from: &'static Location<'static>) -> Result<()> {
+        if OURS.get() {
+            return Err(Error::Nested);
+        }
+        let queue = match access {
+            Access::Read => &self.reads,
+            Access::Write => &self.writes,
+        };
+        queue.try_send(Order::Job(Job { access, work, from })).map_err(|error| match error {
+            TrySendError::Full(_) => Error::Busy,
+            TrySendError::Closed(_) => Error::Closed,
+        })
+    }
+
+    pub(super) async fn stop(&self) {
+        // Held to the end: whoever closes a second time waits as well.
+        let mut threads = self.threads.lock().await;
+        for (queue, handles) in threads.drain(..) {
+            // An error says that the thread has ended already.
+            queue.send(Order::Close).await.ok();
+            let joined = tokio::task::spawn_blocking(move || handles.into_iter().try_for_each(JoinHandle::join)).await;
+            if !matches!(joined, Ok(Ok(()))) {
+                tracing::error!("a thread of the database did not end cleanly");
+            }
+        }
+    }
+}
+
+/// A thread with its own runtime. The future is made there and need not be `Send`.
+fn spawn<F: Future<Output = ()>>(name: &str, work: impl FnOnce() -> F + Send + 'static) -> Result<JoinHandle<()>> {
+    let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+    Ok(thread::Builder::new().name(name.to_owned()).spawn(move || {
+        OURS.set(true);
+        runtime.block_on(work());
+    })?)
+}
+
+/// The next job; `None` when the store is being closed and nothing waits.
+async fn next(orders: &mut mpsc::Receiver<Order>) -> Option<Job> {
+    loop {
+        match orders.recv().await? {
+            Order::Job(job) => return Some(job),
+            Order::Close => orders.close(),
+        }
+    }
+}
+
+/// The next job if one waits already.
+fn waiting(orders: &mut mpsc::Receiver<Order>) -> Option<Job> {
+    loop {
+        match orders.try_recv().ok()? {
+            Order::Job(job) => return Some(job),
+            Order::Close => orders.close(),
+        }
+    }
+}
+
+async fn postgres(connector: Arc<Connector>, first: Tx, jobs: mpsc::Receiver<Order>, options: Options) {
+    let jobs = Rc::new(Mutex::new(jobs));
+    let lanes = LocalSet::new();
+    let mut first = Some(first);
+    for _ in 0..options.connections.max(1) {
+        let (connector, jobs, first, slow) = (Arc::clone(&connector), Rc::clone(&jobs), first.take(), options.slow);
+        lanes.spawn_local(async move { lane(&connector, Purpose::Work, first, &jobs, slow).await });
+    }
+    lanes.await;
+}
+
+/// One connection that serves jobs one after the other, each in its own transaction.
+async fn lane(
+    connector: &Connector,
+    purpose: Purpose,
+    mut idle: Option<Tx>,
+    jobs: &Mutex<mpsc::Receiver<Order>>,
+    slow: Duration,
+) {
+    while let Some(job) = async { next(&mut *jobs.lock().await).await }.await {
+        let mut tx = match begin(connector, purpose, idle.take(), job.access).await {
+            Ok(tx) => tx,
+            Err(error) => {
+                tracing::warn!(%error, "no connection to the database for a job");
+                job.work.refuse(Error::Busy);
+                continue;
+            }
+        };
+        let done = job.run(&mut tx, slow).await;
+        let end = tx.exec(if done.ok { "commit" } else { "rollback" }).await;
+        // After a failed commit or rollback the state of the connection is unknown: the next job opens another.
+        idle = end.is_ok().then_some(tx);
+        (done.answer)(end.map_err(|error| error.again()));
+    }
+    if let Some(tx) = idle {
+        tx.close().await;
+    }
+}
+
+/// Begins on the idle connection, or on a new one when that has been lost meanwhile.
+async fn begin(connector: &Connector, purpose: Purpose, idle: Option<Tx>, access: Access) -> Result<Tx> {
+    let text = match (connector.kind(), access) {
+        (Kind::Sqlite, _) => "begin",
+        (Kind::Postgres, Access::Read) => "begin isolation level repeatable read read only",
+        (Kind::Postgres, Access::Write) => "begin isolation level serializable",
+    };
+    if let Some(mut tx) = idle
+        && tx.exec(text).await.is_ok()
+    {
+        return Ok(tx);
+    }
+    let mut tx = connector.connect(purpose).await?;
+    tx.exec(text).await?;
+    Ok(tx)
+}
+
+/// SQLite's only writer.
+async fn writer(connector: &Connector, first: Tx, mut jobs: mpsc::Receiver<Order>, options: &Options) {
+    let mut idle = Some(first);
+    while let Some(job) = next(&mut jobs).await {
+        let connected = match idle.take() {
+            Some(tx) => Ok(tx),
+            None => connector.connect(Purpose::Work).await,
+        };
+        let begun = match connected {
+            Ok(mut tx) => match tx.exec("begin immediate").await {
+                Ok(()) => Ok(tx),
+                Err(error) => Err(error),
+            },
+            Err(error) => Err(error),
+        };
+        match begun {
+            Ok(mut tx) => {
+                if group(&mut tx, job, &mut jobs, options).await {
+                    idle = Some(tx);
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the database could not begin a transaction");
+                job.work.refuse(Error::Busy);
+            }
+        }
+    }
+    if let Some(mut tx) = idle {
+        if let Err(error) = tx.exec("pragma optimize; pragma wal_checkpoint(truncate)").await {
+            tracing::warn!(%error, "the last checkpoint failed; the log is kept");
+        }
+        tx.close().await;
+    }
+}
+
+/// Runs the first job and those that wait in one transaction that has begun, and ends it.
+/// True when the connection is sound afterwards.
+async fn group(tx: &mut Tx, first: Job, jobs: &mut mpsc::Receiver<Order>, options: &Options) -> bool {
+    let begun = Instant::now();
+    let mut answers = Vec::new();
+    let mut upcoming = Some(first);
+    let mut marked = false;
+    let end = loop {
+        let Some(job) = upcoming.take() else { break tx.exec("commit").await };
+        let alone = answers.is_empty();
+        if !alone {
+            // What the others did must outlive this job.
+            let mark = if marked { "release job; savepoint job" } else { "savepoint job" };
+            if let Err(error) = tx.exec(mark).await {
+                job.work.refuse(error.again());
+                break Err(error);
+            }
+            marked = true;
+        }
+        let done = job.run(tx, options.slow).await;
+        if !done.ok && alone {
+            let undone = tx.exec("rollback").await;
+            (done.answer)(Ok(()));
+            return undone.is_ok();
+        }
+        let undone = if done.ok { Ok(()) } else { tx.exec("rollback to job").await };
+        // Also a refusal may rest on what the others wrote: it is answered with them.
+        answers.push(done.answer);
+        if undone.is_err() {
+            break undone;
+        }
+        if answers.len() < options.group_jobs && begun.elapsed() < options.group_time {
+            upcoming = waiting(jobs);
+        }
+    };
+    // Some errors end the transaction by themselves; the connection is given up then.
+    let sound = end.is_ok() || tx.exec("rollback").await.is_ok();
+    for answer in answers {
+        answer(end.as_ref().map_err(Error::again).copied());
+    }
+    sound
+}

@@ -1,0 +1,208 @@
+//! A statement: static text, bound values, and the four verbs that run it.
+//!
+//! Text comes in as `&'static str` only, so that no input can become SQL. It is
+//! no query builder and knows no dialect. To add one: a verb is a method of
+//! [`Sql`] over `rows` or [`Sql::run`].
+
+use std::{borrow::Cow, fmt::Write};
+
+use sqlx::{Arguments, AssertSqlSafe, Postgres, Sqlite, postgres::PgArguments, sqlite::SqliteArguments};
+
+use super::{
+    Bind, Error, FromRow, Result, Row, Tx,
+    connection::Conn,
+    value::{Type, Value},
+};
+
+/// A statement under construction.
+#[derive(Clone, Debug)]
+#[must_use = "a statement does nothing until it is run"]
+pub struct Sql {
+    text: Cow<'static, str>,
+    values: Vec<Value>,
+}
+
+/// Starts a statement. Placeholders are `$1`, `$2` …, in the order of [`Sql::bind`].
+pub fn sql(text: &'static str) -> Sql {
+    Sql { text: Cow::Borrowed(text), values: Vec::new() }
+}
+
+impl Sql {
+    /// Gives the next placeholder its value.
+    pub fn bind(mut self, value: impl Bind) -> Sql {
+        self.values.push(value.value());
+        self
+    }
+
+    /// Appends text without a value.
+    pub fn push(mut self, piece: &'static str) -> Sql {
+        self.text.to_mut().push_str(piece);
+        self
+    }
+
+    /// Appends text with one `?`, which becomes the placeholder of the value.
+    pub fn with(mut self, piece: &'static str, value: impl Bind) -> Sql {
+        let (before, after) = piece.split_once('?').unwrap_or((piece, ""));
+        debug_assert!(piece.matches('?').count() == 1, "one ? in {piece}");
+        self.values.push(value.value());
+        let text = self.text.to_mut();
+        text.push_str(before);
+        write!(text, "${}", self.values.len()).expect("writing to a String cannot fail");
+        text.push_str(after);
+        self
+    }
+
+    /// [`Sql::with`] when there is a value, else nothing.
+    pub fn with_some(self, piece: &'static str, value: Option<impl Bind>) -> Sql {
+        match value {
+            Some(value) => self.with(piece, value),
+            None => self,
+        }
+    }
+
+    /// Runs it and counts the rows affected.
+    ///
+    /// # Errors
+    /// [`Error::Taken`] for a unique constraint, [`Error::Sqlx`] for most others. The transaction is lost then.
+    pub async fn run(self, tx: &mut Tx) -> Result<u64> {
+        self.check(tx)?;
+        let Sql { text, values } = self;
+        let text = AssertSqlSafe(text);
+        let done = match &mut tx.conn {
+            Conn::Sqlite(conn) => {
+                let query = sqlx::query_with::<Sqlite, _>(text, sqlite(values)?);
+                query.execute(conn).await.map(|done| done.rows_affected())
+            }
+            Conn::Postgres(conn) => {
+                let query = sqlx::query_with::<Postgres, _>(text, postgres(values)?);
+                query.execute(conn).await.map(|done| done.rows_affected())
+            }
+        };
+        tx.note(done)
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// As [`Sql::run`], and [`Error::Column`].
+    pub async fn find<T: FromRow>(self, tx: &mut Tx) -> Result<Option<T>> {
+        Ok(self.all(tx).await?.into_iter().next())
+    }
+
+    /// The row that must be there.
+    ///
+    /// # Errors
+    /// As [`Sql::find`], and [`Error::NotFound`].
+    pub async fn one<T: FromRow>(self, tx: &mut Tx) -> Result<T> {
+        self.find(tx).await?.ok_or(Error::NotFound)
+    }
+
+    /// All rows.
+    ///
+    /// # Errors
+    /// As [`Sql::find`].
+    pub async fn all<T: FromRow>(self, tx: &mut Tx) -> Result<Vec<T>> {
+        match self.rows(tx).await? {
+            Rows::Sqlite(rows) => rows.iter().map(|row| T::from_row(&Row::Sqlite(row))).collect(),
+            Rows::Postgres(rows) => rows.iter().map(|row| T::from_row(&Row::Postgres(row))).collect(),
+        }
+    }
+
+    /// Fetches to the end: a statement left half way would hold SQLite's lock.
+    async fn rows(self, tx: &mut Tx) -> Result<Rows> {
+        self.check(tx)?;
+        let Sql { text, values } = self;
+        let text = AssertSqlSafe(text);
+        let rows = match &mut tx.conn {
+            Conn::Sqlite(conn) => {
+                sqlx::query_with::<Sqlite, _>(text, sqlite(values)?).fetch_all(conn).await.map(Rows::Sqlite)
+            }
+            Conn::Postgres(conn) => {
+                sqlx::query_with::<Postgres, _>(text, postgres(values)?).fetch_all(conn).await.map(Rows::Postgres)
+            }
+        };
+        tx.note(rows)
+    }
+
+    /// SQLite would run on after an error, take a missing value for NULL and store U+0000; PostgreSQL would not.
+    fn check(&self, tx: &Tx) -> Result<()> {
+        if let Some(failed) = &tx.failed {
+            return Err(failed.again());
+        }
+        let expected = placeholders(&self.text);
+        if expected != self.values.len() {
+            return Err(Error::Arguments { expected, given: self.values.len() });
+        }
+        if self.values.iter().any(|value| matches!(value, Value::Text(text) if text.contains('\0'))) {
+            return Err(Error::Nul);
+        }
+        Ok(())
+    }
+}
+
+enum Rows {
+    Sqlite(Vec<sqlx::sqlite::SqliteRow>),
+    Postgres(Vec<sqlx::postgres::PgRow>),
+}
+
+/// The highest `$n` of a text.
+fn placeholders(text: &str) -> usize {
+    text.split('$')
+        .skip(1)
+        .filter_map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok())
+        .max()
+        .unwrap_or(0)
+}
+
+macro_rules! arguments {
+    ($name:ident, $type:ty) => {
+        fn $name(values: Vec<Value>) -> Result<$type> {
+            let mut arguments = <$type>::default();
+            arguments.reserve(values.len(), 0);
+            for value in values {
+                match value {
+                    Value::Text(text) => arguments.add(text),
+                    Value::Int(number) => arguments.add(number),
+                    Value::Bool(truth) => arguments.add(truth),
+                    Value::Real(number) => arguments.add(number),
+                    Value::Blob(bytes) => arguments.add(bytes),
+                    Value::Null(Type::Text) => arguments.add(None::<String>),
+                    Value::Null(Type::Int) => arguments.add(None::<i64>),
+                    Value::Null(Type::Bool) => arguments.add(None::<bool>),
+                    Value::Null(Type::Real) => arguments.add(None::<f64>),
+                    Value::Null(Type::Blob) => arguments.add(None::<Vec<u8>>),
+                }
+                .map_err(|error| Error::Sqlx(sqlx::Error::Encode(error)))?;
+            }
+            Ok(arguments)
+        }
+    };
+}
+
+arguments!(sqlite, SqliteArguments);
+arguments!(postgres, PgArguments);
+
+#[cfg(test)]
+mod tests {
+    use super::{placeholders, sql};
+
+    #[test]
+    fn pieces_number_their_placeholders() {
+        let statement = sql("select id from t where a = $1")
+            .bind("x")
+            .with_some(" and b = ?", None::<i64>)
+            .with_some(" and c = ?", Some(true))
+            .with(" and (d, e) < (?", 1_i64)
+            .with(", ?)", "id")
+            .push(" order by d");
+        assert_eq!(statement.text, "select id from t where a = $1 and c = $2 and (d, e) < ($3, $4) order by d");
+        assert_eq!(statement.values.len(), 4);
+    }
+
+    #[test]
+    fn placeholders_are_counted_by_their_highest_number() {
+        assert_eq!(placeholders("select 1"), 0);
+        assert_eq!(placeholders("set a = $3, b = $3 where id = $1 and v = $2"), 3);
+        assert_eq!(placeholders("limit $12"), 12);
+    }
+}

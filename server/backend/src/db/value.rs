@@ -1,0 +1,172 @@
+//! Values on their way into a statement and out of a row.
+//!
+//! It knows the six types that both databases share and nothing of the tables.
+//! To add one: a newtype's [`Bind`] (through its base) and [`Column`] (read the
+//! base, convert, answer [`Error::Column`]).
+
+use std::borrow::Cow;
+
+use sqlx::{Column as _, Row as _, TypeInfo as _, postgres::PgRow, sqlite::SqliteRow};
+
+use super::{Error, Result};
+
+/// The type of a NULL: PostgreSQL refuses an untyped one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Type {
+    Text,
+    Int,
+    Bool,
+    Real,
+    Blob,
+}
+
+/// A value to be bound.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Value {
+    Null(Type),
+    Text(String),
+    Int(i64),
+    Bool(bool),
+    Real(f64),
+    Blob(Vec<u8>),
+}
+
+/// What can be bound to a placeholder.
+pub trait Bind {
+    /// What a NULL in its place would be.
+    const TYPE: Type;
+
+    fn value(self) -> Value;
+}
+
+macro_rules! bind {
+    ($($type:ty => $kind:ident by $convert:expr),* $(,)?) => { $(
+        impl Bind for $type {
+            const TYPE: Type = Type::$kind;
+
+            fn value(self) -> Value {
+                Value::$kind($convert(self))
+            }
+        }
+    )* };
+}
+
+bind! {
+    String => Text by std::convert::identity,
+    &String => Text by String::clone,
+    &str => Text by str::to_owned,
+    Cow<'_, str> => Text by Cow::into_owned,
+    i64 => Int by std::convert::identity,
+    bool => Bool by std::convert::identity,
+    f64 => Real by std::convert::identity,
+    Vec<u8> => Blob by std::convert::identity,
+    &[u8] => Blob by <[u8]>::to_vec,
+}
+
+impl<T: Bind> Bind for Option<T> {
+    const TYPE: Type = T::TYPE;
+
+    fn value(self) -> Value {
+        self.map_or(Value::Null(T::TYPE), Bind::value)
+    }
+}
+
+/// One row of an answer.
+pub enum Row<'r> {
+    Sqlite(&'r SqliteRow),
+    Postgres(&'r PgRow),
+}
+
+impl Row<'_> {
+    /// The value of the column with that name.
+    ///
+    /// # Errors
+    /// [`Error::Column`] when there is none or it is of another type.
+    pub fn get<T: Column>(&self, name: &str) -> Result<T> {
+        T::read(self, name.strip_prefix("r#").unwrap_or(name))
+    }
+}
+
+/// What can be read from a column.
+pub trait Column: Sized {
+    /// # Errors
+    /// [`Error::Column`].
+    fn read(row: &Row<'_>, name: &str) -> Result<Self>;
+}
+
+fn unreadable(name: &str, error: &sqlx::Error) -> Error {
+    Error::Column { column: name.to_owned(), reason: error.to_string() }
+}
+
+/// sqlx reads SQLite's NULL as an empty text or 0 where no `Option` is asked for.
+fn present<T>(name: &str, value: Option<T>) -> Result<T> {
+    value.ok_or_else(|| Error::Column { column: name.to_owned(), reason: "unexpected NULL".to_owned() })
+}
+
+macro_rules! column {
+    ($($type:ty),*) => { $(
+        impl Column for Option<$type> {
+            fn read(row: &Row<'_>, name: &str) -> Result<Self> {
+                match row {
+                    Row::Sqlite(row) => row.try_get(name),
+                    Row::Postgres(row) => row.try_get(name),
+                }
+                .map_err(|error| unreadable(name, &error))
+            }
+        }
+
+        impl Column for $type {
+            fn read(row: &Row<'_>, name: &str) -> Result<Self> {
+                Option::<$type>::read(row, name).and_then(|value| present(name, value))
+            }
+        }
+    )* };
+}
+
+column!(String, bool, f64, Vec<u8>);
+
+impl Column for Option<i64> {
+    fn read(row: &Row<'_>, name: &str) -> Result<Self> {
+        match row {
+            Row::Sqlite(row) => row.try_get(name),
+            // A literal in a `case` is an int4 to PostgreSQL.
+            Row::Postgres(row) => match row.try_column(name).map(|column| column.type_info().name()) {
+                Ok("INT4") => row.try_get::<Option<i32>, _>(name).map(|n| n.map(i64::from)),
+                _ => row.try_get(name),
+            },
+        }
+        .map_err(|error| unreadable(name, &error))
+    }
+}
+
+impl Column for i64 {
+    fn read(row: &Row<'_>, name: &str) -> Result<Self> {
+        Option::<i64>::read(row, name).and_then(|value| present(name, value))
+    }
+}
+
+/// What can be made of a row; see [`row!`](crate::row).
+pub trait FromRow: Sized {
+    /// # Errors
+    /// [`Error::Column`].
+    fn from_row(row: &Row<'_>) -> Result<Self>;
+}
+
+/// A struct whose fields are the columns of a query, by name; all fields are public:
+/// `row! { pub struct Line { id: String, score: Option<i64>, ok: bool } }`.
+#[macro_export]
+macro_rules! row {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident {
+        $($(#[$field_meta:meta])* $field_vis:vis $field:ident : $type:ty),* $(,)?
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, PartialEq, Debug)]
+        $vis struct $name { $($(#[$field_meta])* pub $field: $type),* }
+
+        impl $crate::db::FromRow for $name {
+            fn from_row(row: &$crate::db::Row<'_>) -> $crate::db::Result<Self> {
+                Ok(Self { $($field: row.get(stringify!($field))?),* })
+            }
+        }
+    };
+}

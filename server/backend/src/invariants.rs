@@ -1,0 +1,78 @@
+//! What must be true of every database, whatever happened to it: asked by
+//! `zhicheng check` and at the end of every journey test.
+//!
+//! To add one: a question to [`QUESTIONS`] that counts the rows that break it.
+
+use crate::{
+    Backend, Error, Result,
+    applications::hash,
+    db::{row, sql},
+};
+
+row! { pub struct Broken { n: i64 } }
+row! { pub struct Frozen { application_id: String, round: i64, data: String, sha256: String } }
+
+/// The sentence for a break, and the question that counts them.
+const QUESTIONS: &[(&str, &str)] = &[
+    (
+        "applications whose state is not that of their last event",
+        "select count(*) as n from application a where a.state <> 'draft' and not exists (select 1 from application_event e where e.application_id = a.id and e.to_state = a.state and not exists (select 1 from application_event l where l.application_id = a.id and (l.at, l.id) > (e.at, e.id)))",
+    ),
+    (
+        "submitted applications without a number or a snapshot",
+        "select count(*) as n from application a where a.applied_on is not null and (a.number is null or not exists (select 1 from application_snapshot s where s.application_id = a.id))",
+    ),
+    (
+        "applications under review that wait for nobody, or others that wait",
+        "select count(*) as n from application a where (a.waits_for is null) = (a.state in ('at_unit', 'at_department', 'at_hrss', 'at_committee', 'confirming'))",
+    ),
+    (
+        "passed applications without exactly one certificate",
+        "select count(*) as n from application a where a.state = 'closed_passed' and (select count(*) from certificate c where c.application_id = a.id) <> 1",
+    ),
+    (
+        "certificates of applications that have not passed",
+        "select count(*) as n from certificate c join application a on a.id = c.application_id where a.state <> 'closed_passed'",
+    ),
+    (
+        "closed applications that still hold their person's place, or open ones that do not",
+        "select count(*) as n from application a where (a.open_key is null) <> (a.state in ('closed_passed', 'closed_failed', 'closed_refused', 'closed_cancelled'))",
+    ),
+    (
+        "events that do not follow from the one before",
+        "select count(*) as n from application_event e where exists (select 1 from application_event b where b.application_id = e.application_id and (b.at, b.id) < (e.at, e.id) and b.to_state <> e.from_state and not exists (select 1 from application_event m where m.application_id = e.application_id and (m.at, m.id) > (b.at, b.id) and (m.at, m.id) < (e.at, e.id)))",
+    ),
+    (
+        "selected entries of somebody else",
+        "select count(*) as n from application_entry s join application a on a.id = s.application_id join record_entry e on e.id = s.entry_id where e.person_id <> a.person_id",
+    ),
+];
+
+impl Backend {
+    /// Every broken invariant as a sentence; empty when all hold.
+    pub async fn invariants(&self) -> Result<Vec<String>> {
+        let mut broken = self.db.integrity().await?;
+        let found = self
+            .db
+            .read(async |tx| {
+                let mut found = Vec::new();
+                for (what, question) in QUESTIONS {
+                    let count: Broken = sql(question).one(tx).await?;
+                    if count.n > 0 {
+                        found.push(format!("{} {what}", count.n));
+                    }
+                }
+                let frozen: Vec<Frozen> =
+                    sql("select application_id, round, data, sha256 from application_snapshot order by application_id, round")
+                        .all(tx)
+                        .await?;
+                for row in frozen.iter().filter(|row| hash(&row.data) != row.sha256) {
+                    found.push(format!("snapshot {} of application {} does not match its hash", row.round, row.application_id));
+                }
+                Ok::<_, Error>(found)
+            })
+            .await?;
+        broken.extend(found);
+        Ok(broken)
+    }
+}

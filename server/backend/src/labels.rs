@@ -1,0 +1,98 @@
+//! Labels of picked codes: what a person reads for a region, a unit, a title.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    field::{Form, Kind, Picker},
+    recognition,
+    record::{SectionId, education},
+    values::{Labels, Values},
+};
+
+use crate::{
+    db::{Result, Tx},
+    reference,
+    store::{catalogue, organisations, records::EntryRow},
+};
+
+/// The label of a picked code; `None` when there is no such thing.
+pub async fn label(tx: &mut Tx, picker: Picker, code: &str) -> Result<Option<String>> {
+    Ok(match picker {
+        Picker::Region => reference::region(code).map(|region| region.full_name.clone()),
+        Picker::Unit => organisations::find(tx, code).await?.map(|row| row.name),
+        Picker::Committee => catalogue::committee(tx, code).await?.map(|row| row.name),
+        Picker::Title => catalogue::title(tx, code).await?.map(|row| row.name),
+        Picker::Specialty => catalogue::specialty(tx, code).await?.map(|row| row.name),
+    })
+}
+
+/// Labels of every field whose value is a code that only the server knows.
+/// A code that names nothing has no label.
+pub async fn of(tx: &mut Tx, form: &Form, values: &Values, entries: &[EntryRow]) -> Result<Labels> {
+    let mut labels: Labels = BTreeMap::new();
+    for field in form.fields() {
+        let raw = values.get(field.key);
+        if raw.is_empty() {
+            continue;
+        }
+        let label = match field.kind {
+            Kind::Pick(picker) => label(tx, picker, raw).await?,
+            Kind::Entry => entries
+                .iter()
+                .find(|row| row.id == raw && row.section == SectionId::Education.key())
+                .map(|row| education::label(&crate::records::values_of(row))),
+            Kind::Follows { of } => followed(tx, form, of, raw).await?,
+            Kind::Line { .. }
+            | Kind::Long { .. }
+            | Kind::Name
+            | Kind::Document { .. }
+            | Kind::Date
+            | Kind::DateOrNow
+            | Kind::Whole { .. }
+            | Kind::Choice(_)
+            | Kind::Mobile
+            | Kind::Phone
+            | Kind::Postcode
+            | Kind::Email
+            | Kind::Tick { .. } => None,
+        };
+        if let Some(label) = label {
+            labels.insert(field.key.to_owned(), label);
+        }
+    }
+    Ok(labels)
+}
+
+/// A following value is a code of the same sort as what it follows, or plain text.
+async fn followed(tx: &mut Tx, form: &Form, of: &str, raw: &str) -> Result<Option<String>> {
+    Ok(match form.field(of).map(|field| field.kind) {
+        Some(Kind::Pick(Picker::Unit)) => organisations::find(tx, raw).await?.map(|row| row.name),
+        Some(Kind::Pick(Picker::Title)) => Some(domain::readiness::level_label(raw).to_owned()),
+        _ => Some(raw.to_owned()),
+    })
+}
+
+/// Sets what follows from other fields: 主管单位 from the unit, the level from the title, the
+/// subject studied from the chosen education. What was posted for them counts for nothing.
+pub async fn derive(tx: &mut Tx, form: &Form, values: &mut Values, entries: &[EntryRow]) -> Result<()> {
+    use domain::record::basic;
+    for field in form.fields() {
+        let Kind::Follows { of } = field.kind else { continue };
+        let from = values.get(of).to_owned();
+        let value = match (form.key, field.key) {
+            (_, basic::DEPARTMENT) => {
+                let unit = organisations::find(tx, &from).await?;
+                unit.and_then(|unit| unit.department_id.or(unit.hrss_id)).unwrap_or_default()
+            }
+            (_, recognition::LEVEL) => catalogue::title(tx, &from).await?.map(|row| row.level).unwrap_or_default(),
+            (_, recognition::STUDIED) => entries
+                .iter()
+                .find(|row| row.id == from)
+                .map(|row| crate::records::values_of(row).get(education::MAJOR).to_owned())
+                .unwrap_or_default(),
+            _ => String::new(),
+        };
+        values.set(field.key, value);
+    }
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! Use cases and storage: what the product does, without a page or a socket.
+//!
+//! Every use case reads the same: `may` → load → decide in `domain` → store →
+//! event → commit, in one transaction. SQL lives in [`store`] only; HTTP and
+//! paper live elsewhere and know this crate, not the other way round.
+//!
+//! Reading order: [`db`] (the store layer) → [`store`] → [`records`],
+//! [`applications`], [`reviews`], [`certificates`], [`picks`] → [`seed`], [`invariants`].
+
+pub mod accounts;
+pub mod applications;
+pub mod certificates;
+pub mod clock;
+pub mod db;
+pub mod error;
+pub mod ids;
+pub mod invariants;
+pub mod labels;
+pub mod notices;
+pub mod photo;
+pub mod photos;
+pub mod picks;
+pub mod records;
+pub mod reference;
+pub mod reviews;
+pub mod seed;
+pub mod store;
+pub mod testing;
+
+pub use accounts::Actor;
+pub use error::{Error, Result};
+
+use clock::Clock;
+use db::Db;
+
+/// All use cases. Cheap to clone.
+#[derive(Clone)]
+pub struct Backend {
+    pub(crate) db: Db,
+    pub clock: Clock,
+}
+
+impl Backend {
+    pub fn new(db: Db, clock: Clock) -> Backend {
+        Backend { db, clock }
+    }
+
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+}

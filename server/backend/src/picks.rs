@@ -1,0 +1,399 @@
+//! The magnifiers (放大镜): one question, one answer, for the page and the dialog alike.
+//!
+//! The answer is drawn by one component; whether a row can be chosen is decided
+//! by the same rule that guards the submit. To add one: a `Picker` variant, its arm here.
+
+use domain::{
+    access::Verb,
+    business::Business,
+    codes,
+    field::{Kind, Picker},
+    forms,
+    pick::{Fill, Filter, PickAnswer, PickQuery, PickRow},
+    plan::Wish,
+    recognition,
+    record::{SectionId, basic},
+    values::Values,
+};
+
+use crate::{
+    Actor, Backend, Error, Result,
+    applications::{committee, guard, load},
+    db::Tx,
+    labels,
+    records::{self, Save, Saved, values_of},
+    reference::{self, RegionFilter},
+    store::{catalogue, organisations, records as record_store, search},
+};
+
+/// Rows of a page.
+const PAGE: u32 = 10;
+/// Most hits that are looked at for one search; more say: narrow it down.
+const MOST: i64 = 2000;
+/// The kinds of row in the suffix table.
+pub const UNIT_KIND: &str = "unit";
+/// Where browsing begins.
+const HOME_REGION: &str = "440000";
+
+impl Backend {
+    /// Answers a magnifier.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a picker, form or application that is not there or not the actor's.
+    pub async fn pick(&self, actor: &Actor, query: PickQuery) -> Result<PickAnswer> {
+        let person = records::person(actor, Verb::KeepRecord)?;
+        let (picker, label) = asked(&query)?;
+        let actor = actor.clone();
+        let today = self.clock.today();
+        self.db
+            .read(async move |tx| {
+                let details = details(tx, &actor, &query).await?;
+                let basic = basic_of(tx, &person).await?;
+                let mut answer = match picker {
+                    Picker::Region => regions(&query),
+                    Picker::Unit => units(tx, &query, &basic).await?,
+                    Picker::Committee => {
+                        let wish = wish(tx, &details, &basic).await?;
+                        committees(tx, &query, &wish, today).await?
+                    }
+                    Picker::Title => titles(tx, &query, details.get(recognition::SERIES)).await?,
+                    Picker::Specialty => specialties(tx, &query, details.get(recognition::SERIES)).await?,
+                };
+                answer.title = format!("选择{label}");
+                Ok(answer)
+            })
+            .await
+    }
+
+    /// Writes a choice into the draft, for the page without scripts. The dialog
+    /// fills the form instead and saves with it.
+    pub async fn pick_choose(&self, actor: &Actor, query: &PickQuery, value: &str) -> Result<Saved> {
+        let person = records::person(actor, Verb::KeepRecord)?;
+        let (picker, _) = asked(query)?;
+        let code = value.to_owned();
+        let known = self.db.read(async move |tx| Ok::<_, Error>(labels::label(tx, picker, &code).await?)).await?;
+        if known.is_none() {
+            return Err(Error::NotFound);
+        }
+        let key = crate::ids::new();
+        if Business::ALL.iter().any(|business| business.form().key == query.form) {
+            let draft = self.draft(actor, &query.owner).await?;
+            let values = draft.values.with(&query.field, value);
+            let save = Save { id: query.owner.clone(), version: draft.version, key, values };
+            return self.save_details(actor, save).await;
+        }
+        let section = SectionId::from_key(&query.form).ok_or(Error::NotFound)?;
+        let id = if section.many() { query.owner.clone() } else { person };
+        let (version, values) = match self.entry(actor, section, Some(&id)).await? {
+            Some(entry) => (entry.version, entry.values),
+            None => (0, Values::new()),
+        };
+        let save = Save { id, version, key, values: values.with(&query.field, value) };
+        self.save_entry(actor, section, save).await
+    }
+}
+
+/// The picker and the label of the field that asks; the field must really be a magnifier's.
+fn asked(query: &PickQuery) -> Result<(Picker, &'static str)> {
+    let picker = Picker::from_key(&query.picker).ok_or(Error::NotFound)?;
+    let field = forms::form(&query.form).and_then(|form| form.field(&query.field)).ok_or(Error::NotFound)?;
+    match field.kind {
+        Kind::Pick(kind) if kind == picker => Ok((picker, field.label)),
+        _ => Err(Error::NotFound),
+    }
+}
+
+async fn details(tx: &mut Tx, actor: &Actor, query: &PickQuery) -> Result<Values> {
+    if !Business::ALL.iter().any(|business| business.form().key == query.form) {
+        return Ok(Values::new());
+    }
+    let loaded = load(tx, &query.owner).await?;
+    guard(actor, Verb::Edit, &loaded)?;
+    let mut details: Values = serde_json::from_str(&loaded.row.data).unwrap_or_default();
+    // What is typed but not saved yet counts: the dialog sends it along.
+    for key in [recognition::SERIES, recognition::SPECIALTY, recognition::TITLE] {
+        if !query.filter(key).is_empty() {
+            details.set(key, query.filter(key));
+        }
+    }
+    let title = catalogue::title(tx, details.get(recognition::TITLE)).await?;
+    details.set(recognition::LEVEL, title.map(|row| row.level).unwrap_or_default());
+    Ok(details)
+}
+
+async fn basic_of(tx: &mut Tx, person: &str) -> Result<Values> {
+    let rows = record_store::entries(tx, person).await?;
+    Ok(rows.iter().find(|row| row.section == SectionId::Basic.key()).map(values_of).unwrap_or_default())
+}
+
+async fn wish(tx: &mut Tx, details: &Values, basic: &Values) -> Result<Wish> {
+    let specialty = catalogue::specialty(tx, details.get(recognition::SPECIALTY)).await?;
+    let unit = organisations::find(tx, basic.get(basic::UNIT)).await?;
+    Ok(Wish {
+        series: details.get(recognition::SERIES).to_owned(),
+        specialty: details.get(recognition::SPECIALTY).to_owned(),
+        specialty_name: specialty.map(|row| row.name).unwrap_or_default(),
+        level: details.get(recognition::LEVEL).to_owned(),
+        person_type: String::new(),
+        unit: unit.map(|row| row.name).unwrap_or_default(),
+    })
+}
+
+fn text_filter(query: &PickQuery, key: &str, label: &str) -> Filter {
+    Filter {
+        key: key.to_owned(),
+        label: label.to_owned(),
+        value: query.filter(key).to_owned(),
+        options: Vec::new(),
+        tick: false,
+    }
+}
+
+fn choice_filter(query: &PickQuery, key: &str, label: &str, options: Vec<(String, String)>) -> Filter {
+    Filter { options, ..text_filter(query, key, label) }
+}
+
+/// One page out of all rows, with what is said about them.
+fn paged(query: &PickQuery, rows: Vec<PickRow>, noun: &str) -> PickAnswer {
+    let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    let free = rows.iter().filter(|row| row.refusal.is_none()).count();
+    let pages = total.div_ceil(PAGE).max(1);
+    let page = query.page.clamp(1, pages);
+    let from = (page - 1) * PAGE;
+    let skip = usize::try_from(from).unwrap_or(usize::MAX);
+    let take = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let shown: Vec<PickRow> = rows.into_iter().skip(skip).take(take).collect();
+    let mut said = match total {
+        0 => format!("没有符合条件的{noun}"),
+        _ => format!("共 {total} 个，第 {} 至 {} 个", from + 1, (from + PAGE).min(total)),
+    };
+    if total > 0 && free < usize::try_from(total).unwrap_or(usize::MAX) {
+        said.push_str(&format!("。可以选择 {free} 个"));
+    }
+    PickAnswer { rows: shown, said, page, pages, ..PickAnswer::default() }
+}
+
+fn regions(query: &PickQuery) -> PickAnswer {
+    let words = query.filter("q");
+    let parent = query.filter("parent");
+    let found: Vec<&'static reference::Region> = if words.is_empty() {
+        reference::index().children(parent).collect()
+    } else {
+        let most = usize::try_from(MOST).unwrap_or(usize::MAX);
+        reference::index().search(words, RegionFilter::default(), most, 0).1
+    };
+    let rows = found
+        .into_iter()
+        .map(|region| PickRow {
+            value: region.code.clone(),
+            label: if words.is_empty() { region.name.clone() } else { region.full_name.clone() },
+            cells: vec![region.code.clone()],
+            refusal: region.placeholder().then(|| "请选择它的下一级".to_owned()),
+            below: reference::index().children(&region.code).next().is_some(),
+            fills: Vec::new(),
+        })
+        .collect();
+    let mut answer = paged(query, rows, "地区");
+    answer.path = reference::index()
+        .path(parent)
+        .into_iter()
+        .map(|region| (region.code.clone(), region.name.clone()))
+        .collect();
+    answer.filters = vec![text_filter(query, "q", "地区名称、编码或拼音首字母")];
+    answer.columns = vec!["地区名称".to_owned(), "地区编码".to_owned()];
+    answer.note = "可以逐级打开，也可以直接查询。".to_owned();
+    answer.advice = "试试只写名称里的两三个字，例如“东区”，或拼音首字母“dq”。".to_owned();
+    answer
+}
+
+async fn units(tx: &mut Tx, query: &PickQuery, basic: &Values) -> Result<PickAnswer> {
+    let (code, name, region) = (query.filter("code"), query.filter("name"), query.filter("region"));
+    let prefix = region.trim_end_matches("00").trim_end_matches("00");
+    let mut found = Vec::new();
+    if code.is_empty() && name.is_empty() {
+        found = organisations::of_region(tx, UNIT_KIND, prefix, MOST, 0).await?;
+    } else {
+        let mut ids: Option<Vec<String>> = None;
+        for text in [code, name].into_iter().filter(|text| !text.is_empty()) {
+            let hits = search::find(tx, UNIT_KIND, text, MOST).await?;
+            ids = Some(match ids {
+                Some(before) => before.into_iter().filter(|id| hits.contains(id)).collect(),
+                None => hits,
+            });
+        }
+        for id in ids.unwrap_or_default() {
+            if let Some(row) = organisations::find(tx, &id).await?
+                && row.region_code.starts_with(prefix)
+            {
+                found.push(row);
+            }
+        }
+    }
+    let mut rows = Vec::new();
+    let skip = usize::try_from((query.page.max(1) - 1).saturating_mul(PAGE)).unwrap_or(usize::MAX);
+    for (place, row) in found.into_iter().enumerate() {
+        // Names of what supervises are looked up for the rows of this page only.
+        let on_page = place >= skip && place - skip < usize::try_from(PAGE).unwrap_or(usize::MAX);
+        let department = match row.department_id.as_ref().or(row.hrss_id.as_ref()) {
+            Some(id) if on_page => organisations::find(tx, id).await?,
+            _ => None,
+        };
+        let fills = department.as_ref().map(|department| Fill {
+            key: basic::DEPARTMENT.to_owned(),
+            value: department.id.clone(),
+            label: department.name.clone(),
+        });
+        let refusal = if !row.open {
+            Some("还没有办理申报账号，请联系单位所属镇街".to_owned())
+        } else if row.id == basic.get(basic::UNIT) {
+            Some("与现单位相同".to_owned())
+        } else {
+            None
+        };
+        rows.push(PickRow {
+            value: row.id.clone(),
+            label: row.name,
+            cells: vec![
+                row.credit_code.unwrap_or(row.id),
+                reference::region(&row.region_code).map(|region| region.full_name.clone()).unwrap_or_default(),
+                department.map(|department| department.name).unwrap_or_default(),
+            ],
+            refusal,
+            below: false,
+            fills: fills.into_iter().collect(),
+        });
+    }
+    let mut answer = paged(query, rows, "单位");
+    let cities = reference::index()
+        .children(HOME_REGION)
+        .map(|region| (region.code.clone(), region.name.clone()))
+        .collect();
+    answer.filters = vec![
+        text_filter(query, "code", "编码"),
+        text_filter(query, "name", "单位名称"),
+        choice_filter(query, "region", "所属地区", cities),
+    ];
+    answer.columns = ["单位名称", "编码", "所属地区", "主管单位"].map(str::to_owned).to_vec();
+    answer.note = "人事管理单位是现工作单位，与参保单位一致。选定以后，主管单位自动带出。".to_owned();
+    answer.advice =
+        "试试只写名称里的两三个字或拼音首字母。没有单位的人员，请查询所在地的申报点，例如“自由职业者”。".to_owned();
+    Ok(answer)
+}
+
+async fn committees(tx: &mut Tx, query: &PickQuery, wish: &Wish, today: domain::date::Date) -> Result<PickAnswer> {
+    let (name, only) = (query.filter("name"), query.filter("only") == "1");
+    let filtered = !query.filters.is_empty();
+    // Before any filter is touched, what is applied for narrows the list.
+    let series = if filtered { query.filter("series") } else { wish.series.as_str() }.to_owned();
+    let level = if filtered { query.filter("level") } else { wish.level.as_str() }.to_owned();
+    let region = query.filter("region").to_owned();
+    let needle = reference::search::normalise_query(name);
+    let (mut rows, mut regions) = (Vec::new(), Vec::new());
+    for row in catalogue::committees(tx).await? {
+        let place = (row.region_code.clone(), crate::applications::region_name(&row.region_code));
+        if !regions.contains(&place) {
+            regions.push(place);
+        }
+        let committee = committee(tx, row, today).await?;
+        let known = |levels: &Vec<String>| levels.contains(&level);
+        let misfit = (!series.is_empty() && committee.series != series)
+            || (!level.is_empty() && !committee.plan.as_ref().is_some_and(|plan| known(&plan.levels)))
+            || (!region.is_empty() && committee.region != region)
+            || (!needle.is_empty()
+                && !reference::search::keys(&committee.name, &[]).iter().any(|key| key.starts_with(&needle)));
+        let refusal = committee.refusal(wish, today);
+        if misfit || (only && refusal.is_some()) {
+            continue;
+        }
+        let (levels, window) = match &committee.plan {
+            Some(plan) => (
+                plan.levels.iter().filter_map(|code| codes::TITLE_LEVEL.label(code)).collect::<Vec<_>>().join("、"),
+                format!("{} 至 {}", plan.opens_on, plan.submit_until),
+            ),
+            None => (String::new(), "尚未公布".to_owned()),
+        };
+        rows.push(PickRow {
+            value: committee.id,
+            label: committee.name,
+            cells: vec![levels, window],
+            refusal,
+            below: false,
+            fills: Vec::new(),
+        });
+    }
+    rows.sort_by_key(|row| row.refusal.is_some());
+    let mut answer = paged(query, rows, "评审委员会");
+    let table = |table: &'static codes::Table| {
+        table.offered().map(|code| (code.code.to_owned(), code.label.to_owned())).collect::<Vec<_>>()
+    };
+    answer.filters = vec![
+        Filter { value: series, ..choice_filter(query, "series", "专业系列", table(&codes::SERIES)) },
+        Filter { value: level, ..choice_filter(query, "level", "资格等级", table(&codes::TITLE_LEVEL)) },
+        choice_filter(query, "region", "所属地区", regions),
+        text_filter(query, "name", "评审委员会名称"),
+        Filter { tick: true, ..text_filter(query, "only", "只看可以选择的评委会") },
+    ];
+    answer.columns = ["评委会全称", "受理等级", "受理期"].map(str::to_owned).to_vec();
+    answer.note = "不可选的评委会在操作栏写明原因。".to_owned();
+    answer.advice = "没有符合条件的评审委员会。试试把“资格等级”改成“不限”。".to_owned();
+    Ok(answer)
+}
+
+fn matches(query: &PickQuery, name: &str, code: &str) -> bool {
+    let needle = reference::search::normalise_query(query.filter("q"));
+    needle.is_empty() || reference::search::keys(name, &[code]).iter().any(|key| key.starts_with(&needle))
+}
+
+async fn titles(tx: &mut Tx, query: &PickQuery, series: &str) -> Result<PickAnswer> {
+    let mut rows = Vec::new();
+    for title in catalogue::titles(tx, series).await? {
+        if !matches(query, &title.name, &title.code) {
+            continue;
+        }
+        let level = codes::TITLE_LEVEL.label(&title.level).unwrap_or_default().to_owned();
+        // domain.md §2.3: initial recognition leads to 中级 at the highest.
+        let rank = reference::levels().iter().find(|known| known.code == title.level).map_or(0, |known| known.rank);
+        rows.push(PickRow {
+            value: title.code,
+            label: title.name,
+            cells: vec![level.clone()],
+            refusal: (rank > 3).then(|| "初次认定最高到中级，请走评审申请".to_owned()),
+            below: false,
+            fills: vec![Fill { key: recognition::LEVEL.to_owned(), value: title.level, label: level }],
+        });
+    }
+    let mut answer = paged(query, rows, "职称");
+    answer.filters = vec![text_filter(query, "q", "职称名称或拼音首字母")];
+    answer.columns = ["职称名称", "等级"].map(str::to_owned).to_vec();
+    answer.note = of_series(series);
+    answer.advice = "请先在申报信息里选择申报专业系列，再选择职称名称。".to_owned();
+    Ok(answer)
+}
+
+async fn specialties(tx: &mut Tx, query: &PickQuery, series: &str) -> Result<PickAnswer> {
+    let mut rows = Vec::new();
+    for specialty in catalogue::specialties(tx, series).await? {
+        if !matches(query, &specialty.name, &specialty.code) {
+            continue;
+        }
+        rows.push(PickRow {
+            value: specialty.code.clone(),
+            label: specialty.name,
+            cells: vec![specialty.code],
+            ..PickRow::default()
+        });
+    }
+    let mut answer = paged(query, rows, "专业");
+    answer.filters = vec![text_filter(query, "q", "专业名称或拼音首字母")];
+    answer.columns = ["专业名称", "编码"].map(str::to_owned).to_vec();
+    answer.note = of_series(series);
+    answer.advice = "请先在申报信息里选择申报专业系列，再选择专业名称。".to_owned();
+    Ok(answer)
+}
+
+fn of_series(series: &str) -> String {
+    match codes::SERIES.label(series) {
+        Some(label) => format!("只列出“{label}”系列。"),
+        None => "还没有选择申报专业系列。".to_owned(),
+    }
+}

@@ -1,0 +1,110 @@
+//! People and the entries of their records.
+
+use crate::db::{Result, Tx, row, sql};
+
+row! { pub struct EntryRow {
+    id: String, person_id: String, section: String, data: String, problems: i64, version: i64, save_key: String,
+    verified_by: Option<String>, verified_at: Option<String>, updated_at: String
+} }
+row! { pub struct Count { n: i64 } }
+row! { pub struct PersonRow { id: String, document_kind: Option<String>, document: Option<String> } }
+
+pub async fn insert_person(tx: &mut Tx, id: &str, now: &str) -> Result<()> {
+    sql("insert into person (id, created_at) values ($1, $2)").bind(id).bind(now).run(tx).await.map(drop)
+}
+
+pub async fn person(tx: &mut Tx, id: &str) -> Result<Option<PersonRow>> {
+    sql("select id, document_kind, document from person where id = $1").bind(id).find(tx).await
+}
+
+pub async fn person_by_document(tx: &mut Tx, kind: &str, document: &str) -> Result<Option<PersonRow>> {
+    sql("select id, document_kind, document from person where document_kind = $1 and document = $2")
+        .bind(kind)
+        .bind(document)
+        .find(tx)
+        .await
+}
+
+pub async fn set_document(tx: &mut Tx, person: &str, kind: &str, document: &str) -> Result<()> {
+    sql("update person set document_kind = $2, document = $3 where id = $1")
+        .bind(person)
+        .bind(kind)
+        .bind(document)
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+pub async fn entries(tx: &mut Tx, person: &str) -> Result<Vec<EntryRow>> {
+    sql("select id, person_id, section, data, problems, version, save_key, verified_by, verified_at, updated_at from record_entry where person_id = $1 and deleted_at is null order by section, id")
+        .bind(person)
+        .all(tx)
+        .await
+}
+
+/// An entry that has not been deleted.
+pub async fn entry(tx: &mut Tx, id: &str) -> Result<Option<EntryRow>> {
+    sql("select id, person_id, section, data, problems, version, save_key, verified_by, verified_at, updated_at from record_entry where id = $1 and deleted_at is null")
+        .bind(id)
+        .find(tx)
+        .await
+}
+
+/// True when the id is taken, deleted or not.
+pub async fn taken(tx: &mut Tx, id: &str) -> Result<bool> {
+    let count: Count = sql("select count(*) as n from record_entry where id = $1").bind(id).one(tx).await?;
+    Ok(count.n > 0)
+}
+
+pub async fn insert(tx: &mut Tx, row: EntryRow) -> Result<()> {
+    sql("insert into record_entry (id, person_id, section, data, problems, version, save_key, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $8)")
+        .bind(row.id)
+        .bind(row.person_id)
+        .bind(row.section)
+        .bind(row.data)
+        .bind(row.problems)
+        .bind(row.version)
+        .bind(row.save_key)
+        .bind(row.updated_at)
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// Rows changed: 0 when the version has moved on.
+pub async fn update(tx: &mut Tx, row: &EntryRow, before: i64) -> Result<u64> {
+    sql("update record_entry set data = $3, problems = $4, version = $5, save_key = $6, updated_at = $7 where id = $1 and version = $2 and deleted_at is null")
+        .bind(row.id.as_str())
+        .bind(before)
+        .bind(row.data.as_str())
+        .bind(row.problems)
+        .bind(row.version)
+        .bind(row.save_key.as_str())
+        .bind(row.updated_at.as_str())
+        .run(tx)
+        .await
+}
+
+/// Hides an entry; what applications froze of it stays.
+pub async fn delete(tx: &mut Tx, id: &str, now: &str) -> Result<u64> {
+    sql("update record_entry set deleted_at = $2 where id = $1 and deleted_at is null").bind(id).bind(now).run(tx).await
+}
+
+pub async fn restore(tx: &mut Tx, id: &str, person: &str) -> Result<u64> {
+    sql("update record_entry set deleted_at = null where id = $1 and person_id = $2 and deleted_at is not null")
+        .bind(id)
+        .bind(person)
+        .run(tx)
+        .await
+}
+
+/// Marks an entry as verified (入库).
+pub async fn verify(tx: &mut Tx, id: &str, by: &str, now: &str) -> Result<()> {
+    sql("update record_entry set verified_by = $2, verified_at = $3 where id = $1 and verified_at is null")
+        .bind(id)
+        .bind(by)
+        .bind(now)
+        .run(tx)
+        .await
+        .map(drop)
+}
