@@ -1,0 +1,347 @@
+//! The document around a page: head, header, navigation, footer, scripts.
+//!
+//! [`render`] draws the body first and looks at it: only a page that holds an
+//! island gets scripts, and with them a nonce. It decides nothing about status
+//! or headers; the handler sends [`Html`] with a content security policy that
+//! carries the nonce, or forbids scripts when there is none.
+
+use std::sync::Arc;
+
+use domain::access::Role;
+use hydration_context::SsrSharedContext;
+use leptos::{nonce::Nonce, prelude::*};
+
+use crate::{
+    ui::{icons, text::escape},
+    url,
+};
+
+/// The name of the site.
+pub const SITE: &str = "职称管理系统";
+
+/// A whole document.
+#[derive(Clone, Debug)]
+pub struct Html {
+    /// Of its scripts; `None` when it has none.
+    pub nonce: Option<String>,
+    pub text: String,
+}
+
+/// Addresses of the hashed files. The last three are missing in a site built without the client.
+#[derive(Clone, Copy, Debug)]
+pub struct Assets {
+    pub css: &'static str,
+    pub icon: &'static str,
+    pub start: Option<&'static str>,
+    pub glue: Option<&'static str>,
+    pub wasm: Option<&'static str>,
+}
+
+impl Default for Assets {
+    fn default() -> Assets {
+        Assets { css: "/style.css", icon: "/favicon.svg", start: None, glue: None, wasm: None }
+    }
+}
+
+/// Who is logged in.
+#[derive(Clone, Debug)]
+pub struct Who {
+    pub name: String,
+    pub role: Role,
+    pub organisation: Option<String>,
+}
+
+/// An item of the main navigation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Nav {
+    Home,
+    /// 网上业务.
+    Services,
+    /// 业务办理查询.
+    Tracking,
+    /// 审核.
+    Reviews,
+    /// 评审通知.
+    ReviewNotices,
+    Guide,
+    /// 通知公告.
+    Notices,
+    /// 证书查询.
+    Verify,
+    /// A page that is none of them.
+    #[default]
+    None,
+}
+
+impl Nav {
+    /// What somebody sees: nothing that the role cannot use.
+    fn items(who: Option<&Who>) -> Vec<Nav> {
+        let own: &[Nav] = match who.map(|who| who.role) {
+            None => &[Nav::Services],
+            Some(Role::Applicant) => &[Nav::Services, Nav::Tracking],
+            Some(Role::Unit | Role::Department | Role::Hrss | Role::Office) => &[Nav::Reviews],
+            Some(Role::Expert | Role::Admin) => &[],
+        };
+        let common = [Nav::ReviewNotices, Nav::Guide, Nav::Notices, Nav::Verify];
+        std::iter::once(Nav::Home).chain(own.iter().copied()).chain(common).collect()
+    }
+
+    const fn label(self) -> &'static str {
+        match self {
+            Nav::Home => "首页",
+            Nav::Services => "网上业务",
+            Nav::Tracking => "业务办理查询",
+            Nav::Reviews => "审核",
+            Nav::ReviewNotices => "评审通知",
+            Nav::Guide => "办事指南",
+            Nav::Notices => "通知公告",
+            Nav::Verify => "证书查询",
+            Nav::None => "",
+        }
+    }
+
+    fn href(self) -> String {
+        match self {
+            Nav::Home | Nav::None => url::home(),
+            Nav::Services => url::services(),
+            Nav::Tracking => url::tracking(),
+            Nav::Reviews => url::reviews(),
+            Nav::ReviewNotices => url::review_notices(),
+            Nav::Guide => url::guide(),
+            Nav::Notices => url::notices(),
+            Nav::Verify => url::verify(),
+        }
+    }
+}
+
+/// A step of the way to this page; without `href` it is the page itself.
+#[derive(Clone, Debug)]
+pub struct Crumb {
+    pub words: String,
+    pub href: Option<String>,
+}
+
+impl Crumb {
+    pub fn link(words: impl Into<String>, href: impl Into<String>) -> Crumb {
+        Crumb { words: words.into(), href: Some(href.into()) }
+    }
+    pub fn here(words: impl Into<String>) -> Crumb {
+        Crumb { words: words.into(), href: None }
+    }
+}
+
+/// What stands around a page. The handler fills in what it knows of the
+/// request, the page fills in the rest.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    /// Without the site's name.
+    pub title: String,
+    pub nav: Nav,
+    pub who: Option<Who>,
+    /// 大字版.
+    pub large: bool,
+    /// Path and query of this page.
+    pub here: String,
+    /// Behind 首页; empty: no breadcrumb.
+    pub crumbs: Vec<Crumb>,
+    /// Against cross-site posts.
+    pub token: String,
+    pub assets: Assets,
+    /// The page reports errors: its title says so.
+    pub errors: bool,
+    /// The home page: content from edge to edge.
+    pub flush: bool,
+    /// Prints the sheet alone.
+    pub only_sheet: bool,
+    /// The site runs on demo data.
+    pub demo: bool,
+    /// Minutes until an idle session ends, for the warning in the browser.
+    pub idle_minutes: Option<u32>,
+}
+
+impl Frame {
+    pub fn titled(self, title: impl Into<String>) -> Frame {
+        Frame { title: title.into(), ..self }
+    }
+    pub fn nav(self, nav: Nav) -> Frame {
+        Frame { nav, ..self }
+    }
+    pub fn crumbs(self, crumbs: Vec<Crumb>) -> Frame {
+        Frame { crumbs, ..self }
+    }
+    pub fn errors(self, errors: bool) -> Frame {
+        Frame { errors, ..self }
+    }
+}
+
+/// The whole document. All data is loaded before: there is no Suspense and no Resource.
+#[expect(clippy::needless_pass_by_value, reason = "a page is drawn once and its frame with it")]
+pub fn render<V: IntoView + 'static>(frame: Frame, body: impl FnOnce() -> V) -> Html {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let (before, main, after) = owner.with(|| {
+        let main = body().into_view().to_html();
+        (before(&frame).to_html(), main, footer(frame.demo).to_html())
+    });
+    drop(owner);
+    let nonce = main.contains("<leptos-island").then(|| Nonce::new().to_string());
+    let text = document(&frame, nonce.as_deref(), &before, &main, &after);
+    Html { nonce, text }
+}
+
+fn document(frame: &Frame, nonce: Option<&str>, before: &str, main: &str, after: &str) -> String {
+    let mut text = String::with_capacity(before.len() + main.len() + after.len() + 1600);
+    text.push_str(
+        "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">\
+         <meta http-equiv=\"X-UA-Compatible\" content=\"IE=edge\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>",
+    );
+    let error = if frame.errors { "错误：" } else { "" };
+    text.push_str(&format!("{error}{} - {SITE}</title>", escape(&frame.title)));
+    text.push_str(&format!(
+        "<link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\"><link rel=\"stylesheet\" href=\"{}\">",
+        escape(frame.assets.icon),
+        escape(frame.assets.css)
+    ));
+    if let Some(nonce) = nonce {
+        text.push_str(&scripts(&frame.assets, nonce));
+    }
+    text.push_str("</head>");
+    text.push_str(&body_tag(frame));
+    text.push_str(before);
+    let class = if frame.flush { "main main--flush" } else { "main" };
+    if frame.flush {
+        text.push_str(&format!("<main class=\"{class}\" id=\"main\" tabindex=\"-1\">{main}</main>"));
+    } else {
+        let crumbs = crumbs(&frame.crumbs);
+        text.push_str(&format!(
+            "<div class=\"wrap\">{crumbs}<main class=\"{class}\" id=\"main\" tabindex=\"-1\">{main}</main></div>"
+        ));
+    }
+    text.push_str(after);
+    text.push_str("</body></html>");
+    text
+}
+
+/// The module that starts the islands, told where the client lies.
+fn scripts(assets: &Assets, nonce: &str) -> String {
+    let (Some(start), Some(glue), Some(wasm)) = (assets.start, assets.glue, assets.wasm) else { return String::new() };
+    let (start, glue, wasm) = (escape(start), escape(glue), escape(wasm));
+    format!(
+        "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{wasm}\">\
+         <link rel=\"modulepreload\" nonce=\"{nonce}\" href=\"{glue}\">\
+         <script type=\"module\" nonce=\"{nonce}\" src=\"{start}\" data-glue=\"{glue}\" data-wasm=\"{wasm}\"></script>"
+    )
+}
+
+fn body_tag(frame: &Frame) -> String {
+    let mut classes = Vec::new();
+    if frame.large {
+        classes.push("text-large");
+    }
+    if frame.only_sheet {
+        classes.push("only-sheet");
+    }
+    let class = if classes.is_empty() { String::new() } else { format!(" class=\"{}\"", classes.join(" ")) };
+    let idle = frame.idle_minutes.filter(|_| frame.who.is_some());
+    let idle = idle.map(|minutes| format!(" data-idle-minutes=\"{minutes}\"")).unwrap_or_default();
+    format!("<body{class}{idle}>")
+}
+
+fn crumbs(crumbs: &[Crumb]) -> String {
+    if crumbs.is_empty() {
+        return String::new();
+    }
+    let mut html = format!(
+        "<nav class=\"crumbs\" aria-label=\"当前位置\"><ol><li><a href=\"{}\">首页</a></li>",
+        escape(&url::home())
+    );
+    for crumb in crumbs {
+        let words = escape(&crumb.words);
+        match &crumb.href {
+            Some(href) => html.push_str(&format!("<li><a href=\"{}\">{words}</a></li>", escape(href))),
+            None => html.push_str(&format!("<li aria-current=\"page\">{words}</li>")),
+        }
+    }
+    html.push_str("</ol></nav>");
+    html
+}
+
+fn before(frame: &Frame) -> AnyView {
+    // The home page shows its navigation on a phone too; elsewhere it folds.
+    let folds = !frame.flush;
+    let nav = if folds { "nav nav--fold" } else { "nav" };
+    let items = Nav::items(frame.who.as_ref())
+        .into_iter()
+        .map(|item| {
+            let here = (item == frame.nav).then_some("page");
+            view! { <li><a href=item.href() aria-current=here>{item.label()}</a></li> }
+        })
+        .collect_view();
+    view! {
+        <a class="skip" href="#main">"跳到主要内容"</a>
+        <header class="site-header" id="top">
+            <div class="wrap brand">
+                <a class="brand__name" href=url::home() inner_html=format!("{}{SITE}", icons::MARK)></a>
+                <p class="brand__sub">"专业技术人才职称申报与评审"</p>
+                {folds.then(|| view! { <a class="menu-link" href="#site-nav">"菜单"</a> })}
+                {util(frame)}
+            </div>
+            <nav class=nav id="site-nav" aria-label="主导航">
+                <div class="wrap">
+                    <ul>{items}</ul>
+                    {folds.then(|| view! { <a class="nav__close" href="#top">"收起菜单"</a> })}
+                </div>
+            </nav>
+        </header>
+    }
+    .into_any()
+}
+
+fn util(frame: &Frame) -> AnyView {
+    let account = match &frame.who {
+        Some(who) => {
+            let as_what = who.organisation.clone().unwrap_or_else(|| who.role.label().to_owned());
+            let token = frame.token.clone();
+            view! {
+                <li class="util__who">{format!("{}（{as_what}）", who.name)}</li>
+                <li>
+                    <form class="util__out" method="post" action=url::logout()>
+                        <input type="hidden" name="_token" value=token/>
+                        <button class="util__btn" type="submit">"退出"</button>
+                    </form>
+                </li>
+            }
+            .into_any()
+        }
+        None => view! { <li><a href=url::login()>"登录"</a></li> }.into_any(),
+    };
+    let (size, words) = if frame.large { (false, "标准字号") } else { (true, "大字版") };
+    let back = if frame.here.is_empty() { url::home() } else { frame.here.clone() };
+    view! {
+        <ul class="util">
+            {account}
+            <li><a href=url::text_size(size, &back)>{words}</a></li>
+            <li><a href=url::guide_accessibility()>"无障碍说明"</a></li>
+        </ul>
+    }
+    .into_any()
+}
+
+fn footer(demo: bool) -> AnyView {
+    let examples = if demo { "页面中的人员、编号和日期均为示例。" } else { "" };
+    view! {
+        <footer class="site-footer">
+            <div class="wrap">
+                <ul>
+                    <li><a href=url::guide()>"办事指南"</a></li>
+                    <li><a href=url::guide_accessibility()>"无障碍说明"</a></li>
+                    <li><a href=url::guide_browser()>"浏览器与打印"</a></li>
+                    <li><a href=url::guide_privacy()>"个人信息保护"</a></li>
+                </ul>
+                <p>"本系统由开源软件 zhicheng 提供，不是政府部门的官方网站。"{examples}</p>
+                <p>"不启用脚本也能完成全部申报；较旧的浏览器可以正常填写、保存和打印。"</p>
+            </div>
+        </footer>
+    }
+    .into_any()
+}

@@ -1,0 +1,529 @@
+//! The only place that draws labels, hints, errors and their ARIA.
+//!
+//! [`field`] draws one field of a [`domain::field::Form`]; [`plain`] and
+//! [`radios`] draw the controls of pages that are no such form (log-in,
+//! filters, decisions). Every control has its `#KEY-error`, hidden while empty,
+//! so that the browser only ever changes text.
+//!
+//! To add a kind of field: its arm in [`control`] and an example in `pages/design.rs`.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    field::{Field, Kind, Need, Picker},
+    issue::Issue,
+    record::basic,
+    text,
+    values::{Labels, Values, show},
+};
+use leptos::prelude::*;
+
+use super::{
+    icons::MAGNIFIER,
+    options::{self, CHOOSE},
+    text::{escape, textarea},
+};
+
+/// A form's values and all that is needed to draw them.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    pub values: Values,
+    /// Labels of picked codes by field key; `KEY.note` is the line below a pick field.
+    pub labels: Labels,
+    pub issues: Vec<Issue>,
+    /// For [`Kind::Entry`]: value and label of each entry, by field key.
+    pub options: BTreeMap<String, Vec<(String, String)>>,
+    /// Everything is shown, nothing can be changed.
+    pub locked: bool,
+}
+
+/// The name of a field's control in a post.
+pub fn name(key: &str) -> String {
+    format!("v.{key}")
+}
+
+/// The inside of `#KEY-error`, here and in the browser.
+pub fn error_html(sentence: &str) -> String {
+    if sentence.is_empty() {
+        return String::new();
+    }
+    format!("<span class=\"vh\">错误：</span>{}", escape(sentence))
+}
+
+/// The line below a long text.
+pub fn count_said(length: usize, max: usize) -> String {
+    if length == 0 { format!("最多 {max} 字") } else { format!("已填 {length} 字，最多 {max} 字") }
+}
+
+/// One field of a form.
+pub fn field(field: &'static Field, shown: &Shown) -> AnyView {
+    draw(field, shown, "field__label")
+}
+
+/// As [`field`], with the label as the heading of its group.
+pub(super) fn heading(field: &'static Field, shown: &Shown) -> AnyView {
+    draw(field, shown, "field__label group__title")
+}
+
+fn draw(field: &'static Field, shown: &Shown, label_class: &'static str) -> AnyView {
+    let issue = shown.issues.iter().find(|issue| issue.key == field.key).map(ToString::to_string).unwrap_or_default();
+    let locked = shown.locked || field.locked;
+    let needed = field.need != Need::Never && !locked;
+    let aria =
+        Aria { id: field.key.to_owned(), hinted: !field.hint.is_empty(), invalid: !issue.is_empty(), required: needed };
+    if let Kind::Tick { text } = field.kind {
+        return tick(field, text, shown, &aria, &issue, locked);
+    }
+    let control = control(field, shown, &aria, locked);
+    around(&aria, field.label.to_owned(), label_class, field.hint.to_owned(), &issue, control)
+}
+
+/// What assistive technology is told of a control.
+#[derive(Clone)]
+struct Aria {
+    id: String,
+    hinted: bool,
+    invalid: bool,
+    required: bool,
+}
+
+impl Aria {
+    fn described(&self) -> String {
+        let id = &self.id;
+        if self.hinted { format!("{id}-hint {id}-error") } else { format!("{id}-error") }
+    }
+    fn invalid(&self) -> Option<&'static str> {
+        self.invalid.then_some("true")
+    }
+}
+
+fn star(needed: bool) -> Option<impl IntoView> {
+    needed.then(|| view! { <span class="req" aria-hidden="true">"*"</span> })
+}
+
+fn hint(id: &str, words: String) -> Option<impl IntoView + use<>> {
+    let id = format!("{id}-hint");
+    (!words.is_empty()).then(|| view! { <p class="field__hint" id=id>{words}</p> })
+}
+
+fn error(id: &str, sentence: &str) -> impl IntoView + use<> {
+    let id = format!("{id}-error");
+    view! { <p class="field__error" id=id hidden=sentence.is_empty() inner_html=error_html(sentence)></p> }
+}
+
+const fn class(invalid: bool) -> &'static str {
+    if invalid { "field field--error" } else { "field" }
+}
+
+/// Label, hint, error, control: the order of every field.
+fn around(
+    aria: &Aria,
+    label: String,
+    label_class: &'static str,
+    hint_words: String,
+    issue: &str,
+    control: AnyView,
+) -> AnyView {
+    let id = aria.id.clone();
+    view! {
+        <div class=class(aria.invalid)>
+            <label class=label_class for=id>{star(aria.required)}{label}</label>
+            {hint(&aria.id, hint_words)}
+            {error(&aria.id, issue)}
+            {control}
+        </div>
+    }
+    .into_any()
+}
+
+/// The control of a kind. A locked one has no name, so it is never posted.
+fn control(field: &'static Field, shown: &Shown, aria: &Aria, locked: bool) -> AnyView {
+    let value = shown.values.get(field.key).to_owned();
+    let name = (!locked).then(|| name(field.key));
+    let line = |size: &'static str, inputmode: Option<&'static str>| Line {
+        class: size,
+        kind: "text",
+        inputmode,
+        autocomplete: autocomplete(field),
+        value: value.clone(),
+        name: name.clone(),
+        locked,
+    };
+    match field.kind {
+        Kind::Line { .. } | Kind::Name | Kind::Document { .. } => draw_line(line("input", None), aria),
+        Kind::Date | Kind::Postcode => draw_line(line("input", Some("numeric")), aria),
+        // 至今 cannot be typed on a keypad of digits.
+        Kind::DateOrNow => draw_line(line("input", None), aria),
+        Kind::Whole { .. } => draw_line(line("input input--s", Some("numeric")), aria),
+        Kind::Mobile | Kind::Phone => draw_line(Line { kind: "tel", ..line("input", None) }, aria),
+        // Not type=email: browsers rewrite what is typed there.
+        Kind::Email => draw_line(line("input", Some("email")), aria),
+        Kind::Long { max, rows } => long(aria, name, &value, rows, max, locked),
+        Kind::Follows { of } => follows(aria, show(field, &shown.values, &shown.labels), of),
+        Kind::Choice(_) | Kind::Entry | Kind::Pick(_) if locked => {
+            draw_line(Line { value: show(field, &shown.values, &shown.labels), ..line("input", None) }, aria)
+        }
+        Kind::Choice(table) => select(aria, name, options::options(table, &value)),
+        Kind::Entry => select(aria, name, entries(field, shown, &value)),
+        Kind::Pick(picker) => pick(field, picker, shown, aria, value),
+        Kind::Tick { .. } => ().into_any(),
+    }
+}
+
+/// What the browser may fill in: only what is about the person (WCAG 1.3.5).
+fn autocomplete(field: &Field) -> Option<&'static str> {
+    match field.kind {
+        Kind::Mobile => Some("tel"),
+        Kind::Email => Some("email"),
+        Kind::Postcode => Some("postal-code"),
+        Kind::Name if field.key == basic::NAME => Some("name"),
+        Kind::Date if field.key == basic::BIRTH => Some("bday"),
+        _ => None,
+    }
+}
+
+struct Line {
+    class: &'static str,
+    kind: &'static str,
+    inputmode: Option<&'static str>,
+    autocomplete: Option<&'static str>,
+    value: String,
+    name: Option<String>,
+    locked: bool,
+}
+
+fn draw_line(line: Line, aria: &Aria) -> AnyView {
+    view! {
+        <input
+            class=line.class
+            type=line.kind
+            id=aria.id.clone()
+            name=line.name
+            value=line.value
+            inputmode=line.inputmode
+            autocomplete=line.autocomplete
+            readonly=line.locked
+            required=aria.required
+            aria-invalid=aria.invalid()
+            aria-describedby=aria.described()
+        />
+    }
+    .into_any()
+}
+
+/// `max` is said and checked, never enforced: a pasted text is not cut.
+fn long(aria: &Aria, name: Option<String>, value: &str, rows: u8, max: usize, locked: bool) -> AnyView {
+    let count = format!("{}-count", aria.id);
+    view! {
+        <textarea
+            class="input"
+            id=aria.id.clone()
+            name=name
+            rows=rows.to_string()
+            readonly=locked
+            required=aria.required
+            data-max=max.to_string()
+            aria-invalid=aria.invalid()
+            aria-describedby=aria.described()
+            inner_html=textarea(value)
+        ></textarea>
+        <p class="field__count" id=count>{count_said(text::count(value), max)}</p>
+    }
+    .into_any()
+}
+
+fn select(aria: &Aria, name: Option<String>, options: String) -> AnyView {
+    view! {
+        <select
+            class="input"
+            id=aria.id.clone()
+            name=name
+            required=aria.required
+            aria-invalid=aria.invalid()
+            aria-describedby=aria.described()
+            inner_html=options
+        ></select>
+    }
+    .into_any()
+}
+
+/// The person's entries; one that is gone stays chosen under the label it had.
+fn entries(field: &Field, shown: &Shown, value: &str) -> String {
+    let mut pairs = shown.options.get(field.key).cloned().unwrap_or_default();
+    if !value.is_empty() && !pairs.iter().any(|(entry, _)| entry == value) {
+        let label = shown.labels.get(field.key).cloned().unwrap_or_else(|| "已删除的条目，请重新选择".to_owned());
+        pairs.push((value.to_owned(), label));
+    }
+    options::pairs(CHOOSE, &pairs, value)
+}
+
+/// Read-only text that another field brings along.
+fn follows(aria: &Aria, value: String, of: &'static str) -> AnyView {
+    view! {
+        <input
+            class="input"
+            type="text"
+            id=aria.id.clone()
+            value=value
+            readonly=true
+            data-follows=of
+            aria-invalid=aria.invalid()
+            aria-describedby=aria.described()
+        />
+    }
+    .into_any()
+}
+
+/// The code travels in a hidden input, the label stands in a read-only one.
+fn pick(field: &'static Field, picker: Picker, shown: &Shown, aria: &Aria, code: String) -> AnyView {
+    let label = show(field, &shown.values, &shown.labels);
+    let note = shown.labels.get(&format!("{}.note", field.key)).cloned().unwrap_or_else(|| match picker {
+        Picker::Region => code.clone(),
+        Picker::Committee | Picker::Unit | Picker::Title | Picker::Specialty => String::new(),
+    });
+    let button = format!("{MAGNIFIER}选择");
+    let unsaid = note.is_empty();
+    view! {
+        <input type="hidden" name=name(field.key) id=format!("{}--value", field.key) value=code/>
+        <div class="pick">
+            <div class="pick__cell">
+                <input
+                    class="input"
+                    type="text"
+                    id=aria.id.clone()
+                    value=label
+                    readonly=true
+                    required=aria.required
+                    aria-invalid=aria.invalid()
+                    aria-describedby=aria.described()
+                />
+            </div>
+            <div class="pick__act">
+                <button
+                    class="btn btn--second"
+                    type="submit"
+                    name="pick"
+                    value=field.key
+                    formnovalidate=true
+                    aria-label=format!("选择{}", field.label)
+                    data-picker=picker.key()
+                    inner_html=button
+                ></button>
+            </div>
+        </div>
+        <p class="pick__code" id=format!("{}--note", field.key) hidden=unsaid>{note}</p>
+    }
+    .into_any()
+}
+
+/// A promise: its text, then the box.
+fn tick(
+    field: &'static Field,
+    promise: &'static str,
+    shown: &Shown,
+    aria: &Aria,
+    issue: &str,
+    locked: bool,
+) -> AnyView {
+    let name = (!locked).then(|| name(field.key));
+    view! {
+        <div class=class(aria.invalid)>
+            <div class="panel">
+                <p>{promise}</p>
+                {hint(field.key, field.hint.to_owned())}
+                {error(field.key, issue)}
+                <div class="mt-s">
+                    <label class="check" for=field.key>
+                        <input
+                            type="checkbox"
+                            id=field.key
+                            name=name
+                            value="1"
+                            checked=shown.values.has(field.key)
+                            disabled=locked
+                            required=aria.required
+                            aria-invalid=aria.invalid()
+                            aria-describedby=aria.described()
+                        />
+                        {star(aria.required)}
+                        {format!("本人已阅读{}并确认", field.label)}
+                    </label>
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The control of a [`Plain`] field.
+#[derive(Clone, Debug)]
+pub enum Control {
+    Text,
+    Password,
+    /// A text of digits.
+    Digits,
+    /// Options as written by [`options`].
+    Select(String),
+    Long {
+        rows: u8,
+        max: usize,
+    },
+    /// What the file chooser offers, such as `image/jpeg`.
+    File {
+        accept: &'static str,
+    },
+}
+
+/// A control outside a [`domain::field::Form`]; its name in the post is its id.
+#[derive(Clone, Debug)]
+pub struct Plain {
+    pub id: String,
+    pub label: String,
+    pub hint: String,
+    pub value: String,
+    pub error: String,
+    pub needed: bool,
+    pub locked: bool,
+    pub autocomplete: Option<&'static str>,
+    pub control: Control,
+}
+
+impl Plain {
+    pub fn new(id: impl Into<String>, label: impl Into<String>, control: Control) -> Plain {
+        Plain {
+            id: id.into(),
+            label: label.into(),
+            hint: String::new(),
+            value: String::new(),
+            error: String::new(),
+            needed: false,
+            locked: false,
+            autocomplete: None,
+            control,
+        }
+    }
+    pub fn hint(mut self, hint: impl Into<String>) -> Plain {
+        self.hint = hint.into();
+        self
+    }
+    pub fn value(mut self, value: impl Into<String>) -> Plain {
+        self.value = value.into();
+        self
+    }
+    /// The sentence at the field; nothing when empty.
+    pub fn error(mut self, error: impl Into<String>) -> Plain {
+        self.error = error.into();
+        self
+    }
+    pub fn needed(mut self) -> Plain {
+        self.needed = true;
+        self
+    }
+    pub fn locked(mut self) -> Plain {
+        self.locked = true;
+        self
+    }
+    pub fn autocomplete(mut self, token: &'static str) -> Plain {
+        self.autocomplete = Some(token);
+        self
+    }
+}
+
+pub fn plain(plain: Plain) -> AnyView {
+    let aria = Aria {
+        id: plain.id.clone(),
+        hinted: !plain.hint.is_empty(),
+        invalid: !plain.error.is_empty(),
+        required: plain.needed && !plain.locked,
+    };
+    let name = (!plain.locked).then(|| plain.id.clone());
+    let line = |kind: &'static str, inputmode: Option<&'static str>| Line {
+        class: "input",
+        kind,
+        inputmode,
+        autocomplete: plain.autocomplete,
+        value: plain.value.clone(),
+        name: name.clone(),
+        locked: plain.locked,
+    };
+    let control = match &plain.control {
+        Control::Text => draw_line(line("text", None), &aria),
+        Control::Digits => draw_line(line("text", Some("numeric")), &aria),
+        // A password is never sent back.
+        Control::Password => draw_line(Line { value: String::new(), ..line("password", None) }, &aria),
+        Control::Select(options) => select(&aria, name.clone(), options.clone()),
+        Control::Long { rows, max } => long(&aria, name.clone(), &plain.value, *rows, *max, plain.locked),
+        Control::File { accept } => file(&aria, accept),
+    };
+    around(&aria, plain.label, "field__label", plain.hint, &plain.error, control)
+}
+
+fn file(aria: &Aria, accept: &'static str) -> AnyView {
+    view! {
+        <input
+            class="input"
+            type="file"
+            id=aria.id.clone()
+            name=aria.id.clone()
+            accept=accept
+            required=aria.required
+            aria-invalid=aria.invalid()
+            aria-describedby=aria.described()
+        />
+    }
+    .into_any()
+}
+
+/// A box to tick outside a form, such as 只看可以选择的.
+pub fn check(id: impl Into<String>, label: impl Into<String>, checked: bool) -> AnyView {
+    let (id, label): (String, String) = (id.into(), label.into());
+    let (name, target) = (id.clone(), id.clone());
+    view! {
+        <label class="check" for=target>
+            <input type="checkbox" id=id name=name value="1" checked=checked/>
+            " "
+            {label}
+        </label>
+    }
+    .into_any()
+}
+
+/// One of several answers: value, label, explanation (may be empty).
+pub type Answer = (String, String, String);
+
+/// A group of radio buttons; the first has the id, so that a summary can lead there.
+pub fn radios(
+    id: &'static str,
+    legend: impl Into<String>,
+    answers: Vec<Answer>,
+    value: &str,
+    issue: &str,
+    needed: bool,
+) -> AnyView {
+    let legend: String = legend.into();
+    let answers = answers
+        .into_iter()
+        .enumerate()
+        .map(|(place, (answer, label, explained))| {
+            let own = if place == 0 { id.to_owned() } else { format!("{id}-{answer}") };
+            let explained = (!explained.is_empty()).then(|| view! { <span class="check__hint">{explained}</span> });
+            let (target, checked) = (own.clone(), answer == value);
+            view! {
+                <label class="check" for=target>
+                    <input type="radio" id=own name=id value=answer checked=checked required=needed/>
+                    " "
+                    {label}
+                    {explained}
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class=class(!issue.is_empty()) aria-describedby=format!("{id}-error")>
+            <legend class="field__label">{star(needed)}{legend}</legend>
+            {error(id, issue)}
+            {answers}
+        </fieldset>
+    }
+    .into_any()
+}

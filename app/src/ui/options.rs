@@ -1,0 +1,40 @@
+//! Option lists as one piece of text: a list of 34 options through `view!` is a
+//! third of a form's cost, and nothing in it is ever hydrated.
+
+use domain::codes::Table;
+
+use super::text::escape;
+
+/// The first option of a form's list.
+pub const CHOOSE: &str = "请选择";
+
+/// A code table, with 请选择 first. A stored code that is no longer offered, or
+/// that the table never had, stays chosen: nothing stored is lost by looking at it.
+pub fn options(table: &'static Table, value: &str) -> String {
+    let known = table.label(value).unwrap_or(value);
+    list(CHOOSE, table.offered().map(|code| (code.code, code.label)), value, known)
+}
+
+/// Any pairs of value and label, with `first` (its value is empty) before them.
+pub fn pairs(first: &str, pairs: &[(String, String)], value: &str) -> String {
+    list(first, pairs.iter().map(|(value, label)| (value.as_str(), label.as_str())), value, value)
+}
+
+/// Writes the options; a `value` that is not among them follows as `known`.
+fn list<'a>(first: &str, pairs: impl Iterator<Item = (&'a str, &'a str)>, value: &str, known: &str) -> String {
+    let mut html = option("", first, value.is_empty());
+    let mut found = value.is_empty();
+    for (code, label) in pairs {
+        found |= code == value;
+        html.push_str(&option(code, label, code == value));
+    }
+    if !found {
+        html.push_str(&option(value, known, true));
+    }
+    html
+}
+
+fn option(value: &str, label: &str, selected: bool) -> String {
+    let selected = if selected { " selected" } else { "" };
+    format!("<option value=\"{}\"{selected}>{}</option>", escape(value), escape(label))
+}

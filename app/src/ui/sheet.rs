@@ -1,0 +1,124 @@
+//! The printed form on the screen: a frozen or a just-made
+//! [`Snapshot`] as real tables. The paper itself is the PDF; this one is for
+//! checking, and marks what is still missing.
+
+use domain::{
+    field::Need,
+    forms,
+    snapshot::{Cell, Frozen, Part, Snapshot},
+};
+use leptos::prelude::*;
+
+use super::time;
+
+/// The sheet. `number` and `at` (生成时间) may be empty.
+pub fn sheet(snapshot: &Snapshot, title: &'static str, number: &str, at: &str) -> AnyView {
+    let numbered = (!number.is_empty()).then(|| {
+        let number = number.to_owned();
+        view! { "申报编号 "<span class="nowrap">{number}</span>"　" }
+    });
+    let dated = (!at.is_empty()).then(|| view! { "生成时间 "{time::stamp(at.to_owned())} });
+    let parts = snapshot.parts.iter().map(part).collect_view();
+    view! {
+        <article class="sheet" aria-labelledby="sheet-h">
+            <h2 id="sheet-h">{title}</h2>
+            <p class="sheet__no">{numbered}{dated}</p>
+            {parts}
+        </article>
+    }
+    .into_any()
+}
+
+fn part(part: &Part) -> AnyView {
+    let tables = if part.many {
+        list(part)
+    } else {
+        part.entries.iter().map(|entry| pairs(part, entry)).collect_view().into_any()
+    };
+    view! { <h3>{part.title.clone()}</h3>{tables} }.into_any()
+}
+
+/// A section of entries: its listed columns, a row per entry.
+fn list(part: &Part) -> AnyView {
+    let caption = part.title.clone();
+    let Some(first) = part.entries.first() else {
+        return view! { <table><caption class="vh">{caption}</caption><tbody><tr><td class="l">"无"</td></tr></tbody></table> }
+            .into_any();
+    };
+    let heads = listed(first).map(|cell| view! { <th scope="col">{cell.label.clone()}</th> }).collect_view();
+    let rows = part
+        .entries
+        .iter()
+        .map(|entry| {
+            let cells = listed(entry).map(|cell| value(part, cell, "")).collect_view();
+            view! { <tr>{cells}</tr> }
+        })
+        .collect_view();
+    view! {
+        <table>
+            <caption class="vh">{caption}</caption>
+            <thead><tr>{heads}</tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn listed(entry: &Frozen) -> impl Iterator<Item = &Cell> {
+    entry.cells.iter().filter(|cell| cell.listed)
+}
+
+/// A form: two names and values to a row, long texts on a row of their own.
+fn pairs(part: &Part, entry: &Frozen) -> AnyView {
+    let mut rows: Vec<AnyView> = Vec::new();
+    let mut waiting: Option<&Cell> = None;
+    for cell in &entry.cells {
+        if cell.long || cell.shown.chars().count() > WIDE {
+            rows.extend(waiting.take().map(|one| wide(part, one)));
+            rows.push(wide(part, cell));
+        } else if let Some(left) = waiting.take() {
+            rows.push(
+                view! {
+                    <tr>
+                        <th scope="row">{left.label.clone()}</th>{value(part, left, "")}
+                        <th scope="row">{cell.label.clone()}</th>{value(part, cell, "")}
+                    </tr>
+                }
+                .into_any(),
+            );
+        } else {
+            waiting = Some(cell);
+        }
+    }
+    rows.extend(waiting.map(|one| wide(part, one)));
+    let caption = part.title.clone();
+    view! { <table><caption class="vh">{caption}</caption><tbody>{rows}</tbody></table> }.into_any()
+}
+
+/// Values of more characters than this take a row of their own.
+const WIDE: usize = 16;
+
+fn wide(part: &Part, cell: &Cell) -> AnyView {
+    view! { <tr><th scope="row">{cell.label.clone()}</th>{value(part, cell, "3")}</tr> }.into_any()
+}
+
+/// A value, or the mark that it is missing. Line ends of long texts are kept.
+fn value(part: &Part, cell: &Cell, span: &'static str) -> AnyView {
+    let needed =
+        forms::form(&part.key).and_then(|form| form.field(&cell.key)).is_some_and(|field| field.need != Need::Never);
+    let body = if !cell.shown.is_empty() {
+        cell.shown.clone().into_any()
+    } else if needed {
+        view! { <mark>"未填写"</mark> }.into_any()
+    } else {
+        ().into_any()
+    };
+    let class = if cell.long {
+        "l pre"
+    } else if span.is_empty() {
+        ""
+    } else {
+        "l"
+    };
+    view! { <td class=class colspan=(!span.is_empty()).then_some(span)>{body}</td> }.into_any()
+}

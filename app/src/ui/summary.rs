@@ -1,0 +1,56 @@
+//! The error summary: first in `main`, takes the focus, links to each field in
+//! the words shown there.
+//!
+//! [`html`] is the one writer, because the browser fills `#summary-slot` with
+//! the same markup. Its id is [`ID`]: field keys are ids too, and one is `summary`.
+
+use domain::issue::Issue;
+use leptos::prelude::*;
+
+use super::text::escape;
+
+/// The id of the summary, which takes the focus after a refused save.
+pub const ID: &str = "error-summary";
+
+/// A problem and the way to what mends it; without `href` it is text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    pub href: Option<String>,
+    pub says: String,
+}
+
+/// The issues of the form on this page.
+pub fn of(issues: &[Issue]) -> Vec<Link> {
+    issues.iter().map(|issue| Link { href: Some(format!("#{}", issue.key)), says: issue.to_string() }).collect()
+}
+
+/// The heading over a form that was not saved.
+pub fn unsaved(count: usize) -> String {
+    format!("还没有保存，有 {count} 处需要修改")
+}
+
+/// The summary as text; nothing when there is no problem.
+pub fn html(title: &str, links: &[Link]) -> String {
+    if links.is_empty() {
+        return String::new();
+    }
+    let mut html = format!(
+        "<div class=\"summary\" id=\"{ID}\" role=\"alert\" aria-labelledby=\"{ID}-h\" tabindex=\"-1\" autofocus>\
+         <h2 id=\"{ID}-h\">{}</h2><ul class=\"list\">",
+        escape(title)
+    );
+    for link in links {
+        let says = escape(&link.says);
+        match &link.href {
+            Some(href) => html.push_str(&format!("<li><a href=\"{}\">{says}</a></li>", escape(href))),
+            None => html.push_str(&format!("<li>{says}</li>")),
+        }
+    }
+    html.push_str("</ul></div>");
+    html
+}
+
+/// The slot that holds the summary, empty or not.
+pub fn slot(title: &str, links: &[Link]) -> AnyView {
+    view! { <div id="summary-slot" inner_html=html(title, links)></div> }.into_any()
+}

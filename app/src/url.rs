@@ -1,0 +1,271 @@
+//! Every address of the site, typed: pages and islands link through these
+//! functions and never write a path by hand. Addresses are nouns; ids and codes
+//! are percent-encoded. Identity numbers and telephone numbers never go into one.
+//!
+//! To add one: a function here; the router names the same path.
+
+use domain::{
+    business::{Business, Step},
+    field::Picker,
+    pick::PickQuery,
+    record::SectionId,
+    workflow::Action,
+};
+
+/// Percent-encodes everything but letters, digits and `-._~` (RFC 3986, unreserved).
+pub fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
+            _ => {
+                encoded.push('%');
+                for nibble in [byte >> 4, byte & 15] {
+                    encoded.push(char::from(b"0123456789ABCDEF"[usize::from(nibble)]));
+                }
+            }
+        }
+    }
+    encoded
+}
+
+/// The path with a query of these pairs; pairs without a value are left out.
+pub fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
+    let mut url = path.to_owned();
+    for (key, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
+        url.push(if url.contains('?') { '&' } else { '?' });
+        url.push_str(&encode(key));
+        url.push('=');
+        url.push_str(&encode(value));
+    }
+    url
+}
+
+/// A path of this site that a `back` or `next` parameter may name: anything else leads home.
+pub fn local(path: &str) -> &str {
+    let inside = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.starts_with("/\\")
+        && !path.chars().any(|character| character.is_control() || character == '\\');
+    if inside { path } else { "/" }
+}
+
+pub fn home() -> String {
+    "/".to_owned()
+}
+
+pub fn login() -> String {
+    "/login".to_owned()
+}
+
+/// The login page that afterwards leads to `next`.
+pub fn login_next(next: &str) -> String {
+    with_query("/login", &[("next", next)])
+}
+
+/// POST only.
+pub fn logout() -> String {
+    "/logout".to_owned()
+}
+
+/// Chooses the text size and leads back.
+pub fn text_size(large: bool, back: &str) -> String {
+    with_query("/text-size", &[("to", if large { "large" } else { "normal" }), ("back", back)])
+}
+
+/// 网上业务.
+pub fn services() -> String {
+    "/services".to_owned()
+}
+
+/// 个人信息查看: all sections of the record.
+pub fn record() -> String {
+    "/record".to_owned()
+}
+
+pub fn record_section(section: SectionId) -> String {
+    format!("/record/{}", section.key())
+}
+
+pub fn entry(section: SectionId, id: &str) -> String {
+    format!("/record/{}/{}", section.key(), encode(id))
+}
+
+pub fn entry_new(section: SectionId) -> String {
+    format!("/record/{}/new", section.key())
+}
+
+/// The confirmation page of a deletion.
+pub fn entry_delete(section: SectionId, id: &str) -> String {
+    format!("/record/{}/{}/delete", section.key(), encode(id))
+}
+
+/// The same page of the record, in the course of an application.
+pub fn within(page: &str, application: &str) -> String {
+    with_query(page, &[("application", application)])
+}
+
+/// Begins an application.
+pub fn application_new(business: Business) -> String {
+    format!("/applications/new/{}", business.key())
+}
+
+/// One application: its details and timeline.
+pub fn application(id: &str) -> String {
+    format!("/applications/{}", encode(id))
+}
+
+/// A step of the wizard.
+pub fn step(id: &str, step: Step) -> String {
+    format!("/applications/{}/{}", encode(id), step.key())
+}
+
+/// 选择入库信息: which entries of a section go into the application.
+pub fn selection(id: &str, section: SectionId) -> String {
+    format!("/applications/{}/selection/{}", encode(id), section.key())
+}
+
+/// Everything that was submitted, as it was frozen.
+pub fn content(id: &str) -> String {
+    format!("/applications/{}/content", encode(id))
+}
+
+/// The printed form as PDF.
+pub fn paper(id: &str) -> String {
+    format!("/applications/{}/form.pdf", encode(id))
+}
+
+/// The confirmation page of an action of the applicant, such as a withdrawal.
+pub fn act(id: &str, action: Action) -> String {
+    format!("/applications/{}/actions/{}", encode(id), action.key())
+}
+
+/// A picker as a page. `back` is the page whose field is filled.
+pub fn pick(query: &PickQuery, back: &str) -> String {
+    let mut pairs: Vec<(String, String)> = vec![
+        ("form".to_owned(), query.form.clone()),
+        ("field".to_owned(), query.field.clone()),
+        ("owner".to_owned(), query.owner.clone()),
+        ("back".to_owned(), back.to_owned()),
+    ];
+    pairs.extend(query.filters.iter().map(|(key, value)| (format!("f.{key}"), value.clone())));
+    if query.page > 1 {
+        pairs.push(("page".to_owned(), query.page.to_string()));
+    }
+    let pairs: Vec<(&str, &str)> = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+    with_query(&pick_path(&query.picker), &pairs)
+}
+
+/// The path of a picker by its key, see [`Picker::key`].
+pub fn pick_path(picker: &str) -> String {
+    format!("/pick/{}", encode(picker))
+}
+
+/// The question that a `pick` button asks: the value of one field of a form.
+pub fn picking(picker: Picker, form: &str, field: &str, owner: &str) -> PickQuery {
+    PickQuery {
+        picker: picker.key().to_owned(),
+        form: form.to_owned(),
+        field: field.to_owned(),
+        owner: owner.to_owned(),
+        page: 1,
+        ..PickQuery::default()
+    }
+}
+
+/// 业务办理查询.
+pub fn tracking() -> String {
+    "/tracking".to_owned()
+}
+
+/// 照片维护.
+pub fn photo() -> String {
+    "/photo".to_owned()
+}
+
+/// The person's own picture.
+pub fn photo_image() -> String {
+    "/photo/image".to_owned()
+}
+
+/// 我的职称证书.
+pub fn certificates() -> String {
+    "/certificates".to_owned()
+}
+
+pub fn certificate(number: &str) -> String {
+    format!("/certificates/{}", encode(number))
+}
+
+pub fn certificate_pdf(number: &str) -> String {
+    format!("/certificates/{}/certificate.pdf", encode(number))
+}
+
+/// 证书查询, for everybody.
+pub fn verify() -> String {
+    "/verify".to_owned()
+}
+
+/// What the QR code of a certificate leads to: the look-up with the number filled in.
+pub fn verify_number(number: &str) -> String {
+    with_query("/verify", &[("number", number)])
+}
+
+/// The queue of an authority.
+pub fn reviews() -> String {
+    "/reviews".to_owned()
+}
+
+pub fn review(id: &str) -> String {
+    format!("/reviews/{}", encode(id))
+}
+
+/// The printed form as a reviewer sees it.
+pub fn review_paper(id: &str) -> String {
+    format!("/reviews/{}/form.pdf", encode(id))
+}
+
+/// The applicant's picture as a reviewer sees it.
+pub fn review_photo(id: &str) -> String {
+    format!("/reviews/{}/photo", encode(id))
+}
+
+/// 通知公告.
+pub fn notices() -> String {
+    "/notices".to_owned()
+}
+
+/// 评审通知.
+pub fn review_notices() -> String {
+    "/review-notices".to_owned()
+}
+
+/// One notice of either kind.
+pub fn notice(id: &str) -> String {
+    format!("/notices/{}", encode(id))
+}
+
+/// 办事指南: how to apply.
+pub fn guide() -> String {
+    "/guide".to_owned()
+}
+
+/// 浏览器与打印.
+pub fn guide_browser() -> String {
+    "/guide/browser".to_owned()
+}
+
+/// 无障碍说明.
+pub fn guide_accessibility() -> String {
+    "/guide/accessibility".to_owned()
+}
+
+/// 个人信息保护.
+pub fn guide_privacy() -> String {
+    "/guide/privacy".to_owned()
+}
+
+/// The field with this key on a page: where a problem is mended.
+pub fn at_field(page: &str, key: &str) -> String {
+    if key.is_empty() { page.to_owned() } else { format!("{page}#{key}") }
+}
