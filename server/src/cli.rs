@@ -1,0 +1,363 @@
+//! The commands of the binary: `serve`, `migrate`, `seed`, `user`, `workflow`, `check`.
+//!
+//! Each opens the database, makes one call and says the result in a sentence;
+//! no rule lives here. To add one: a variant of [`Command`] and its function.
+
+use std::{
+    io::Read,
+    net::SocketAddr,
+    path::Path,
+    process::ExitCode,
+    time::Duration,
+};
+
+use backend::{
+    Backend,
+    accounts::{DEMO_ACCOUNTS, DEMO_PASSWORD, NewAccount},
+    clock::Clock,
+    db::Db,
+};
+use clap::{Parser, Subcommand};
+use domain::access::Role;
+use tokio::{net::TcpListener, signal::unix::SignalKind, sync::watch, task::JoinHandle};
+
+use crate::{
+    config::{Config, Settings},
+    http::{self, App},
+};
+
+/// Requests that are under way when the process is asked to stop get so long to finish.
+const FINISH: Duration = Duration::from_secs(8);
+/// Sessions and failed attempts are cleared away this often.
+const TIDY: Duration = Duration::from_secs(600);
+
+/// 职称管理系统
+#[derive(Parser, Debug)]
+#[command(name = "zhicheng", version, about = "职称申报评审系统", disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub settings: Settings,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand, Clone, Debug)]
+pub enum Command {
+    /// 启动网站
+    Serve {
+        /// 数据库是空的时候放入演示数据
+        #[arg(long)]
+        demo: bool,
+        /// 允许在本机以外的地址上使用公开密码的演示账号
+        #[arg(long)]
+        demo_anywhere: bool,
+    },
+    /// 建立或更新数据库的表
+    Migrate,
+    /// 放入演示数据（只用于空的数据库）
+    Seed {
+        /// 确认放入的是演示数据
+        #[arg(long, required = true)]
+        demo: bool,
+    },
+    /// 账号
+    #[command(subcommand)]
+    User(User),
+    /// 打印办理环节的流程图
+    Workflow,
+    /// 检查数据库是否完好
+    Check,
+}
+
+#[derive(Subcommand, Clone, Debug)]
+pub enum User {
+    /// 新增账号；密码从标准输入或 ZHICHENG_PASSWORD 读取
+    Add {
+        /// 登录用的账号
+        #[arg(long)]
+        login: String,
+        /// 姓名或机构名称
+        #[arg(long)]
+        name: String,
+        /// applicant、unit、department、hrss、office、expert 或 admin
+        #[arg(long, value_parser = role)]
+        role: Role,
+        /// 所属单位的编号或全称
+        #[arg(long)]
+        organisation: Option<String>,
+    },
+    /// 改密码并结束这个账号的所有登录；密码从标准输入或 ZHICHENG_PASSWORD 读取
+    Password {
+        /// 登录用的账号
+        #[arg(long)]
+        login: String,
+    },
+}
+
+fn role(key: &str) -> Result<Role, String> {
+    Role::from_key(key).ok_or_else(|| {
+        let keys: Vec<&str> = Role::ALL.iter().map(|role| role.key()).collect();
+        format!("没有角色 {key}，请改用 {}", keys.join("、"))
+    })
+}
+
+/// Why a command failed, as a sentence for the terminal.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error("{0}")]
+    Say(String),
+    #[error("{0}")]
+    Backend(#[from] backend::Error),
+    #[error("{0}")]
+    Db(#[from] backend::db::Error),
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+}
+
+/// Reads the command line and runs it.
+pub async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = tracing_subscriber::EnvFilter::try_new(&cli.settings.log);
+    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run(cli).await {
+        Ok(code) => code,
+        Err(failure) => {
+            say_wrong(&failure.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the terminal is this command's page")]
+fn say_wrong(sentence: &str) {
+    eprintln!("{sentence}");
+}
+
+#[expect(clippy::print_stdout, reason = "the terminal is this command's page")]
+fn say(sentence: &str) {
+    println!("{sentence}");
+}
+
+/// Runs one command.
+///
+/// # Errors
+/// What went wrong, to be shown as it is.
+pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    let settings = cli.settings;
+    match cli.command {
+        Command::Workflow => say(domain::workflow::diagram().trim_end()),
+        Command::Serve { demo, demo_anywhere } => serve(&settings, demo, demo_anywhere).await?,
+        Command::Migrate => {
+            open(&settings).await?.db().clone().close().await;
+            say("数据库的表已经是最新的");
+        }
+        Command::Seed { demo: _ } => {
+            let backend = open(&settings).await?;
+            let seeded = backend.seed_demo(backend.clock.today()).await;
+            backend.db().clone().close().await;
+            seeded?;
+            say("演示数据已放入");
+        }
+        Command::User(user) => {
+            let password = password()?;
+            let backend = open(&settings).await?;
+            let done = match user {
+                User::Add { login, name, role, organisation } => {
+                    let new = NewAccount { login, name, role, organisation, password };
+                    backend.add_account(new).await.map(|_| "账号已新增")
+                }
+                User::Password { login } => {
+                    backend.set_password(&login, &password).await.map(|()| "密码已更改，原来的登录都已结束")
+                }
+            };
+            backend.db().clone().close().await;
+            say(done.map_err(|error| match error {
+                backend::Error::NotFound => Failure::Say("没有这个账号，请核对".to_owned()),
+                other => other.into(),
+            })?);
+        }
+        Command::Check => {
+            let backend = open(&settings).await?;
+            let mut wrong = backend.db().integrity().await?;
+            wrong.extend(backend.invariants().await?);
+            backend.db().clone().close().await;
+            if !wrong.is_empty() {
+                for sentence in &wrong {
+                    say(sentence);
+                }
+                say(&format!("有 {} 处不对", wrong.len()));
+                return Ok(ExitCode::FAILURE);
+            }
+            say("数据库完好");
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The password of a command; never from the arguments, which everybody on the machine can read.
+fn password() -> Result<String, Failure> {
+    if let Ok(password) = std::env::var("ZHICHENG_PASSWORD") {
+        return Ok(password);
+    }
+    let mut typed = String::new();
+    std::io::stdin().take(4096).read_to_string(&mut typed)?;
+    Ok(typed.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+/// Opens the database, making its folder and its tables when they are missing.
+async fn open(settings: &Settings) -> Result<Backend, Failure> {
+    if let Some(file) = settings.database_url.strip_prefix("sqlite://")
+        && let Some(folder) = Path::new(file.split('?').next().unwrap_or(file)).parent()
+    {
+        std::fs::create_dir_all(folder)?;
+    }
+    let db = Db::open(&settings.database_url).await?;
+    db.migrate().await?;
+    Ok(Backend::new(db, Clock::system()))
+}
+
+/// Why the demo accounts may not be offered at this address; their password is in the documentation.
+///
+/// # Errors
+/// The sentence for the terminal.
+pub fn demo_allowed(addr: SocketAddr, demo_anywhere: bool) -> Result<(), Failure> {
+    if addr.ip().is_loopback() || demo_anywhere {
+        return Ok(());
+    }
+    Err(Failure::Say(format!(
+        "演示账号的密码是公开的，不能在 {addr} 上使用：谁都能登录。请改用 127.0.0.1，或者确认风险后加上 --demo-anywhere"
+    )))
+}
+
+async fn serve(settings: &Settings, demo: bool, demo_anywhere: bool) -> Result<(), Failure> {
+    let config = Config::new(settings).map_err(Failure::Say)?;
+    if demo {
+        demo_allowed(settings.addr, demo_anywhere)?;
+    }
+    let listener = TcpListener::bind(settings.addr).await.map_err(|error| {
+        Failure::Say(format!("不能在 {} 上启动：{error}。请换一个端口，或者先停掉占用它的程序", settings.addr))
+    })?;
+    let backend = open(settings).await?;
+    if demo && backend.is_empty().await? {
+        say("第一次启动，正在放入演示数据");
+        backend.seed_demo(backend.clock.today()).await?;
+    }
+    if demo_allowed(settings.addr, demo_anywhere).is_err() && !backend.open_demo_accounts().await?.is_empty() {
+        backend.db().clone().close().await;
+        return demo_allowed(settings.addr, demo_anywhere);
+    }
+
+    let addr = listener.local_addr()?;
+    say(&format!("职称管理系统已启动：http://{addr}/"));
+    if demo {
+        say(&demo_table());
+    }
+    let (stop, stopping) = watch::channel(false);
+    let tidier = tidier(backend.clone(), stopping.clone());
+    let app = http::router(App::new(backend.clone(), config));
+    let stopped = run_until_signal(listener, app, stop, stopping).await;
+    tidier.abort();
+    backend.db().clone().close().await;
+    tracing::info!("the server has stopped");
+    stopped
+}
+
+/// Serves until SIGTERM or SIGINT, then takes no more connections and lets the requests under way finish.
+async fn run_until_signal(
+    listener: TcpListener,
+    app: axum::Router,
+    stop: watch::Sender<bool>,
+    mut stopping: watch::Receiver<bool>,
+) -> Result<(), Failure> {
+    let mut term = tokio::signal::unix::signal(SignalKind::terminate())?;
+    let mut interrupt = tokio::signal::unix::signal(SignalKind::interrupt())?;
+    let service = app.into_make_service_with_connect_info::<SocketAddr>();
+    let mut server = tokio::spawn(async move {
+        axum::serve(listener, service)
+            .with_graceful_shutdown(async move {
+                // A closed channel means that the server is going away as well.
+                let _ended = stopping.wait_for(|stop| *stop).await;
+            })
+            .await
+    });
+    let early = tokio::select! {
+        ended = &mut server => Some(ended),
+        _ = term.recv() => None,
+        _ = interrupt.recv() => None,
+    };
+    let ended = match early {
+        Some(ended) => Ok(ended),
+        None => {
+            tracing::info!("asked to stop; finishing what is under way");
+            stop.send_replace(true);
+            tokio::time::timeout(FINISH, &mut server).await
+        }
+    };
+    match ended {
+        Ok(Ok(served)) => Ok(served?),
+        Ok(Err(_)) => Err(Failure::Say("网站的任务意外结束了，请看日志".to_owned())),
+        Err(_) => {
+            server.abort();
+            tracing::warn!("some requests did not finish in time and were cut");
+            Ok(())
+        }
+    }
+}
+
+fn tidier(backend: Backend, mut stopping: watch::Receiver<bool>) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        let mut each = tokio::time::interval(TIDY);
+        loop {
+            tokio::select! {
+                _ = stopping.wait_for(|stop| *stop) => return,
+                _ = each.tick() => {}
+            }
+            if let Err(error) = backend.tidy_accounts().await {
+                tracing::warn!(%error, "old sessions could not be cleared away");
+            }
+        }
+    })
+}
+
+/// Role, login and password of every demo account, for the terminal.
+fn demo_table() -> String {
+    // A Chinese character takes two columns of a terminal.
+    let width = |text: &str| text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    let mut table = format!("演示账号（密码都是 {DEMO_PASSWORD}）：");
+    for (role, login) in DEMO_ACCOUNTS {
+        let label = role.label();
+        let gap = " ".repeat(16_usize.saturating_sub(width(label)));
+        table.push_str(&format!("\n  {label}{gap}{login:<14}{DEMO_PASSWORD}"));
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn demo_accounts_stay_on_this_machine() {
+        let allowed = |addr: &str, anywhere| demo_allowed(addr.parse().expect("an address"), anywhere).is_ok();
+        assert!(allowed("127.0.0.1:3000", false));
+        assert!(allowed("[::1]:3000", false));
+        assert!(!allowed("0.0.0.0:3000", false));
+        assert!(!allowed("[::]:3000", false));
+        assert!(!allowed("192.0.2.7:80", false));
+        assert!(allowed("0.0.0.0:3000", true));
+    }
+
+    #[test]
+    fn a_password_is_no_argument() {
+        let line = ["zhicheng", "user", "add", "--login", "x", "--name", "x", "--role", "admin", "--password", "x"];
+        assert!(Cli::try_parse_from(line).is_err());
+    }
+}

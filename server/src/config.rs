@@ -1,0 +1,95 @@
+//! Settings: flags and `ZHICHENG_*` variables, with a default for everything.
+//!
+//! Checked once at start; nothing else reads the environment. To add one: a
+//! field of [`Settings`] with its flag and variable, and what the handlers need of it in [`Config`].
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::Args;
+
+/// What can be set from outside.
+#[derive(Args, Clone, Debug)]
+pub struct Settings {
+    /// 监听的地址和端口
+    #[arg(long, env = "ZHICHENG_ADDR", default_value = "127.0.0.1:3000", value_name = "地址", global = true)]
+    pub addr: SocketAddr,
+    /// 数据库：sqlite://路径 或 postgres://…
+    #[arg(
+        long,
+        env = "ZHICHENG_DATABASE_URL",
+        default_value = "sqlite://data/zhicheng.db",
+        value_name = "URL",
+        hide_env_values = true,
+        global = true
+    )]
+    pub database_url: String,
+    /// 存放数据的目录
+    #[arg(long, env = "ZHICHENG_DATA_DIR", default_value = "data", value_name = "目录", global = true)]
+    pub data_dir: PathBuf,
+    /// 对外的网址，例如 https://zhicheng.example.com；以 https 开头时会话只走加密连接
+    #[arg(long, env = "ZHICHENG_PUBLIC_URL", value_name = "网址", global = true)]
+    pub public_url: Option<String>,
+    /// 证书编号的模板；不写时用内置的模板
+    #[arg(long, env = "ZHICHENG_CERTIFICATE_TEMPLATE", value_name = "模板", global = true)]
+    pub certificate_template: Option<String>,
+    /// 日志的详细程度，例如 info 或 server=debug
+    #[arg(long, env = "ZHICHENG_LOG", default_value = "info,sqlx=warn", value_name = "级别", global = true)]
+    pub log: String,
+}
+
+/// What the handlers need to know of the settings.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `https://host[:port]` as browsers write it, when the public address is known.
+    pub origin: Option<String>,
+    /// Browsers reach the site over TLS only: Secure cookies and HSTS.
+    pub https: bool,
+    pub data_dir: PathBuf,
+    pub certificate_template: Option<String>,
+}
+
+impl Config {
+    /// # Errors
+    /// A sentence when the public address is not `http(s)://host[:port]`.
+    pub fn new(settings: &Settings) -> Result<Config, String> {
+        let origin = settings.public_url.as_deref().map(origin).transpose()?;
+        Ok(Config {
+            https: origin.as_deref().is_some_and(|origin| origin.starts_with("https://")),
+            origin,
+            data_dir: settings.data_dir.clone(),
+            certificate_template: settings.certificate_template.clone(),
+        })
+    }
+}
+
+/// The origin of an address, with the default port left out, as in the header `Origin`.
+fn origin(url: &str) -> Result<String, String> {
+    let wrong = || format!("对外的网址“{url}”要写成 https://主机名，例如 https://zhicheng.example.com，不带路径");
+    let uri: http::Uri = url.trim_end_matches('/').parse().map_err(|_| wrong())?;
+    let (Some(scheme @ ("http" | "https")), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+        return Err(wrong());
+    };
+    if authority.as_str().contains('@') || uri.path_and_query().is_some_and(|path| path.as_str() != "/") {
+        return Err(wrong());
+    }
+    let host = authority.host().to_ascii_lowercase();
+    Ok(match (scheme, authority.port_u16()) {
+        (_, None) | ("http", Some(80)) | ("https", Some(443)) => format!("{scheme}://{host}"),
+        (_, Some(port)) => format!("{scheme}://{host}:{port}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::origin;
+
+    #[test]
+    fn the_public_address_becomes_the_origin_that_browsers_send() {
+        assert_eq!(origin("https://Zhicheng.Example.com/"), Ok("https://zhicheng.example.com".to_owned()));
+        assert_eq!(origin("https://zhicheng.example.com:443"), Ok("https://zhicheng.example.com".to_owned()));
+        assert_eq!(origin("http://127.0.0.1:3000"), Ok("http://127.0.0.1:3000".to_owned()));
+        for wrong in ["zhicheng.example.com", "ftp://zhicheng.example.com", "https://a@b", "https://a.example.com/x", ""] {
+            assert!(origin(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The process and its HTTP: settings, commands, routes. What the product does
+//! is in `backend`, what it looks like in `app`, what it prints in `pdf`.
+//!
+//! Reading order: [`config`] → [`cli`] → [`http`].
+
+pub mod assets;
+pub mod cli;
+pub mod config;
+pub mod http;
