@@ -1,0 +1,80 @@
+//! `cargo xtask`: the commands that build, start and check zhicheng.
+//!
+//! It knows tools and folders, nothing of the product. Everything runs through plain
+//! `cargo` in one target directory and with one set of features, so that no
+//! command throws away what another one compiled.
+//!
+//! To add a command: a line in [`COMMANDS`] and its arm in [`run`].
+//! To add a check: a step in [`test::run`].
+
+mod house;
+mod licences;
+mod packages;
+mod postgres;
+mod report;
+mod test;
+mod tidy;
+mod wasm;
+
+use std::{env, os::unix::process::CommandExt, path::PathBuf, process::ExitCode};
+
+use house::{House, say};
+
+/// What a command that cannot go on says: a sentence for the terminal.
+type Outcome<T = ()> = Result<T, String>;
+
+const COMMANDS: &str = "\
+用法：cargo xtask 命令
+
+  serve [-- 参数]     编译并启动演示站；参数交给 zhicheng serve，例如 -- --addr 127.0.0.1:4000
+  build [--release]   编译；最后一行是程序 zhicheng 的路径
+  test                全部检查；最后一行是 N passed, N failed
+  wasm                只编译浏览器端";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match House::find().and_then(|house| run(&house, &arguments)) {
+        Ok(code) => code,
+        Err(sentence) => {
+            say(&sentence);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(house: &House, arguments: &[String]) -> Outcome<ExitCode> {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words[..] {
+        ["serve", ref rest @ ..] => {
+            let passed = rest.strip_prefix(&["--"]).unwrap_or(rest);
+            wasm::build(house)?;
+            let binary = server(house, false)?;
+            say("正在启动，按 Ctrl-C 停止");
+            // Replaced, not wrapped: Ctrl-C and the exit code are the server's own.
+            let error = house.command(&binary).args(["serve", "--demo"]).args(passed).exec();
+            Err(format!("{} 不能启动：{error}", binary.display()))
+        }
+        ["build", ref rest @ ([] | ["--release"])] => {
+            wasm::build(house)?;
+            println!("{}", server(house, !rest.is_empty())?.display());
+            Ok(ExitCode::SUCCESS)
+        }
+        ["wasm"] => {
+            println!("{}", wasm::build(house)?.pkg.display());
+            Ok(ExitCode::SUCCESS)
+        }
+        ["test"] => Ok(test::run(house)),
+        _ => Err(COMMANDS.to_owned()),
+    }
+}
+
+/// Compiles the binary `zhicheng` and returns its path.
+fn server(house: &House, release: bool) -> Outcome<PathBuf> {
+    let profile = if release { "release" } else { "debug" };
+    say("正在编译服务端；第一次要几分钟，以后几秒");
+    // Not `-p server`: the default members together are the one feature set.
+    let mut build = house.cargo(&["build", "--locked", "--bin", "zhicheng"]);
+    build.args(release.then_some("--release"));
+    house::succeed(&mut build, "服务端没有编译成功，原因见上面")?;
+    Ok(house.target.join(profile).join("zhicheng"))
+}
