@@ -7,6 +7,8 @@
 //! To add a page: one file in [`pages`] (or beside it) and a line in its `mod.rs`;
 //! its address goes into [`url`].
 
+pub mod api;
+pub mod islands;
 pub mod ui;
 pub mod url;
 

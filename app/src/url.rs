@@ -63,6 +63,16 @@ pub fn login_next(next: &str) -> String {
     with_query("/login", &[("next", next)])
 }
 
+/// The login page after a session that ended while a form was being filled in.
+pub fn login_ended() -> String {
+    "/login?ended=1".to_owned()
+}
+
+/// The form that was kept while its owner logged in again.
+pub fn login_continue() -> String {
+    "/login/continue".to_owned()
+}
+
 /// POST only.
 pub fn logout() -> String {
     "/logout".to_owned()
@@ -100,6 +110,11 @@ pub fn entry_delete(section: SectionId, id: &str) -> String {
     format!("/record/{}/{}/delete", section.key(), encode(id))
 }
 
+/// Takes back a deletion. POST only.
+pub fn entry_restore(section: SectionId, id: &str) -> String {
+    format!("/record/{}/{}/restore", section.key(), encode(id))
+}
+
 /// The same page of the record, in the course of an application.
 pub fn within(page: &str, application: &str) -> String {
     with_query(page, &[("application", application)])
@@ -125,6 +140,11 @@ pub fn selection(id: &str, section: SectionId) -> String {
     format!("/applications/{}/selection/{}", encode(id), section.key())
 }
 
+/// The receipt of a submit.
+pub fn submitted(id: &str) -> String {
+    format!("/applications/{}/submitted", encode(id))
+}
+
 /// Everything that was submitted, as it was frozen.
 pub fn content(id: &str) -> String {
     format!("/applications/{}/content", encode(id))
@@ -133,6 +153,11 @@ pub fn content(id: &str) -> String {
 /// The printed form as PDF.
 pub fn paper(id: &str) -> String {
     format!("/applications/{}/form.pdf", encode(id))
+}
+
+/// The same after the applicant has done something to it.
+pub fn application_done(id: &str, action: Action) -> String {
+    with_query(&application(id), &[("done", action.key())])
 }
 
 /// The confirmation page of an action of the applicant, such as a withdrawal.
@@ -183,6 +208,11 @@ pub fn photo() -> String {
     "/photo".to_owned()
 }
 
+/// The same after an upload was kept.
+pub fn photo_saved() -> String {
+    "/photo?done=saved".to_owned()
+}
+
 /// The person's own picture.
 pub fn photo_image() -> String {
     "/photo/image".to_owned()
@@ -201,6 +231,11 @@ pub fn certificate_pdf(number: &str) -> String {
     format!("/certificates/{}/certificate.pdf", encode(number))
 }
 
+/// The picture that was bound to a certificate.
+pub fn certificate_photo(number: &str) -> String {
+    format!("/certificates/{}/photo", encode(number))
+}
+
 /// 证书查询, for everybody.
 pub fn verify() -> String {
     "/verify".to_owned()
@@ -216,8 +251,25 @@ pub fn reviews() -> String {
     "/reviews".to_owned()
 }
 
+/// A page of the queue: what waits, or what has been here; `after` is the line that it continues.
+pub fn reviews_of(handled: bool, after: Option<&(String, String)>) -> String {
+    let tab = if handled { "handled" } else { "" };
+    let (since, line) = after.map_or(("", ""), |(since, line)| (since.as_str(), line.as_str()));
+    with_query("/reviews", &[("tab", tab), ("since", since), ("line", line)])
+}
+
+/// The queue after this application was decided.
+pub fn reviews_done(id: &str) -> String {
+    with_query("/reviews", &[("done", id)])
+}
+
 pub fn review(id: &str) -> String {
     format!("/reviews/{}", encode(id))
+}
+
+/// The next application after another one was decided.
+pub fn review_done(id: &str, done: &str) -> String {
+    with_query(&review(id), &[("done", done)])
 }
 
 /// The printed form as a reviewer sees it.

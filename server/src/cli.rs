@@ -1,4 +1,4 @@
-//! The commands of the binary: `serve`, `migrate`, `seed`, `user`, `workflow`, `check`.
+//! The commands of the binary: `serve`, `migrate`, `seed`, `user`, `workflow`, `check`, `state`.
 //!
 //! Each opens the database, makes one call and says the result in a sentence;
 //! no rule lives here. To add one: a variant of [`Command`] and its function.
@@ -15,7 +15,7 @@ use backend::{
     Backend,
     accounts::{DEMO_ACCOUNTS, DEMO_PASSWORD, NewAccount},
     clock::Clock,
-    db::Db,
+    db::{Db, Options},
 };
 use clap::{Parser, Subcommand};
 use domain::access::Role;
@@ -67,6 +67,8 @@ pub enum Command {
     Workflow,
     /// 检查数据库是否完好
     Check,
+    /// 打印数据库的内容，不含编号、密码和时刻，用来比较两个数据库
+    State,
 }
 
 #[derive(Subcommand, Clone, Debug)]
@@ -146,7 +148,7 @@ fn say(sentence: &str) {
 pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let settings = cli.settings;
     match cli.command {
-        Command::Workflow => say(domain::workflow::diagram().trim_end()),
+        Command::Workflow => say(domain::workflow::diagram(&domain::workflow::Route::full()).trim_end()),
         Command::Serve { demo, demo_anywhere } => serve(&settings, demo, demo_anywhere).await?,
         Command::Migrate => {
             open(&settings).await?.db().clone().close().await;
@@ -177,11 +179,17 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
                 other => other.into(),
             })?);
         }
+        Command::State => {
+            let backend = open(&settings).await?;
+            let lines = backend.state_lines().await;
+            backend.db().clone().close().await;
+            lines?.iter().for_each(|line| say(line));
+        }
         Command::Check => {
             let backend = open(&settings).await?;
-            let mut wrong = backend.db().integrity().await?;
-            wrong.extend(backend.invariants().await?);
+            let wrong = backend.invariants().await;
             backend.db().clone().close().await;
+            let wrong = wrong?;
             if !wrong.is_empty() {
                 for sentence in &wrong {
                     say(sentence);
@@ -212,7 +220,7 @@ async fn open(settings: &Settings) -> Result<Backend, Failure> {
     {
         std::fs::create_dir_all(folder)?;
     }
-    let db = Db::open(&settings.database_url).await?;
+    let db = Db::open(&settings.database_url, Options::default()).await?;
     db.migrate().await?;
     Ok(Backend::new(db, Clock::system()))
 }
@@ -231,7 +239,7 @@ pub fn demo_allowed(addr: SocketAddr, demo_anywhere: bool) -> Result<(), Failure
 }
 
 async fn serve(settings: &Settings, demo: bool, demo_anywhere: bool) -> Result<(), Failure> {
-    let config = Config::new(settings).map_err(Failure::Say)?;
+    let config = Config::new(settings, demo).map_err(Failure::Say)?;
     if demo {
         demo_allowed(settings.addr, demo_anywhere)?;
     }
@@ -246,6 +254,10 @@ async fn serve(settings: &Settings, demo: bool, demo_anywhere: bool) -> Result<(
     if demo_allowed(settings.addr, demo_anywhere).is_err() && !backend.open_demo_accounts().await?.is_empty() {
         backend.db().clone().close().await;
         return demo_allowed(settings.addr, demo_anywhere);
+    }
+
+    if let Some(template) = &config.certificate_template {
+        backend.set_certificate_template(template).await?;
     }
 
     let addr = listener.local_addr()?;

@@ -32,6 +32,9 @@ pub struct Settings {
     /// 证书编号的模板；不写时用内置的模板
     #[arg(long, env = "ZHICHENG_CERTIFICATE_TEMPLATE", value_name = "模板", global = true)]
     pub certificate_template: Option<String>,
+    /// 前面有反向代理：来访地址取自它写的 X-Forwarded-For 的最后一个
+    #[arg(long, env = "ZHICHENG_BEHIND_PROXY", global = true)]
+    pub behind_proxy: bool,
     /// 日志的详细程度，例如 info 或 server=debug
     #[arg(long, env = "ZHICHENG_LOG", default_value = "info,sqlx=warn", value_name = "级别", global = true)]
     pub log: String,
@@ -46,18 +49,24 @@ pub struct Config {
     pub https: bool,
     pub data_dir: PathBuf,
     pub certificate_template: Option<String>,
+    /// A proxy in front names the address of the other end.
+    pub behind_proxy: bool,
+    /// The site runs on demo data and says so.
+    pub demo: bool,
 }
 
 impl Config {
     /// # Errors
     /// A sentence when the public address is not `http(s)://host[:port]`.
-    pub fn new(settings: &Settings) -> Result<Config, String> {
+    pub fn new(settings: &Settings, demo: bool) -> Result<Config, String> {
         let origin = settings.public_url.as_deref().map(origin).transpose()?;
         Ok(Config {
             https: origin.as_deref().is_some_and(|origin| origin.starts_with("https://")),
             origin,
             data_dir: settings.data_dir.clone(),
             certificate_template: settings.certificate_template.clone(),
+            behind_proxy: settings.behind_proxy,
+            demo,
         })
     }
 }

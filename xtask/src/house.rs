@@ -89,6 +89,16 @@ pub fn follow(command: &mut Command, mut each: impl FnMut(&str)) -> Outcome<bool
     Ok(child.wait().map_err(|error| missing(command, &error))?.success())
 }
 
+/// What a program prints to its end; what it says beside that is shown.
+///
+/// # Errors
+/// `otherwise` when it fails, or that it is missing.
+pub fn output_of(command: &mut Command, otherwise: &str) -> Outcome<String> {
+    let output = command.stderr(Stdio::inherit()).output().map_err(|error| missing(command, &error))?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    if output.status.success() { Ok(text) } else { Err(otherwise.to_owned()) }
+}
+
 /// What a program printed, when it succeeded.
 pub fn output(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok()?;

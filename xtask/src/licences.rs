@@ -1,7 +1,7 @@
 //! Licences and sources of everything that is built in, against `deny.toml`.
 //!
-//! cargo-deny does it where it is installed. Elsewhere the same two lists are read here
-//! (`allow` and `exceptions` of `[licenses]`), so that a bare machine checks them too;
+//! cargo-deny does it where it is installed. Elsewhere the same lists are read here (`allow` and
+//! `exceptions` of `[licenses]`, `deny` of `[bans]`), so that a bare machine checks them too;
 //! advisories need cargo-deny and its data.
 
 use std::{collections::BTreeMap, env, fs, path::PathBuf, process::Command};
@@ -33,6 +33,7 @@ pub fn check(house: &House) -> Outcome<Count> {
         succeed(&mut house.cargo(&["deny", "check", "--disable-fetch", "advisories"]), wrong)?;
     } else {
         say("没有安全公告的数据，跳过；联网运行一次 cargo deny fetch 即可");
+        return Ok(Count { skipped: 1, ..Count::one(true) });
     }
     Ok(Count::one(true))
 }
@@ -56,7 +57,8 @@ fn by_hand(house: &House) -> Outcome<Count> {
     wrong.sort();
     wrong.dedup();
     wrong.iter().for_each(|sentence| say(sentence));
-    Ok(Count::one(wrong.is_empty()))
+    // The advisories.
+    Ok(Count { skipped: 1, ..Count::one(wrong.is_empty()) })
 }
 
 fn metadata(command: &mut Command) -> Outcome<Value> {
@@ -80,6 +82,16 @@ fn refused(metadata: &Value, rules: &Rules) -> Outcome<Vec<String>> {
         if !rules.allow(name, licence) {
             wrong.push(format!("{name} 的许可证“{licence}”不在 deny.toml 的 allow 里"));
         }
+        if let Some(wrappers) = rules.banned.get(name) {
+            let users =
+                nodes.iter().filter(|node| list(&node["dependencies"]).is_some_and(|ids| ids.contains(&package["id"])));
+            let names =
+                users.filter_map(|node| packages.iter().find(|user| user["id"] == node["id"])?["name"].as_str());
+            let others: Vec<&str> = names.filter(|user| wrappers.iter().all(|wrapper| wrapper != user)).collect();
+            if !others.is_empty() {
+                wrong.push(format!("{name} 在 deny.toml 的 bans 里，不能由 {} 使用", others.join("、")));
+            }
+        }
         if let Some(source) = package["source"].as_str().filter(|source| *source != REGISTRY) {
             wrong.push(format!("{name} 来自 {source}，只能来自 crates.io"));
         }
@@ -87,15 +99,17 @@ fn refused(metadata: &Value, rules: &Rules) -> Outcome<Vec<String>> {
     Ok(wrong)
 }
 
-/// `[licenses]` of deny.toml.
+/// Of deny.toml.
 #[derive(Debug, Default)]
 struct Rules {
     allow: Vec<String>,
     exceptions: BTreeMap<String, Vec<String>>,
+    /// With those that may bring it in all the same.
+    banned: BTreeMap<String, Vec<String>>,
 }
 
 impl Rules {
-    /// Reads the file's own style only: one exception per line.
+    /// Reads the file's own style only: one exception, one ban per line.
     fn read(text: &str) -> Rules {
         let mut rules = Rules::default();
         let (mut section, mut key) = ("", "");
@@ -110,10 +124,9 @@ impl Rules {
             match (section, key) {
                 ("[licenses]", "allow") => rules.allow.extend(quoted),
                 ("[licenses]", "exceptions") => {
-                    if let Some(name) = quoted.next() {
-                        rules.exceptions.insert(name, quoted.collect());
-                    }
+                    rules.exceptions.extend(quoted.next().map(|name| (name, quoted.collect())))
                 }
+                ("[bans]", "deny") => rules.banned.extend(quoted.next().map(|name| (name, quoted.collect()))),
                 _ => {}
             }
         }
@@ -179,6 +192,7 @@ mod tests {
         assert!(!rules.exceptions.is_empty());
         assert!(rules.exceptions.values().all(|licences| !licences.is_empty()));
         assert!(!rules.exceptions.contains_key("leptos_router"));
+        assert!(rules.banned.contains_key("leptos_router"));
     }
 
     #[test]
@@ -217,16 +231,26 @@ mod tests {
     #[test]
     fn packages_are_refused_by_licence_and_by_source() {
         let metadata = serde_json::json!({
-            "resolve": { "nodes": [{ "id": "1" }, { "id": "2" }, { "id": "3" }] },
+            "resolve": { "nodes": [
+                { "id": "1", "dependencies": ["5"] },
+                { "id": "2", "dependencies": ["5", "6"] },
+                { "id": "3", "dependencies": [] },
+                { "id": "5", "dependencies": [] },
+                { "id": "6", "dependencies": [] },
+            ] },
             "packages": [
                 { "id": "1", "name": "fine", "license": "MIT", "source": REGISTRY },
                 { "id": "2", "name": "sour", "license": "GPL-3.0", "source": REGISTRY },
                 { "id": "3", "name": "far", "license": "MIT", "source": "git+https://example.com/far" },
                 { "id": "4", "name": "unused", "license": "GPL-3.0", "source": REGISTRY },
+                { "id": "5", "name": "banned", "license": "MIT", "source": REGISTRY },
+                { "id": "6", "name": "wrapped", "license": "MIT", "source": REGISTRY },
             ],
         });
-        let wrong = refused(&metadata, &Rules::read("[licenses]\nallow = [\"MIT\"]\n")).expect("it is metadata");
-        assert_eq!(wrong.len(), 2, "{wrong:?}");
-        assert!(wrong[0].starts_with("sour ") && wrong[1].starts_with("far "));
+        let rules = "[licenses]\nallow = [\"MIT\"]\n[bans]\nmultiple-versions = \"allow\"\ndeny = [\n  { crate = \"banned\" },\n  { crate = \"wrapped\", wrappers = [\"sour\"] },\n]\n";
+        let wrong = refused(&metadata, &Rules::read(rules)).expect("it is metadata");
+        let named: Vec<&str> = wrong.iter().filter_map(|sentence| sentence.split(' ').next()).collect();
+        assert_eq!(named, ["sour", "far", "banned"], "{wrong:?}");
+        assert!(wrong[2].contains("fine、sour"), "{wrong:?}");
     }
 }

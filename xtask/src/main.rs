@@ -5,13 +5,16 @@
 //! command throws away what another one compiled.
 //!
 //! To add a command: a line in [`COMMANDS`] and its arm in [`run`].
-//! To add a check: a step in [`test::run`].
+//! To add a check: a line in `test::STEPS`.
 
+mod differential;
+mod edges;
 mod house;
 mod licences;
 mod packages;
 mod postgres;
 mod report;
+mod suites;
 mod test;
 mod tidy;
 mod wasm;
@@ -28,7 +31,7 @@ const COMMANDS: &str = "\
 
   serve [-- 参数]     编译并启动演示站；参数交给 zhicheng serve，例如 -- --addr 127.0.0.1:4000
   build [--release]   编译；最后一行是程序 zhicheng 的路径
-  test                全部检查；最后一行是 N passed, N failed
+  test [步骤…]        全部检查，或者只做写出的步骤；最后一行是 N passed, N failed
   wasm                只编译浏览器端";
 
 fn main() -> ExitCode {
@@ -47,15 +50,14 @@ fn run(house: &House, arguments: &[String]) -> Outcome<ExitCode> {
     match words[..] {
         ["serve", ref rest @ ..] => {
             let passed = rest.strip_prefix(&["--"]).unwrap_or(rest);
-            wasm::build(house)?;
+            packages::optimiser(house);
             let binary = server(house, false)?;
             say("正在启动，按 Ctrl-C 停止");
             // Replaced, not wrapped: Ctrl-C and the exit code are the server's own.
             let error = house.command(&binary).args(["serve", "--demo"]).args(passed).exec();
             Err(format!("{} 不能启动：{error}", binary.display()))
         }
-        ["build", ref rest @ ([] | ["--release"])] => {
-            wasm::build(house)?;
+        ["build", ref rest @ ..] if matches!(rest, [] | ["--release"]) => {
             println!("{}", server(house, !rest.is_empty())?.display());
             Ok(ExitCode::SUCCESS)
         }
@@ -63,13 +65,14 @@ fn run(house: &House, arguments: &[String]) -> Outcome<ExitCode> {
             println!("{}", wasm::build(house)?.pkg.display());
             Ok(ExitCode::SUCCESS)
         }
-        ["test"] => Ok(test::run(house)),
-        _ => Err(COMMANDS.to_owned()),
+        ["test", ref names @ ..] => test::run(house, names),
+        _ => Err(format!("{COMMANDS}\n\n检查步骤：{}", test::steps())),
     }
 }
 
-/// Compiles the binary `zhicheng` and returns its path.
+/// Compiles the client and the binary `zhicheng` that embeds it, and returns the binary's path.
 fn server(house: &House, release: bool) -> Outcome<PathBuf> {
+    wasm::build(house)?;
     let profile = if release { "release" } else { "debug" };
     say("正在编译服务端；第一次要几分钟，以后几秒");
     // Not `-p server`: the default members together are the one feature set.

@@ -5,28 +5,36 @@
 use std::{
     env,
     io::{IsTerminal, stdout},
+    ops::Add,
     process::ExitCode,
     time::{Duration, Instant},
 };
 
 use crate::{Outcome, house::say};
 
+/// How a test says that it could not be run.
+const SKIPPED: &str = "skipped: ";
+
 /// Test cases of one runner.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Count {
     pub passed: u64,
     pub failed: u64,
+    /// Could not be run here.
+    pub skipped: u64,
 }
 
 impl Count {
     /// One case.
     pub fn one(passed: bool) -> Count {
-        Count { passed: u64::from(passed), failed: u64::from(!passed) }
+        Count { passed: u64::from(passed), failed: u64::from(!passed), skipped: 0 }
     }
 
     /// Adds the counts in a line of libtest, `test result: ok. 12 passed; 0 failed; …`, or of the browser tests,
-    /// `12 passed, 0 failed`. Other lines change nothing.
+    /// `12 passed, 0 failed`. A test that says `skipped: why` has not passed, though libtest counts it as if it had.
+    /// Other lines change nothing.
     pub fn add_line(&mut self, line: &str) {
+        self.skipped += line.matches(SKIPPED).count() as u64;
         let counts = match line.strip_prefix("test result: ") {
             Some(rest) => rest.split_once(". ").map_or("", |(_, counts)| counts).replace(';', ","),
             None => line.to_owned(),
@@ -41,7 +49,21 @@ impl Count {
 
     /// A runner that failed without a failed case did not get to the end, which is a failure too.
     pub fn of_runner(self, succeeded: bool) -> Count {
-        if succeeded || self.failed > 0 { self } else { Count { failed: 1, ..self } }
+        let passed = self.passed.saturating_sub(self.skipped);
+        let failed = if succeeded { self.failed } else { self.failed.max(1) };
+        Count { passed, failed, ..self }
+    }
+}
+
+impl Add for Count {
+    type Output = Count;
+
+    fn add(self, other: Count) -> Count {
+        Count {
+            passed: self.passed + other.passed,
+            failed: self.failed + other.failed,
+            skipped: self.skipped + other.skipped,
+        }
     }
 }
 
@@ -57,6 +79,7 @@ struct Step {
 #[derive(Debug, Default)]
 pub struct Report {
     steps: Vec<Step>,
+    left_out: Vec<&'static str>,
 }
 
 impl Report {
@@ -71,25 +94,34 @@ impl Report {
         self.steps.push(Step { name, count, took: began.elapsed() });
     }
 
+    /// A step that was not asked for.
+    pub fn left_out(&mut self, name: &'static str) {
+        self.left_out.push(name);
+    }
+
     /// Prints the table and the last line.
     pub fn finish(&self) -> ExitCode {
-        println!("\n{:<10} {:>7} {:>7} {:>9}", "step", "passed", "failed", "seconds");
+        println!("\n{:<13} {:>7} {:>7} {:>7} {:>9}", "step", "passed", "failed", "skipped", "seconds");
         for Step { name, count, took } in &self.steps {
-            let line = format!("{name:<10} {:>7} {:>7} {:>9.1}", count.passed, count.failed, took.as_secs_f64());
+            let Count { passed, failed, skipped } = count;
+            let line = format!("{name:<13} {passed:>7} {failed:>7} {skipped:>7} {:>9.1}", took.as_secs_f64());
             println!("{}", if count.failed > 0 { paint("31", &line) } else { line });
         }
         let took: Duration = self.steps.iter().map(|step| step.took).sum();
+        println!("{:<37} {:>9.1}\n", "all", took.as_secs_f64());
         let total = self.total();
-        println!("{:<26} {:>9.1}\n", "all", took.as_secs_f64());
+        if total.skipped > 0 {
+            println!("{} cases could not be run here, see above", total.skipped);
+        }
+        if !self.left_out.is_empty() {
+            println!("not asked for: {}", self.left_out.join(", "));
+        }
         println!("{} passed, {} failed", total.passed, total.failed);
         if total.failed == 0 && total.passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 
     fn total(&self) -> Count {
-        self.steps.iter().fold(Count::default(), |sum, step| Count {
-            passed: sum.passed + step.count.passed,
-            failed: sum.failed + step.count.failed,
-        })
+        self.steps.iter().fold(Count::default(), |sum, step| sum + step.count)
     }
 }
 
@@ -121,22 +153,30 @@ mod tests {
             "passed, failed",
             "nobody passed, 1 failed",
         ];
-        assert_eq!(counted(&lines), Count { passed: 22, failed: 3 });
+        assert_eq!(counted(&lines), Count { passed: 22, failed: 3, skipped: 0 });
+    }
+
+    /// libtest counts it among the passed, and in quiet mode writes dots before it.
+    #[test]
+    fn what_was_skipped_has_not_passed() {
+        let lines =
+            ["..skipped: no PostgreSQL", "skipped: no PostgreSQL", "test result: ok. 5 passed; 0 failed; 0 ignored"];
+        assert_eq!(counted(&lines).of_runner(true), Count { passed: 3, failed: 0, skipped: 2 });
     }
 
     #[test]
     fn a_runner_that_broke_off_has_failed() {
-        let before = Count { passed: 5, failed: 0 };
+        let before = Count { passed: 5, ..Count::default() };
         assert_eq!(before.of_runner(true), before);
-        assert_eq!(before.of_runner(false), Count { passed: 5, failed: 1 });
-        assert_eq!(Count { passed: 5, failed: 2 }.of_runner(false), Count { passed: 5, failed: 2 });
+        assert_eq!(before.of_runner(false), Count { failed: 1, ..before });
+        assert_eq!(Count { failed: 2, ..before }.of_runner(false), Count { failed: 2, ..before });
     }
 
     #[test]
     fn a_step_that_could_not_run_is_one_failure_and_the_others_go_on() {
         let mut report = Report::default();
         report.step("first", || Err("broken".to_owned()));
-        report.step("second", || Ok(Count { passed: 2, failed: 0 }));
-        assert_eq!(report.total(), Count { passed: 2, failed: 1 });
+        report.step("second", || Ok(Count::one(true) + Count::one(true)));
+        assert_eq!(report.total(), Count { passed: 2, failed: 1, skipped: 0 });
     }
 }

@@ -1,38 +1,135 @@
-//! `cargo xtask test`: every check, one after the other, each named and timed.
+//! `cargo xtask test`: every check, one after the other, each named and timed; with names, only those.
 //!
-//! The client is built before the server is compiled for the first time, because the
-//! server embeds it. To add a check: a `report.step`.
+//! The client is built before the server is compiled for the first time, because the server
+//! embeds it. A step that needs what an earlier one makes asks for it, so each runs by itself too.
+//!
+//! To add a check: a line in [`STEPS`] and its function.
 
-use std::process::ExitCode;
+use std::{cell::OnceCell, process::ExitCode};
 
 use crate::{
-    Outcome,
+    Outcome, differential, edges,
     house::{House, follow, say, succeed},
     licences, packages,
     postgres::Postgres,
     report::{Count, Report},
-    server, tidy, wasm,
+    server,
+    suites::{self, Suite},
+    tidy, wasm,
 };
 
 /// What a page with an island may transfer in WebAssembly and JavaScript, in bytes of brotli.
 const BUDGET: u64 = 100_000;
 
-/// Runs everything; the exit code says whether it was right.
-pub fn run(house: &House) -> ExitCode {
+/// One check.
+struct Step {
+    name: &'static str,
+    what: &'static str,
+    run: fn(&Run) -> Outcome<Count>,
+}
+
+const STEPS: &[Step] = &[
+    Step { name: "prepare", what: "安装测试需要而缺少的软件", run: |run| packages::install(run.house) },
+    Step { name: "fmt", what: "代码格式", run: |run| fmt(run.house) },
+    Step { name: "deny", what: "许可证、来源、安全公告", run: |run| licences::check(run.house) },
+    Step { name: "tidy", what: "编译器不知道的约定", run: |run| tidy::check(run.house) },
+    Step { name: "edges", what: "包之间的依赖关系", run: |run| edges::check(run.house) },
+    Step { name: "client", what: "浏览器端的编译和大小", run: |run| client(run.house) },
+    Step { name: "clippy", what: "服务端、xtask、浏览器端的静态检查", run: |run| clippy(run.house) },
+    Step { name: "xtask", what: "xtask 自己的测试", run: |run| xtask(run.house) },
+    Step { name: "compile", what: "编译服务端和全部测试", run: |run| run.suites().map(|_| Count::default()) },
+    Step {
+        name: "domain", what: "规则、解析、环节和权限的测试", run: |run| run.tests(&["app/domain"], None)
+    },
+    Step { name: "pages", what: "页面和组件的测试", run: |run| run.tests(&["app"], None) },
+    Step {
+        name: "backend",
+        what: "存储和业务的测试，SQLite 和 PostgreSQL",
+        run: |run| run.stored(&["server/backend"]),
+    },
+    Step { name: "pdf", what: "PDF 的测试", run: |run| run.tests(&["server/pdf"], None) },
+    Step { name: "journeys", what: "不用浏览器的办事全程", run: |run| run.stored(&["server"]) },
+    Step {
+        name: "differential", what: "同一批表单在服务端和浏览器端的检查结果", run: |run| run.differential()
+    },
+    Step { name: "browser", what: "浏览器里的办事全程、无障碍和外观", run: |run| browser(run.house) },
+];
+
+/// The names of the steps with what they check, for the help.
+pub fn steps() -> String {
+    STEPS.iter().map(|step| format!("\n    {:<13} {}", step.name, step.what)).collect()
+}
+
+/// Runs the named steps, or all; the exit code says whether it was right.
+///
+/// # Errors
+/// When a name is no step's.
+pub fn run(house: &House, names: &[&str]) -> Outcome<ExitCode> {
+    if let Some(unknown) = names.iter().find(|name| STEPS.iter().all(|step| step.name != **name)) {
+        return Err(format!("没有检查步骤 {unknown}；可以选：{}", steps()));
+    }
+    let run = Run { house, suites: OnceCell::new(), postgres: OnceCell::new() };
     let mut report = Report::default();
-    report.step("prepare", || packages::install(house).map(|()| Count::default()));
-    report.step("fmt", || {
-        let wrong = "格式不对；请运行 cargo fmt --all";
-        succeed(&mut house.cargo(&["fmt", "--all", "--check"]), wrong).map(|()| Count::default())
-    });
-    report.step("deny", || licences::check(house));
-    report.step("tidy", || tidy::check(house));
-    report.step("client", || client(house));
-    report.step("clippy", || clippy(house));
-    report.step("xtask", || tests(house, &["--package", "xtask"], None));
-    report.step("tests", || backend(house));
-    report.step("browser", || browser(house));
-    report.finish()
+    for step in STEPS {
+        if names.is_empty() || names.contains(&step.name) {
+            report.step(step.name, || (step.run)(&run));
+        } else {
+            report.left_out(step.name);
+        }
+    }
+    Ok(report.finish())
+}
+
+/// What several steps use, made when the first one asks.
+struct Run<'a> {
+    house: &'a House,
+    suites: OnceCell<Outcome<Vec<Suite>>>,
+    postgres: OnceCell<Outcome<Option<Postgres>>>,
+}
+
+impl Run<'_> {
+    fn suites(&self) -> Outcome<&[Suite]> {
+        let made = self.suites.get_or_init(|| {
+            // The server's tests look at the client that is embedded.
+            wasm::build(self.house)?;
+            suites::compile(self.house)
+        });
+        made.as_deref().map_err(Clone::clone)
+    }
+
+    /// The tests of the packages in these folders.
+    fn tests(&self, folders: &[&str], postgres: Option<&str>) -> Outcome<Count> {
+        let suites = self.suites()?;
+        suites::run(self.house, suites.iter().filter(|suite| folders.contains(&suite.folder.as_str())), postgres)
+    }
+
+    /// Tests on SQLite and, where it can be had, on PostgreSQL.
+    fn stored(&self, folders: &[&str]) -> Outcome<Count> {
+        self.suites()?;
+        match self.postgres.get_or_init(Postgres::start) {
+            Ok(Some(postgres)) => self.tests(folders, Some(&postgres.url)),
+            Ok(None) => {
+                say("没有 PostgreSQL，只在 SQLite 上测试；要一并测试请安装 Debian 软件包 postgresql");
+                self.tests(folders, None)
+            }
+            Err(sentence) => {
+                say(sentence);
+                let count = self.tests(folders, None)?;
+                Ok(Count { failed: count.failed + 1, ..count })
+            }
+        }
+    }
+
+    /// The comparison, after the tests that show that what is compared goes everywhere.
+    fn differential(&self) -> Outcome<Count> {
+        let covered = self.tests(&["end2end/differential"], None)?;
+        Ok(covered + differential::check(self.house)?)
+    }
+}
+
+fn fmt(house: &House) -> Outcome<Count> {
+    succeed(&mut house.cargo(&["fmt", "--all", "--check"]), "格式不对；请运行 cargo fmt --all")?;
+    Ok(Count::one(true))
 }
 
 fn client(house: &House) -> Outcome<Count> {
@@ -42,42 +139,21 @@ fn client(house: &House) -> Outcome<Count> {
 }
 
 fn clippy(house: &House) -> Outcome<Count> {
-    let wrong = "clippy 有意见，见上面";
-    let browser = ["-p", "frontend", "-p", "app", "-p", "domain", "--target", "wasm32-unknown-unknown"];
     let mut count = Count::default();
+    let browser = ["-p", "frontend", "-p", "differential", "-p", "app", "-p", "domain", "--target", wasm::TARGET];
     for selection in [&["--all-targets"][..], &["-p", "xtask", "--all-targets"], &browser] {
         let mut clippy = house.cargo(&["clippy", "--locked"]);
         clippy.args(selection).args(["--", "-D", "warnings"]);
-        if let Err(sentence) = succeed(&mut clippy, wrong) {
-            say(&sentence);
-            count.failed += 1;
-        }
+        let clean = succeed(&mut clippy, "clippy 有意见，见上面");
+        count = count + Count::one(clean.inspect_err(|sentence| say(sentence)).is_ok());
     }
     Ok(count)
 }
 
-/// The tests of the default members, on SQLite and, where it can be had, on PostgreSQL.
-fn backend(house: &House) -> Outcome<Count> {
-    match Postgres::start() {
-        Ok(Some(postgres)) => tests(house, &[], Some(&postgres.url)),
-        Ok(None) => {
-            say("没有 PostgreSQL，只在 SQLite 上测试；要一并测试请安装 Debian 软件包 postgresql");
-            tests(house, &[], None)
-        }
-        Err(sentence) => {
-            say(&sentence);
-            let count = tests(house, &[], None)?;
-            Ok(Count { failed: count.failed + 1, ..count })
-        }
-    }
-}
-
-fn tests(house: &House, selection: &[&str], postgres: Option<&str>) -> Outcome<Count> {
-    let mut command = house.cargo(&["test", "--locked", "--no-fail-fast"]);
-    command.args(selection);
-    command.envs(postgres.map(|url| ("ZHICHENG_TEST_POSTGRES", url)));
+fn xtask(house: &House) -> Outcome<Count> {
     let mut count = Count::default();
-    let succeeded = follow(&mut command, |line| count.add_line(line))?;
+    let mut tests = house.cargo(&["test", "--locked", "--package", "xtask"]);
+    let succeeded = follow(&mut tests, |line| count.add_line(line))?;
     Ok(count.of_runner(succeeded))
 }
 
@@ -88,4 +164,23 @@ fn browser(house: &House) -> Outcome<Count> {
     let mut count = Count::default();
     let succeeded = follow(&mut command, |line| count.add_line(line))?;
     Ok(count.of_runner(succeeded && count.passed > 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_have_names_of_their_own() {
+        for (nth, step) in STEPS.iter().enumerate() {
+            assert!(STEPS[..nth].iter().all(|other| other.name != step.name), "{}", step.name);
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_no_step_is_refused_with_the_names() {
+        let house = House { root: "/nowhere".into(), target: "/nowhere".into() };
+        let sentence = run(&house, &["fmt", "nonsense"]).expect_err("there is no such step");
+        assert!(sentence.contains("nonsense") && sentence.contains("browser"), "{sentence}");
+    }
 }

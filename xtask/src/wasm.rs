@@ -6,6 +6,7 @@
 
 use std::{
     collections::BTreeMap,
+    fmt::Display,
     fs,
     hash::{DefaultHasher, Hash, Hasher},
     io::Write,
@@ -19,7 +20,7 @@ use crate::{
     house::{House, on_path, output, say, succeed},
 };
 
-const TARGET: &str = "wasm32-unknown-unknown";
+pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Features are named one by one: with all of them the result is a module that browsers refuse.
 const OPTIMISE: &[&str] = &[
@@ -54,12 +55,8 @@ impl Client {
 /// # Errors
 /// A sentence that says which tool is missing or failed.
 pub fn build(house: &House) -> Outcome<Client> {
-    target(house)?;
     say("正在编译浏览器端；第一次要几分钟，以后几秒");
-    let arguments = ["build", "--locked", "-p", "frontend", "--target", TARGET, "--profile", "wasm-release"];
-    succeed(&mut house.cargo(&arguments), "浏览器端没有编译成功，原因见上面")?;
-
-    let compiled = house.target.join(TARGET).join("wasm-release").join("frontend.wasm");
+    let compiled = compile(house, &["frontend"], "frontend")?;
     let start = house.root.join("frontend").join("start.js");
     let optimiser = optimiser(house);
     let site = house.target.join("site");
@@ -93,6 +90,18 @@ pub fn build(house: &House) -> Outcome<Client> {
     Ok(client)
 }
 
+/// Compiles packages with one set of features and returns the module of one of them.
+///
+/// # Errors
+/// When that fails; cargo has said why.
+pub fn compile(house: &House, packages: &[&str], module: &str) -> Outcome<PathBuf> {
+    target(house)?;
+    let mut cargo = house.cargo(&["build", "--locked", "--target", TARGET, "--profile", "wasm-release"]);
+    cargo.args(packages.iter().flat_map(|package| ["-p", package]));
+    succeed(&mut cargo, "浏览器端没有编译成功，原因见上面")?;
+    Ok(house.target.join(TARGET).join("wasm-release").join(format!("{module}.wasm")))
+}
+
 /// Adds the compilation target when it is missing.
 fn target(house: &House) -> Outcome {
     let library = output(house.command("rustc").args(["--print", "target-libdir", "--target", TARGET]));
@@ -119,8 +128,21 @@ fn bind(compiled: &Path, into: &Path) -> Outcome {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(compiled).typescript(false).out_name("app");
     bindgen.remove_name_section(true).remove_producers_section(true);
-    let bound = bindgen.web(true).and_then(|bindgen| bindgen.generate(into));
-    bound.map_err(|error| format!("wasm-bindgen 没有成功：{error:#}"))
+    bound(bindgen.web(true).and_then(|bindgen| bindgen.generate(into)))
+}
+
+/// Binds a module for Node, under its own name.
+///
+/// # Errors
+/// When that fails.
+pub fn bind_for_node(compiled: &Path, into: &Path) -> Outcome {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(compiled).typescript(false);
+    bound(bindgen.nodejs(true).and_then(|bindgen| bindgen.generate(into)))
+}
+
+fn bound<E: Display>(result: Result<(), E>) -> Outcome {
+    result.map_err(|error| format!("wasm-bindgen 没有成功：{error:#}"))
 }
 
 /// Says whether anything that goes into the client has changed.

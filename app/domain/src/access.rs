@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use crate::workflow::{Action, Level, Route, State, Who, step};
+use crate::workflow::{Action, Level, Outcome, Route, State, Who, step};
 
 /// What an account is for (`domain.md` §1.8).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -184,16 +184,15 @@ pub fn may(role: Role, verb: Verb, standing: Standing, state: State, route: &Rou
 }
 
 /// The application has come to this authority. One that was sent back stays
-/// readable for those it had reached; a draft and a cancelled draft do not.
+/// readable for those it had reached; a draft and a cancelled one do not.
 fn reached(state: State, level: Level, route: &Route) -> bool {
-    if !route.levels().contains(&level) {
-        return false;
-    }
+    let on_route = route.levels().contains(&level);
     match state {
-        State::Draft => false,
-        State::Closed(crate::workflow::Outcome::Cancelled) => false,
-        State::At(now) | State::Returned(now) => level <= now,
-        State::Confirming | State::Closed(_) => true,
+        State::Draft | State::Closed(Outcome::Cancelled) => false,
+        State::At(now) | State::Returned(now) => on_route && level <= now,
+        // 人社部门 confirms what the committee has passed, also where it was not on the way there.
+        State::Confirming | State::Closed(Outcome::Passed) => on_route || level == Level::Hrss,
+        State::Closed(Outcome::Failed | Outcome::Refused) => on_route,
     }
 }
 
@@ -206,13 +205,15 @@ fn act(role: Role, action: Action, standing: Standing, state: State, route: &Rou
             None => Err(Denied::State(state)),
         },
         (Role::Expert | Role::Admin, _) => Err(Denied::Role),
-        // Nobody reviews his own dossier.
-        (_, Standing::Scope) if role != Role::Applicant => match (who, role.level()) {
-            (Some(Who::Reviewer(needed)), Some(level)) if needed == level => Ok(()),
-            (Some(Who::Applicant), _) => Err(Denied::Role),
-            (Some(Who::Reviewer(_)), Some(level)) if reached(state, level, route) => Err(Denied::Turn(state)),
-            (None, Some(level)) if reached(state, level, route) => Err(Denied::State(state)),
-            _ => Err(Denied::Unknown),
+        // Nobody reviews his own dossier; and what has not come to an authority is not there for it.
+        (_, Standing::Scope) => match role.level().filter(|level| reached(state, *level, route)) {
+            Some(level) => match who {
+                Some(Who::Reviewer(needed)) if needed == level => Ok(()),
+                Some(Who::Reviewer(_)) => Err(Denied::Turn(state)),
+                Some(Who::Applicant) => Err(Denied::Role),
+                None => Err(Denied::State(state)),
+            },
+            None => Err(Denied::Unknown),
         },
         _ => Err(Denied::Unknown),
     }

@@ -96,9 +96,7 @@ impl Business {
     /// The sections of the record that go into it, in printed order.
     pub const fn sections(self) -> &'static [SectionId] {
         match self {
-            Business::Recognition => {
-                &[SectionId::Basic, SectionId::Education, SectionId::Work, SectionId::Achievement]
-            }
+            Business::Recognition => &[SectionId::Basic, SectionId::Education, SectionId::Work, SectionId::Achievement],
         }
     }
 

@@ -18,21 +18,38 @@ pub struct Numbering<'a> {
 
 pub const DEFAULT_TEMPLATE: &str = "{yy}{region2}{class3}{serial6}";
 
+/// Where the serial stands in a template; it must be there once.
+const SERIAL: &str = "{serial6}";
+
+/// Why a template cannot be used; `None` when it can.
+pub fn template_fault(template: &str) -> Option<String> {
+    let rest = ["{yy}", "{region2}", "{class3}", SERIAL].iter().fold(template.to_owned(), |rest, part| rest.replace(part, ""));
+    if template.matches(SERIAL).count() != 1 {
+        return Some(format!("证书编号的模板“{template}”里要有一个 {SERIAL}，否则编号会重复"));
+    }
+    (!rest.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')).then(|| {
+        format!("证书编号的模板“{template}”里只能有 {{yy}}、{{region2}}、{{class3}}、{SERIAL}、字母、数字和“-”")
+    })
+}
+
 impl Numbering<'_> {
     /// The number without its serial: the key under which serials are counted.
     pub fn prefix(&self) -> String {
+        self.filled().replace(SERIAL, "")
+    }
+
+    fn filled(&self) -> String {
         let year = self.date.year().rem_euclid(100);
         let city: String = self.region.chars().skip(2).take(2).collect();
         self.template
             .replace("{yy}", &format!("{year:02}"))
             .replace("{region2}", &format!("{city:0>2}"))
             .replace("{class3}", &format!("{:0>2}{}", self.series, self.rank))
-            .replace("{serial6}", "")
     }
 
     /// The whole number for one serial.
     pub fn number(&self, serial: i64) -> String {
-        format!("{}{serial:06}", self.prefix())
+        self.filled().replace(SERIAL, &format!("{serial:06}"))
     }
 }
 
@@ -74,4 +91,22 @@ pub fn masked_name(name: &str) -> String {
     let first = characters.next().map(String::from).unwrap_or_default();
     let rest = characters.count();
     first + &"*".repeat(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_says_where_the_serial_stands() {
+        assert_eq!(template_fault(DEFAULT_TEMPLATE), None);
+        let date = Date::parse("2026-11-25").expect("a date");
+        let numbering = Numbering { template: "ZC-{serial6}-{yy}{region2}{class3}", date, region: "442000", series: "05", rank: 2 };
+        assert_eq!(template_fault(numbering.template), None);
+        assert_eq!(numbering.number(7), "ZC-000007-2620052");
+        assert_eq!(Numbering { template: DEFAULT_TEMPLATE, ..numbering }.number(7), "2620052000007");
+        for wrong in ["{yy}", "{serial6}{serial6}", "{serial6}{month}", "{serial6} 号", ""] {
+            assert!(template_fault(wrong).is_some(), "{wrong}");
+        }
+    }
 }

@@ -12,7 +12,7 @@ use crate::{
     id_number::document,
     issue::{Issue, What},
     text,
-    values::{NOW, Values},
+    values::{NOW, Values, normalised, whole},
 };
 
 /// How much is asked for.
@@ -33,7 +33,9 @@ pub struct Context {
 pub type Rule = fn(&Form, &Values, &Context) -> Option<Issue>;
 
 /// All findings, in the order of the fields; of several at one field the first.
+/// What is typed and its tidy form, which is what will be stored, have the same findings.
 pub fn check(form: &Form, values: &Values, context: &Context) -> Vec<Issue> {
+    let values = &normalised(form, values, context.today);
     let mut found: Vec<Issue> = form.fields().filter_map(|field| check_field(field, values, context)).collect();
     for rule in form.rules {
         if let Some(issue) = rule(form, values, context)
@@ -98,10 +100,10 @@ fn wrong(field: &Field, raw: &str, values: &Values, context: &Context) -> Option
             Ok(date) => (date > context.today).then_some(What::Future { today: context.today }),
             Err(error) => Some(What::DateOrNow(error)),
         },
-        Kind::Whole { min, max } => match text::half_width(raw).trim().parse::<u32>() {
-            Ok(n) if (min..=max).contains(&n) => None,
-            Ok(_) => Some(What::OutOf { min, max }),
-            Err(_) => Some(What::NotANumber),
+        Kind::Whole { min, max } => match whole(raw) {
+            Some(n) if (min..=max).contains(&n) => None,
+            Some(_) => Some(What::OutOf { min, max }),
+            None => Some(What::NotANumber),
         },
         Kind::Choice(table) => (!table.offered().any(|code| code.code == raw)).then_some(What::NotOffered),
         Kind::Pick(_) | Kind::Entry | Kind::Follows { .. } => too_long(raw, 64),

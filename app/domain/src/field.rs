@@ -53,31 +53,45 @@ impl Picker {
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
     /// One line of text, at most `max` characters.
-    Line { max: usize },
+    Line {
+        max: usize,
+    },
     /// Several lines, at most `max` characters, drawn `rows` high.
-    Long { max: usize, rows: u8 },
+    Long {
+        max: usize,
+        rows: u8,
+    },
     /// A person's name (`domain.md` §4.4).
     Name,
     /// The number of an identity document; which one says the field named here.
-    Document { kind_key: &'static str },
+    Document {
+        kind_key: &'static str,
+    },
     Date,
     /// A date or 至今.
     DateOrNow,
     /// A whole number.
-    Whole { min: u32, max: u32 },
+    Whole {
+        min: u32,
+        max: u32,
+    },
     Choice(&'static Table),
     /// Chosen in a magnifier; the value is a code, the server knows its label.
     Pick(Picker),
     /// One of the person's own record entries; the value is the entry's id.
     Entry,
     /// Set by the server from another field and never typed.
-    Follows { of: &'static str },
+    Follows {
+        of: &'static str,
+    },
     Mobile,
     Phone,
     Postcode,
     Email,
     /// A promise or consent; the value is `1` or nothing.
-    Tick { text: &'static str },
+    Tick {
+        text: &'static str,
+    },
 }
 
 impl Kind {

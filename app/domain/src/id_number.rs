@@ -99,17 +99,9 @@ impl IdNumber {
         &self.text[..6]
     }
 
-    /// Full years on a day, negative before birth. Those born on 29 February grow
-    /// older on 28 February in other years.
-    pub fn age_on(&self, day: Date) -> i32 {
-        let years = day.year() - self.birth.year();
-        let had = self.birth.plus_years(years).is_some_and(|birthday| birthday <= day);
-        if had { years } else { years - 1 }
-    }
-
     /// The first four and the last four places: 4420**********0011.
     pub fn masked(&self) -> String {
-        format!("{}**********{}", &self.text[..4], &self.text[LENGTH - 4..])
+        text::masked(&self.text)
     }
 
     /// All of it. Never for a log or a URL.

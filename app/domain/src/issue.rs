@@ -2,7 +2,12 @@
 
 use std::fmt;
 
-use crate::{contact, date::Date, date::DateError, id_number::document::DocumentError, text::NameError};
+use crate::{
+    contact,
+    date::{Date, DateError, FIRST_YEAR, LAST_YEAR},
+    id_number::document::DocumentError,
+    text::NameError,
+};
 
 /// One finding at one field. Its `Display` is the sentence shown at the field
 /// and in the summary, in the same words.
@@ -85,6 +90,6 @@ fn date(f: &mut fmt::Formatter<'_>, label: &str, error: &DateError, tail: &str) 
         DateError::NoSuchDay { year, month, day_max } => {
             write!(f, "{label}不存在：{year} 年 {month} 月只有 {day_max} 天，请改正日期")
         }
-        DateError::Range => write!(f, "{label}的年份要在 1900 到 2200 之间，请改正"),
+        DateError::Range => write!(f, "{label}的年份要在 {FIRST_YEAR} 到 {LAST_YEAR} 之间，请改正"),
     }
 }

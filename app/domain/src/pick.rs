@@ -5,6 +5,19 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::recognition;
+
+/// The filter that holds the place in a tree: the code whose rows below are shown.
+pub const PARENT: &str = "parent";
+/// The [`PARENT`] of the topmost rows; without one, browsing begins where most people live.
+pub const TOP: &str = "0";
+/// The filter that says that somebody has filtered, be it by nothing: from then on nothing is narrowed down unasked.
+pub const ASKED: &str = "asked";
+/// Before the key of a field whose value is typed but not saved yet: the dialog sends it along as a filter.
+pub const TYPED: &str = "typed.";
+/// The fields that are sent along: an answer depends on them.
+pub const ALONG: &[&str] = &[recognition::SERIES, recognition::SPECIALTY, recognition::TITLE];
+
 /// A question: which field of which form wants a value, and the filters so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PickQuery {
@@ -31,7 +44,7 @@ pub struct PickAnswer {
     pub filters: Vec<Filter>,
     pub columns: Vec<String>,
     pub rows: Vec<PickRow>,
-    /// Way from the top of a tree to the rows: value and label.
+    /// Way from the top of a tree to the rows: value and name. With it, `rows` are all that lies below.
     pub path: Vec<(String, String)>,
     /// `共 20 个，第 1 至 8 个。可以选择 1 个`
     pub said: String,
@@ -55,10 +68,12 @@ pub struct Filter {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PickRow {
     pub value: String,
-    /// The name of what is chosen; the first column.
+    /// The name of what is chosen; the first column of a table.
     pub label: String,
-    /// The other columns.
+    /// The other columns; in a tree, the name by itself and the code.
     pub cells: Vec<String>,
+    /// What stands below the field once this is chosen; may be empty.
+    pub note: String,
     /// Why it cannot be chosen.
     pub refusal: Option<String>,
     /// The value has rows below it in a tree.
@@ -78,5 +93,15 @@ pub struct Fill {
 impl PickQuery {
     pub fn filter(&self, key: &str) -> &str {
         self.filters.get(key).map_or("", |text| text.trim())
+    }
+
+    /// What the page holds for a field without having saved it.
+    pub fn typed(&self, field: &str) -> Option<&str> {
+        self.filters.get(&format!("{TYPED}{field}")).map(|text| text.trim())
+    }
+
+    /// True once somebody has filtered.
+    pub fn asked(&self) -> bool {
+        self.filters.contains_key(ASKED)
     }
 }

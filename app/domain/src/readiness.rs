@@ -14,6 +14,7 @@ use crate::{
     plan::{Committee, Wish},
     recognition,
     record::{SectionId, basic, education, work},
+    text,
     values::{NOW, Values},
 };
 
@@ -44,9 +45,15 @@ pub struct Dossier {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// A section's list or form; with an entry and a field where known.
-    Section { section: SectionId, entry: Option<String>, key: &'static str },
+    Section {
+        section: SectionId,
+        entry: Option<String>,
+        key: &'static str,
+    },
     /// The application's own form.
-    Details { key: &'static str },
+    Details {
+        key: &'static str,
+    },
     Photo,
     None,
 }
@@ -82,6 +89,7 @@ pub fn lines(dossier: &Dossier) -> Vec<Line> {
         lines.push(section_line(dossier, section));
     }
     lines.push(Line::judged("时间前后衔接", continuity(dossier), Result::Warn));
+    lines.push(Line::judged("学历没有重复填写", duplicates(dossier), Result::Warn));
     lines.push(details_line(dossier));
     lines.push(committee_line(dossier));
     lines.push(eligibility_line(dossier));
@@ -93,6 +101,12 @@ pub fn lines(dossier: &Dossier) -> Vec<Line> {
 /// Blocking problems, in order.
 pub fn blocking(lines: &[Line]) -> impl Iterator<Item = &(String, Place)> {
     lines.iter().filter(|line| line.result == Result::Block).flat_map(|line| &line.problems)
+}
+
+/// The chosen entries of one section: id and values.
+fn of(dossier: &Dossier, id: SectionId) -> impl Iterator<Item = (&str, &Values)> {
+    let mine = dossier.entries.iter().filter(move |(section, ..)| *section == id);
+    mine.map(|(_, entry, values)| (entry.as_str(), values))
 }
 
 fn context(dossier: &Dossier) -> Context {
@@ -118,12 +132,12 @@ fn section_line(dossier: &Dossier, id: SectionId) -> Line {
     let title = section.form.title;
     let mut problems = Vec::new();
     let mut count = 0;
-    for (number, (_, entry, values)) in dossier.entries.iter().filter(|(of, ..)| *of == id).enumerate() {
+    for (number, (entry, values)) in of(dossier, id).enumerate() {
         count = number + 1;
         let issues = check(section.form, values, &context(dossier));
         problems.extend(placed(issues, &format!("{title}第 {count} 条："), |key| Place::Section {
             section: id,
-            entry: Some(entry.clone()),
+            entry: Some(entry.to_owned()),
             key,
         }));
     }
@@ -134,51 +148,105 @@ fn section_line(dossier: &Dossier, id: SectionId) -> Line {
     Line::judged(&format!("{title}至少 1 条，每条完整"), problems, Result::Block)
 }
 
-/// Gaps of the work history and its agreement with 参加工作时间 (`domain.md` §4.5).
+/// The order of time in the record (`domain.md` §4.5).
 fn continuity(dossier: &Dossier) -> Vec<(String, Place)> {
+    let mut problems = work_history(dossier);
+    problems.extend(overlapping_studies(dossier));
+    problems.extend(study_beside_work(dossier));
+    problems
+}
+
+/// Gaps and overlaps of the main jobs, and their agreement with 参加工作时间.
+fn work_history(dossier: &Dossier) -> Vec<(String, Place)> {
     let place = || Place::Section { section: SectionId::Work, entry: None, key: "" };
-    let mut spans: Vec<(Date, Option<Date>)> = dossier
-        .entries
-        .iter()
-        .filter(|(section, ..)| *section == SectionId::Work)
-        .filter_map(|(_, _, values)| {
-            let end = if values.get(work::END).trim() == NOW { None } else { Some(values.date(work::END)?) };
-            Some((values.date(work::START)?, end))
-        })
-        .collect();
-    spans.sort();
+    let jobs = main_jobs(dossier);
     let mut problems = Vec::new();
-    if let (Some((first, _)), Some(since)) = (spans.first(), dossier.basic.date(basic::WORK_SINCE))
+    if let (Some((first, _)), Some(since)) = (jobs.first(), dossier.basic.date(basic::WORK_SINCE))
         && *first != since
     {
         problems.push((format!("参加工作时间是 {since}，第一条工作经历从 {first} 开始，请核对"), place()));
     }
-    for pair in spans.windows(2) {
-        let (before, after) = (pair[0], pair[1]);
-        match before.1 {
-            Some(end) if end.plus_months(1).is_some_and(|limit| after.0 > limit) => {
-                problems.push((format!("工作经历在 {end} 到 {} 之间中断超过 1 个月，请补上这段时间", after.0), place()));
+    // Up to where the jobs so far cover the time.
+    let mut covered: Option<Date> = None;
+    for (nth, (start, end)) in jobs.iter().enumerate() {
+        if let Some(until) = covered {
+            if until.plus_months(1).is_some_and(|limit| *start > limit) {
+                problems.push((format!("工作经历在 {until} 到 {start} 之间中断超过 1 个月，请补上这段时间"), place()));
+            } else if *start < until {
+                let said =
+                    format!("工作经历在 {start} 到 {until} 之间有重叠，请核对日期；是兼职的请在“是否兼职”里选“是”");
+                problems.push((said, place()));
             }
-            None => problems.push((format!("从 {} 开始的工作经历填了“至今”，但不是最后一条，请核对", before.0), place())),
-            Some(_) => {}
+        }
+        match end {
+            Some(end) => covered = covered.max(Some(*end)),
+            None if nth + 1 < jobs.len() => {
+                problems.push((format!("从 {start} 开始的工作经历填了“至今”，但不是最后一条，请核对"), place()));
+            }
+            None => {}
         }
     }
-    problems.extend(overlapping_studies(dossier));
     problems
 }
 
-fn overlapping_studies(dossier: &Dossier) -> Option<(String, Place)> {
-    let mut spans: Vec<(Date, Date)> = dossier
-        .entries
-        .iter()
-        .filter(|(section, ..)| *section == SectionId::Education)
-        .filter_map(|(_, _, values)| education::full_time_span(values))
+/// The jobs that are not beside another one, in order of time; no end: 至今.
+fn main_jobs(dossier: &Dossier) -> Vec<(Date, Option<Date>)> {
+    let mut jobs: Vec<(Date, Option<Date>)> = of(dossier, SectionId::Work)
+        .filter(|(_, values)| values.get(work::PART_TIME) != codes::YES)
+        .filter_map(|(_, values)| {
+            let end = if values.get(work::END).trim() == NOW { None } else { Some(values.date(work::END)?) };
+            Some((values.date(work::START)?, end))
+        })
         .collect();
+    jobs.sort();
+    jobs
+}
+
+fn full_time_studies(dossier: &Dossier) -> Vec<(Date, Date)> {
+    let mut spans: Vec<(Date, Date)> =
+        of(dossier, SectionId::Education).filter_map(|(_, values)| education::full_time_span(values)).collect();
     spans.sort();
+    spans
+}
+
+fn overlapping_studies(dossier: &Dossier) -> Option<(String, Place)> {
+    let spans = full_time_studies(dossier);
     spans.windows(2).find(|pair| pair[1].0 < pair[0].1).map(|pair| {
         let said = format!("两段全日制学历的时间重叠（{} 到 {}），请核对日期", pair[1].0, pair[0].1);
         (said, Place::Section { section: SectionId::Education, entry: None, key: "" })
     })
+}
+
+/// A month and more of full-time study beside a main job.
+fn study_beside_work(dossier: &Dossier) -> Option<(String, Place)> {
+    let jobs = main_jobs(dossier);
+    let both = |(from, to): (Date, Date)| {
+        let shared = jobs.iter().map(|(start, end)| (from.max(*start), end.map_or(to, |end| to.min(end))));
+        shared.filter(|(start, end)| start.plus_months(1).is_some_and(|month| month <= *end)).min()
+    };
+    full_time_studies(dossier).into_iter().find_map(both).map(|(start, end)| {
+        let said = format!("全日制学习和工作在 {start} 到 {end} 之间重叠，请核对日期和办学形式");
+        (said, Place::Section { section: SectionId::Education, entry: None, key: "" })
+    })
+}
+
+/// The same study twice (`domain.md` §4.7).
+fn duplicates(dossier: &Dossier) -> Vec<(String, Place)> {
+    let studies: Vec<(&str, &Values)> = of(dossier, SectionId::Education).collect();
+    let same = |a: &Values, b: &Values| {
+        let alike = |key| a.has(key) && text::half_width(a.get(key)) == text::half_width(b.get(key));
+        [education::SCHOOL, education::MAJOR, education::LEVEL, education::END].into_iter().all(alike)
+    };
+    let mut problems = Vec::new();
+    for (later, (entry, values)) in studies.iter().enumerate() {
+        if let Some(earlier) = studies[..later].iter().position(|(_, other)| same(values, other)) {
+            let title = education::FORM.title;
+            let said = format!("{title}第 {} 条和第 {} 条相同，请核对，重复的可以不选用", later + 1, earlier + 1);
+            let entry = Some((*entry).to_owned());
+            problems.push((said, Place::Section { section: SectionId::Education, entry, key: education::SCHOOL }));
+        }
+    }
+    problems
 }
 
 fn details_line(dossier: &Dossier) -> Line {
@@ -196,8 +264,7 @@ fn committee_line(dossier: &Dossier) -> Line {
         // An empty field is the form's own problem.
         None => None,
         Some(committee) => committee
-            .refusal(&wish(dossier), dossier.today)
-            .filter(|_| dossier.correction_until.is_none_or(|until| dossier.today > until))
+            .refusal(&wish(dossier), window_day(dossier, committee))
             .map(|why| format!("评审委员会不能受理这份申请：{why}，请重新选择评审委员会")),
     };
     let title = match &dossier.committee {
@@ -205,6 +272,16 @@ fn committee_line(dossier: &Dossier) -> Line {
         _ => "评审委员会受理所报系列、专业、等级，且在受理期内".to_owned(),
     };
     Line::judged(&title, problem.map(|said| (said, place)).into_iter().collect(), Result::Block)
+}
+
+/// The day that the committee's window is held against: while a returned application may still
+/// be mended the window counts as open, and nothing else about the committee is let pass.
+fn window_day(dossier: &Dossier, committee: &Committee) -> Date {
+    let mending = dossier.correction_until.is_some_and(|until| dossier.today <= until);
+    match &committee.plan {
+        Some(plan) if mending => dossier.today.min(plan.submit_until),
+        _ => dossier.today,
+    }
 }
 
 /// What the dossier applies for.
@@ -233,9 +310,10 @@ fn eligibility_line(dossier: &Dossier) -> Line {
         None => problems.push(("选定申报职称和对应学历以后，才能判断是否符合认定条件".to_owned(), place())),
     }
     let title = match &dossier.eligibility {
-        Some(verdict) if verdict.met => {
-            verdict.reasons.first().map_or("符合初次认定条件".to_owned(), |reason| format!("符合初次认定条件：{reason}"))
-        }
+        Some(verdict) if verdict.met => verdict
+            .reasons
+            .first()
+            .map_or("符合初次认定条件".to_owned(), |reason| format!("符合初次认定条件：{reason}")),
         _ => "符合初次认定的学历和年限条件".to_owned(),
     };
     Line::judged(&title, problems, Result::Block)
@@ -243,13 +321,8 @@ fn eligibility_line(dossier: &Dossier) -> Line {
 
 /// The years claimed are not more than those since the first job.
 fn years_line(dossier: &Dossier) -> Line {
-    let claimed: Option<i64> = dossier.details.get(recognition::YEARS).trim().parse().ok();
-    let since = dossier
-        .entries
-        .iter()
-        .filter(|(section, ..)| *section == SectionId::Work)
-        .filter_map(|(_, _, values)| values.date(work::START))
-        .min();
+    let claimed = dossier.details.whole(recognition::YEARS).map(i64::from);
+    let since = of(dossier, SectionId::Work).filter_map(|(_, values)| values.date(work::START)).min();
     let problem = claimed.zip(since).and_then(|(claimed, since)| {
         let computed = since.until(dossier.today) / 365 + 1;
         (claimed > computed).then(|| {

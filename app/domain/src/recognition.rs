@@ -51,20 +51,18 @@ pub static FORM: Form = Form {
         Group {
             title: "工作期间奖惩情况",
             core: false,
-            fields: &[
-                Field::long(CONDUCT, "工作期间奖惩情况", 1000, 4).at_submit().hint("没有的填“无”"),
-            ],
+            fields: &[Field::long(CONDUCT, "工作期间奖惩情况", 1000, 4).at_submit().hint("没有的填“无”")],
         },
         Group {
             title: "个人专业技术工作小结",
             core: false,
-            fields: &[
-                Field::long(SUMMARY, "个人专业技术工作小结", 3000, 12)
-                    .at_submit()
-                    .hint("写清承担的工作、取得的成绩和专业能力，可以换行"),
-            ],
+            fields: &[Field::long(SUMMARY, "个人专业技术工作小结", 3000, 12)
+                .at_submit()
+                .hint("写清承担的工作、取得的成绩和专业能力，可以换行")],
         },
-        Group { title: "个人承诺", core: false, fields: &[Field::tick(PROMISE, "个人承诺", PROMISE_TEXT).at_submit()] },
+        Group {
+            title: "个人承诺", core: false, fields: &[Field::tick(PROMISE, "个人承诺", PROMISE_TEXT).at_submit()]
+        },
     ],
     rules: &[],
 };

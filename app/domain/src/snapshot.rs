@@ -9,7 +9,9 @@ use crate::{
     business::Business,
     date::Date,
     field::{Field, Form, Kind},
+    forms,
     record::SectionId,
+    text,
     values::{Labels, Values, show},
 };
 
@@ -95,6 +97,29 @@ impl Snapshot {
     }
 }
 
+impl Snapshot {
+    /// For those who need not know the person's numbers (`domain.md` §1.8): the
+    /// document's number keeps its ends, what one is called or written to by is hidden.
+    pub fn masked(mut self) -> Snapshot {
+        for part in &mut self.parts {
+            let form = forms::form(&part.key);
+            for cell in part.entries.iter_mut().flat_map(|entry| &mut entry.cells) {
+                let shown = match form.and_then(|form| form.field(&cell.key)).map(|field| field.kind) {
+                    Some(Kind::Document { .. }) => text::masked(&cell.shown),
+                    Some(Kind::Mobile | Kind::Phone | Kind::Email) if !cell.shown.is_empty() => HIDDEN.to_owned(),
+                    _ => continue,
+                };
+                cell.raw.clone_from(&shown);
+                cell.shown = shown;
+            }
+        }
+        self
+    }
+}
+
+/// What stands for a value that the reader may not see.
+const HIDDEN: &str = "已隐藏";
+
 impl Frozen {
     pub fn cell(&self, key: &str) -> Option<&Cell> {
         self.cells.iter().find(|cell| cell.key == key)
@@ -130,5 +155,35 @@ fn cell(group: &str, core: bool, field: &Field, given: &Given) -> Cell {
         long: matches!(field.kind, Kind::Long { .. }),
         raw: given.values.get(field.key).to_owned(),
         shown: show(field, &given.values, &given.labels),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::basic;
+
+    #[test]
+    fn masking_hides_numbers_and_nothing_else() {
+        let values: Values = [
+            (basic::NAME, "陈晓岚"),
+            (basic::DOCUMENT, "44200018000101002X"),
+            (basic::MOBILE, "13800000000"),
+            ("email", "a@example.com"),
+        ]
+        .into_iter()
+        .collect();
+        let given = |id: &str, values| Given { id: id.to_owned(), values, labels: Labels::new() };
+        let record = [(SectionId::Basic, vec![given("e1", values)])];
+        let day = Date::new(2026, 11, 23).expect("a day of the calendar");
+        let whole = Snapshot::take(Business::Recognition, day, None, &record, given("a1", Values::new()));
+        let masked = whole.clone().masked();
+        let text = serde_json::to_string(&masked).expect("a snapshot is text");
+        for hidden in ["44200018000101002X", "13800000000", "a@example.com"] {
+            assert!(!text.contains(hidden), "{hidden} in {text}");
+        }
+        assert_eq!(masked.shown(basic::FORM.key, basic::DOCUMENT), "4420**********002X");
+        assert_eq!(masked.shown(basic::FORM.key, basic::NAME), "陈晓岚");
+        assert_eq!(masked.shown(basic::FORM.key, "phone"), "", "what was not given stays empty");
     }
 }

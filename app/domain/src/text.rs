@@ -72,6 +72,14 @@ pub(crate) fn compact(raw: &str) -> String {
     raw.chars().map(half_width_char).filter(|c| !c.is_whitespace() && !c.is_control()).collect()
 }
 
+/// A number with only its ends, four characters each: 4420**********0011. One
+/// that is hardly longer than its ends is hidden altogether.
+pub fn masked(number: &str) -> String {
+    let count = number.chars().count();
+    let hidden = if count <= 8 { 0..count } else { 4..count - 4 };
+    number.chars().enumerate().map(|(place, c)| if hidden.contains(&place) { '*' } else { c }).collect()
+}
+
 /// Characters as people see them: a letter with its marks is one, as is a
 /// joined emoji, a flag and a line end.
 pub fn count(raw: &str) -> usize {

@@ -63,6 +63,11 @@ impl Values {
     pub fn date(&self, key: &str) -> Option<Date> {
         Date::parse(self.get(key)).ok()
     }
+
+    /// The whole number at `key`, when it reads as one.
+    pub fn whole(&self, key: &str) -> Option<u32> {
+        whole(self.get(key))
+    }
 }
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Values {
@@ -75,20 +80,24 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Values {
     }
 }
 
+/// Reads a whole number, with full-width digits too.
+pub fn whole(raw: &str) -> Option<u32> {
+    text::half_width(raw).trim().parse().ok()
+}
+
 /// The tidy form of one raw text, or the text itself (line ends and characters
 /// that no database or page takes aside) when it does not read.
 pub fn normal(field: &Field, raw: &str, all: &Values, today: Date) -> String {
     let clean = text::clean(raw);
     let read = match field.kind {
-        Kind::Line { .. } | Kind::Long { .. } | Kind::Choice(_) | Kind::Pick(_) | Kind::Entry | Kind::Follows { .. } => {
-            None
-        }
+        Kind::Line { .. } => Some(clean.replace('\n', " ")),
+        Kind::Long { .. } | Kind::Choice(_) | Kind::Pick(_) | Kind::Entry | Kind::Follows { .. } => None,
         Kind::Name => text::name(&clean).ok(),
         Kind::Document { kind_key } => document::check(all.get(kind_key), &clean, today).ok(),
         Kind::Date => Date::parse(&clean).ok().map(|date| date.to_string()),
         Kind::DateOrNow if clean.trim() == NOW => Some(NOW.to_owned()),
         Kind::DateOrNow => Date::parse(&clean).ok().map(|date| date.to_string()),
-        Kind::Whole { .. } => text::half_width(&clean).trim().parse::<u32>().ok().map(|n| n.to_string()),
+        Kind::Whole { .. } => whole(&clean).map(|n| n.to_string()),
         Kind::Mobile => contact::mobile(&clean).ok(),
         Kind::Phone => contact::phone(&clean).ok(),
         Kind::Postcode => contact::postcode(&clean).ok(),

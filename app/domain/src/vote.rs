@@ -1,8 +1,16 @@
 //! The committee's tally in integers (`domain.md` §1.2, "Integer vote formula").
 //!
-//! The ballot itself is not here: this is the counted result.
+//! The ballot itself is not here: this is the counted result, and the [`FORM`] in which it is typed.
 
 use serde::{Deserialize, Serialize};
+
+use crate::{
+    check::{Context, at, check},
+    date::Date,
+    field::{Field, Form, Group, Width},
+    issue::{Issue, What},
+    values::{Values, normalised},
+};
 
 /// A counted vote. Abstentions and empty ballots count among those present.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -53,6 +61,52 @@ impl Tally {
             return Err(TallyError::NoQuorum { present, size, needed: two_thirds(size) });
         }
         Ok(3 * u64::from(yes) >= 2 * u64::from(present))
+    }
+}
+
+pub const SIZE: &str = "size";
+pub const PRESENT: &str = "present";
+pub const YES: &str = "yes";
+pub const NO: &str = "no";
+pub const ABSTAIN: &str = "abstain";
+pub const VOTED_ON: &str = "voted_on";
+
+/// The tally as the committee's office types it. No field is needed by itself: the
+/// same page also sends back and refuses, and then there is no vote.
+pub static FORM: Form = Form {
+    key: "vote",
+    title: "表决结果",
+    note: "",
+    groups: &[Group {
+        title: "表决结果",
+        core: false,
+        fields: &[
+            Field::whole(SIZE, "评委总人数", 1, Tally::MOST).wide(Width::Half),
+            Field::whole(PRESENT, "出席人数", 0, Tally::MOST).wide(Width::Half),
+            Field::whole(YES, "赞成票", 0, Tally::MOST),
+            Field::whole(NO, "反对票", 0, Tally::MOST),
+            Field::whole(ABSTAIN, "弃权票", 0, Tally::MOST),
+            Field::date(VOTED_ON, "表决日期").wide(Width::Full).hint("开会表决的那一天，例如 2026-12-20"),
+        ],
+    }],
+    rules: &[],
+};
+
+/// Reads what was typed; every number and the day must be there.
+///
+/// # Errors
+/// The findings at the fields. Whether the votes stand is [`Tally::passed`]'s to say.
+pub fn read(values: &Values, context: &Context) -> Result<(Tally, Date), Vec<Issue>> {
+    let mut issues = check(&FORM, values, context);
+    let values = normalised(&FORM, values, context.today);
+    issues.extend(FORM.fields().filter(|field| !values.has(field.key)).map(|field| at(&FORM, field.key, What::Fill)));
+    issues.sort_by_key(|issue| FORM.fields().position(|field| field.key == issue.key));
+    let number = |key| values.whole(key);
+    match (number(SIZE), number(PRESENT), number(YES), number(NO), number(ABSTAIN), values.date(VOTED_ON)) {
+        (Some(size), Some(present), Some(yes), Some(no), Some(abstain), Some(day)) if issues.is_empty() => {
+            Ok((Tally { size, present, yes, no, abstain }, day))
+        }
+        _ => Err(issues),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The code tables: what was once given out stays, with its meaning.
 //!
-//! After adding a code: `UPDATE_EXPECT=1 cargo test -p domain --test codes`. A line
+//! After adding a code: `UPDATE_EXPECT=1 cargo test --test codes`. A line
 //! of `codes.txt` is never deleted.
 
 use std::{collections::BTreeSet, fmt::Write as _};

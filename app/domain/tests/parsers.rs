@@ -240,13 +240,6 @@ fn id_number_never_shows_whole() {
     assert_eq!(format!("{id:?}"), "4420**********0011");
 }
 
-#[test]
-fn age_in_full_years() {
-    let id = IdNumber::parse(ID_NUMBERS[0].0, today()).expect("a vector");
-    assert_eq!([id.age_on(day("2020-12-30")), id.age_on(day("2020-12-31")), id.age_on(day("1949-12-31"))], [70, 71, 0]);
-    assert_eq!(id.age_on(day("1949-12-30")), -1);
-}
-
 /// A number by the definition of the standard (ISO 7064 MOD 11-2), not by its table of weights.
 fn id_number(body: &str) -> String {
     let sum = body.chars().fold(0, |sum, digit| (sum + digit.to_digit(10).expect("a digit")) * 2 % 11);

@@ -4,6 +4,7 @@ use domain::{
     business::Business,
     certificate::{DEFAULT_TEMPLATE, Numbering, masked_name},
     check::{Context, Stage, check},
+    codes,
     date::Date,
     field::{Form, Kind, Need},
     forms,
@@ -12,9 +13,10 @@ use domain::{
     recognition,
     record::{SectionId, achievement, basic, education, work},
     snapshot::{Given, Snapshot},
-    values::{Labels, Values, normalised},
+    values::{Labels, Values, normalised, show},
     vote::{Tally, TallyError, two_thirds},
 };
+use proptest::prelude::*;
 
 fn day(text: &str) -> Date {
     Date::parse(text).expect("a date of the test")
@@ -100,7 +102,8 @@ fn dates_do_not_lie_in_the_future() {
 /// `domain.md` §4.1: birth date and sex agree with the number.
 #[test]
 fn birth_and_sex_agree_with_the_number() {
-    let has = |values: &Values, wanted: &str| sentences(&basic::FORM, values, Stage::Save).iter().any(|said| said == wanted);
+    let has =
+        |values: &Values, wanted: &str| sentences(&basic::FORM, values, Stage::Save).iter().any(|said| said == wanted);
     let born = person().with(basic::DOCUMENT, "11010519491231002X").with(basic::BIRTH, "1949-12-30");
     assert!(has(&born, "出生日期与身份证号码不一致：号码里是 1949-12-31，请核对这两项"));
     assert!(has(&born, "性别与身份证号码不一致：号码里是女，请核对这两项"));
@@ -110,11 +113,26 @@ fn birth_and_sex_agree_with_the_number() {
 
 #[test]
 fn work_begins_at_fourteen_at_the_earliest() {
-    let values = person().with(basic::DOCUMENT, "").with(basic::BIRTH, "1990-05-01").with(basic::WORK_SINCE, "2004-04-30");
+    let values =
+        person().with(basic::DOCUMENT, "").with(basic::BIRTH, "1990-05-01").with(basic::WORK_SINCE, "2004-04-30");
     let said = sentences(&basic::FORM, &values, Stage::Save);
-    assert!(said.iter().any(|said| said == "参加工作时间早于 14 岁（2004-05-01），请核对出生日期和参加工作时间"), "{said:?}");
+    assert!(
+        said.iter().any(|said| said == "参加工作时间早于 14 岁（2004-05-01），请核对出生日期和参加工作时间"),
+        "{said:?}"
+    );
     let values = values.with(basic::WORK_SINCE, "2004-05-01");
     assert!(!sentences(&basic::FORM, &values, Stage::Save).iter().any(|said| said.contains("14 岁")));
+}
+
+#[test]
+fn applicants_are_sixteen() {
+    let young = |born: &str, stage| {
+        sentences(&basic::FORM, &person().with(basic::DOCUMENT, "").with(basic::BIRTH, born), stage)
+            .contains(&"年满 16 岁（2026-11-25）才能申报，请核对出生日期".to_owned())
+    };
+    assert!(young("2010-11-25", Stage::Submit));
+    assert!(!young("2010-11-25", Stage::Save), "a record may be begun earlier");
+    assert!(!young("2010-11-24", Stage::Submit));
 }
 
 #[test]
@@ -131,7 +149,10 @@ fn drafts_may_be_incomplete() {
     let all = sentences(&recognition::FORM, &Values::new(), Stage::Submit);
     let needed = recognition::FORM.fields().filter(|field| field.need == Need::Submit).count();
     assert_eq!(all.len(), needed);
-    assert!(all.contains(&"请选择评审委员会".to_owned()) && all.contains(&"请阅读个人承诺并打勾确认".to_owned()), "{all:?}");
+    assert!(
+        all.contains(&"请选择评审委员会".to_owned()) && all.contains(&"请阅读个人承诺并打勾确认".to_owned()),
+        "{all:?}"
+    );
     let said = sentences(&education::FORM, &Values::new(), Stage::Save);
     assert!(said.contains(&"请填写毕业院校".to_owned()) && said.contains(&"请选择学历".to_owned()), "{said:?}");
 }
@@ -140,6 +161,31 @@ fn drafts_may_be_incomplete() {
 fn too_long_says_how_much() {
     let said = sentences(&education::FORM, &education().with(education::SCHOOL, "校".repeat(61)), Stage::Save);
     assert_eq!(said, ["毕业院校最多 60 字，现在有 61 字，请删去 1 字"]);
+}
+
+#[test]
+fn whole_numbers() {
+    let said = |raw: &str| sentences(&education::FORM, &education().with(education::YEARS, raw), Stage::Save);
+    for good in ["2", " 2 ", "２", "02"] {
+        assert_eq!(said(good), [""; 0], "{good}");
+    }
+    for bad in ["两年", "2.5", "-1", "99999999999", "-9223372036854775808"] {
+        assert_eq!(said(bad), ["学制（年）要填整数，例如 8"], "{bad}");
+    }
+    assert_eq!(said("11"), ["学制（年）要在 1 到 10 之间，请改正"]);
+}
+
+/// A date out of range names the range that the calendar has.
+#[test]
+fn years_out_of_range() {
+    let said = sentences(&work::FORM, &job().with(work::START, "1799-12-31"), Stage::Save);
+    assert_eq!(said, ["开始日期的年份要在 1800 到 2200 之间，请改正"]);
+}
+
+#[test]
+fn one_line_stays_one_line() {
+    let tidy = normalised(&education::FORM, &education().with(education::SCHOOL, "五邑\r\n大学"), today());
+    assert_eq!(tidy.get(education::SCHOOL), "五邑 大学");
 }
 
 /// Reading and tidying again changes nothing, and what does not read is kept.
@@ -161,7 +207,10 @@ fn forms_are_well_made() {
         unique.dedup();
         assert_eq!(unique.len(), keys.len(), "{form:?} names a key twice");
         for field in form.fields() {
-            assert!(!field.label.is_empty() && field.key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{field:?}");
+            assert!(
+                !field.label.is_empty() && field.key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'),
+                "{field:?}"
+            );
             if let Kind::Follows { of } | Kind::Document { kind_key: of } = field.kind {
                 assert!(form.field(of).is_some(), "{}.{} follows nothing", form.key, field.key);
             }
@@ -206,8 +255,7 @@ fn abstentions_count_among_those_present() {
 
 #[test]
 fn certificate_numbers() {
-    let numbering =
-        Numbering { template: DEFAULT_TEMPLATE, date: today(), region: "442000", series: "05", rank: 2 };
+    let numbering = Numbering { template: DEFAULT_TEMPLATE, date: today(), region: "442000", series: "05", rank: 2 };
     assert_eq!(numbering.number(17), "2620052000017");
     assert_eq!(numbering.prefix(), "2620052");
     assert_eq!(masked_name("李𬀩"), "李*");
@@ -306,6 +354,51 @@ fn the_work_history_is_continuous() {
     assert!(warned(&dossier, "参加工作时间是 2001-02-15，第一条工作经历从 2007-07-02 开始"));
 }
 
+/// A gap is one that no job covers, and a job beside another is said to be one.
+#[test]
+fn jobs_follow_each_other() {
+    let mut dossier = dossier();
+    dossier.entries[1].2 = job().with(work::END, "2015-06-30");
+    let inner = job().with(work::START, "2008-01-01").with(work::END, "2009-01-01");
+    dossier.entries.push((SectionId::Work, "w2".into(), inner.clone()));
+    dossier.entries.push((SectionId::Work, "w3".into(), job().with(work::START, "2015-07-01")));
+    let warnings = |dossier: &Dossier| {
+        let found = problems(dossier).into_iter().filter(|(_, said)| said.starts_with("工作经历在"));
+        found.map(|(_, said)| said).collect::<Vec<String>>()
+    };
+    let overlap = "工作经历在 2008-01-01 到 2015-06-30 之间有重叠，请核对日期；是兼职的请在“是否兼职”里选“是”";
+    assert_eq!(warnings(&dossier), [overlap]);
+    dossier.entries[3].2 = inner.with(work::PART_TIME, codes::YES);
+    assert_eq!(warnings(&dossier), [""; 0]);
+    dossier.entries[4].2 = job().with(work::START, "2015-06-30");
+    assert_eq!(warnings(&dossier), [""; 0], "the day of the change belongs to both");
+}
+
+#[test]
+fn full_time_study_is_not_beside_work() {
+    let mut dossier = dossier();
+    let warned = |dossier: &Dossier| problems(dossier).iter().any(|(_, said)| said.starts_with("全日制学习和工作"));
+    dossier.entries[1].2 = job().with(work::START, "2007-06-01");
+    assert!(!warned(&dossier), "a day less than a month");
+    dossier.entries[1].2 = job().with(work::START, "2007-05-30");
+    assert!(warned(&dossier));
+    dossier.entries[0].2 = education().with(education::MODE, "07");
+    assert!(!warned(&dossier));
+}
+
+/// `domain.md` §4.7: the same study twice.
+#[test]
+fn studies_are_not_given_twice() {
+    let mut dossier = dossier();
+    let twice = |dossier: &Dossier| problems(dossier).into_iter().find(|(_, said)| said.contains("相同"));
+    assert_eq!(twice(&dossier), None);
+    dossier.entries.push((SectionId::Education, "e2".into(), education().with("diploma_number", "１")));
+    let said = "学历教育信息第 2 条和第 1 条相同，请核对，重复的可以不选用".to_owned();
+    assert_eq!(twice(&dossier), Some((readiness::Result::Warn, said)));
+    dossier.entries[3].2.set(education::LEVEL, "21");
+    assert_eq!(twice(&dossier), None);
+}
+
 #[test]
 fn full_time_studies_do_not_overlap() {
     let mut dossier = dossier();
@@ -368,4 +461,41 @@ fn a_snapshot_keeps_what_was_signed() {
     let text = serde_json::to_string(&snapshot).expect("plain data");
     let back: Snapshot = serde_json::from_str(&text).expect("its own text");
     assert_eq!(back, snapshot);
+}
+
+/// Texts for any field: near to right for some kind, or anything at all.
+fn typed() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        "[0-9０-９+ -]{0,20}",
+        "[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日? ?",
+        "(01|16|1|0|31|至今| 至今 |全日制)",
+        "(442000180001010011|44200018000101002X|440524188001010014)",
+        "[张三𠮷·\u{301} \r\n]{0,40}",
+        "[a-z.]{1,6}@[a-z.]{1,8}",
+        "字{58,64}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(500) })]
+
+    /// Whatever was typed into any form: it can be checked, tidied and shown; tidying twice is tidying once; and what is
+    /// stored has the findings of what was typed.
+    #[test]
+    fn any_form_takes_any_text(texts in prop::collection::vec(typed(), 1..30), submit in any::<bool>()) {
+        let context = Context { today: today(), stage: if submit { Stage::Submit } else { Stage::Save } };
+        for form in forms::all() {
+            let keys = form.fields().map(|field| field.key);
+            let typed: Values = keys.zip(texts.iter().cycle().cloned()).collect();
+            let tidy = normalised(form, &typed, today());
+            prop_assert_eq!(&normalised(form, &tidy, today()), &tidy);
+            prop_assert_eq!(check(form, &tidy, &context), check(form, &typed, &context));
+            for field in form.fields() {
+                let lines = show(field, &tidy, &Labels::new()).lines().count();
+                let one_line = matches!(field.kind, Kind::Line { .. });
+                prop_assert!(!one_line || lines <= 1, "{} lines in {}", lines, field.key);
+            }
+        }
+    }
 }

@@ -385,13 +385,34 @@ fn picker(token: &str) -> AnyView {
             row("c1", "中山市机电、广播电视工程技术工程师资格评审委员会", None),
             row("c2", "中山市建筑工程技术工程师资格第二评审委员会", Some("不受理机械专业")),
         ],
-        path: vec![(String::new(), "全国".to_owned()), ("440000".to_owned(), "广东省".to_owned())],
         said: "共 2 个，可以选择 1 个".to_owned(),
         page: 1,
         pages: 1,
         ..PickAnswer::default()
     };
-    pick::answer(&query, &answer, "/applications/a1/details", token)
+    let place = |code: &str, name: &str, below: bool, refusal: Option<&str>| PickRow {
+        value: code.to_owned(),
+        label: format!("广东省{name}"),
+        cells: vec![name.to_owned(), code.to_owned()],
+        refusal: refusal.map(str::to_owned),
+        below,
+        ..PickRow::default()
+    };
+    let region = url::picking(Picker::Region, "basic", "household_region", "");
+    let tree = PickAnswer {
+        rows: vec![
+            place("440100", "广州市", true, None),
+            place("442000", "中山市", false, None),
+            place("449000", "省直辖县级行政区划", true, Some("请选择它的下一级")),
+        ],
+        path: vec![("0".to_owned(), "全国".to_owned()), ("440000".to_owned(), "广东省".to_owned())],
+        said: "广东省有 3 个下级地区".to_owned(),
+        page: 1,
+        pages: 1,
+        ..PickAnswer::default()
+    };
+    let back = "/applications/a1/details";
+    view! { {pick::answer(&query, &answer, back, token)}{pick::answer(&region, &tree, back, token)} }.into_any()
 }
 
 fn filters() -> AnyView {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     shell::{Crumb, Frame, Html, Nav, render},
-    ui::heading,
+    ui::{heading, resend},
     url,
 };
 
@@ -86,11 +86,14 @@ impl Trouble {
 
 pub fn page(frame: Frame, trouble: Trouble) -> Html {
     let title = trouble.title();
+    let token = frame.token.clone();
     let frame = frame.titled(title).nav(Nav::None).crumbs(vec![Crumb::here(title)]);
     render(frame, move || {
         let says = trouble.says();
         let again = match trouble {
-            Trouble::Unavailable { action, pairs } => retry(action, pairs),
+            Trouble::Unavailable { action, pairs } if !pairs.is_empty() => {
+                resend::resend(action, pairs, &token, "再试一次")
+            }
             _ => ().into_any(),
         };
         view! {
@@ -102,22 +105,4 @@ pub fn page(frame: Frame, trouble: Trouble) -> Html {
             </div>
         }
     })
-}
-
-/// The same post once more, as hidden inputs.
-fn retry(action: String, pairs: Vec<(String, String)>) -> AnyView {
-    let pairs = pairs
-        .into_iter()
-        .map(|(name, value)| {
-            // A hidden input would lose the line ends of a long text; a hidden textarea keeps them.
-            view! { <textarea name=name inner_html=crate::ui::text::textarea(&value)></textarea> }
-        })
-        .collect_view();
-    view! {
-        <form method="post" action=action>
-            <div hidden=true>{pairs}</div>
-            <button class="btn" type="submit">"再试一次"</button>
-        </form>
-    }
-    .into_any()
 }

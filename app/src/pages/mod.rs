@@ -4,9 +4,32 @@
 //! To add one: a file here, its line below, its address in [`crate::url`] and a
 //! route in the server.
 
+pub mod act;
+pub mod application;
+pub mod apply;
+pub mod certificate;
+pub mod certificates;
+pub mod content;
+pub mod decision;
 pub mod design;
+pub mod details;
+pub mod entry;
 pub mod error;
 pub mod guide;
 pub mod home;
 pub mod login;
 pub mod notices;
+pub mod photo;
+pub mod preview;
+pub mod record;
+pub mod review;
+pub mod reviews;
+pub mod section;
+pub mod selection;
+pub mod services;
+pub mod signed_out;
+pub mod submit;
+pub mod submitted;
+pub mod tracking;
+pub mod verify;
+pub mod wizard;

@@ -28,7 +28,7 @@ use super::{
 #[derive(Clone, Debug, Default)]
 pub struct Shown {
     pub values: Values,
-    /// Labels of picked codes by field key; `KEY.note` is the line below a pick field.
+    /// Labels of picked codes by field key; `KEY.note` is the line below a pick field or a choice of entries.
     pub labels: Labels,
     pub issues: Vec<Issue>,
     /// For [`Kind::Entry`]: value and label of each entry, by field key.
@@ -164,7 +164,10 @@ fn control(field: &'static Field, shown: &Shown, aria: &Aria, locked: bool) -> A
             draw_line(Line { value: show(field, &shown.values, &shown.labels), ..line("input", None) }, aria)
         }
         Kind::Choice(table) => select(aria, name, options::options(table, &value)),
-        Kind::Entry => select(aria, name, entries(field, shown, &value)),
+        Kind::Entry => {
+            let note = shown.labels.get(&format!("{}.note", field.key)).cloned().unwrap_or_default();
+            view! { {select(aria, name, entries(field, shown, &value))}{noted(field.key, note)} }.into_any()
+        }
         Kind::Pick(picker) => pick(field, picker, shown, aria, value),
         Kind::Tick { .. } => ().into_any(),
     }
@@ -282,7 +285,6 @@ fn pick(field: &'static Field, picker: Picker, shown: &Shown, aria: &Aria, code:
         Picker::Committee | Picker::Unit | Picker::Title | Picker::Specialty => String::new(),
     });
     let button = format!("{MAGNIFIER}选择");
-    let unsaid = note.is_empty();
     view! {
         <input type="hidden" name=name(field.key) id=format!("{}--value", field.key) value=code/>
         <div class="pick">
@@ -311,9 +313,15 @@ fn pick(field: &'static Field, picker: Picker, shown: &Shown, aria: &Aria, code:
                 ></button>
             </div>
         </div>
-        <p class="pick__code" id=format!("{}--note", field.key) hidden=unsaid>{note}</p>
+        {noted(field.key, note)}
     }
     .into_any()
+}
+
+/// The line below a control that says more of what was chosen.
+fn noted(key: &str, note: String) -> AnyView {
+    let unsaid = note.is_empty();
+    view! { <p class="pick__code" id=format!("{key}--note") hidden=unsaid>{note}</p> }.into_any()
 }
 
 /// A promise: its text, then the box.

@@ -9,6 +9,7 @@
 pub mod banner;
 pub mod checks;
 pub mod confirm;
+pub mod conflict;
 pub mod empty;
 pub mod field;
 pub mod filter;
@@ -19,6 +20,7 @@ pub mod kv;
 pub mod options;
 pub mod pager;
 pub mod pick;
+pub mod resend;
 pub mod sheet;
 pub mod side;
 pub mod stages;

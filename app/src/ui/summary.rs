@@ -29,6 +29,11 @@ pub fn unsaved(count: usize) -> String {
     format!("还没有保存，有 {count} 处需要修改")
 }
 
+/// The heading over a form that is stored as a draft, with what is wrong in it.
+pub fn kept(count: usize) -> String {
+    format!("已存为草稿，有 {count} 处需要修改")
+}
+
 /// The summary as text; nothing when there is no problem.
 pub fn html(title: &str, links: &[Link]) -> String {
     if links.is_empty() {

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use argon2::{
     Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version, password_hash::SaltString,
 };
-use domain::access::Role;
+use domain::{access::Role, workflow::Level};
 use rand::RngCore;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
@@ -212,7 +212,8 @@ impl Backend {
         };
         let now = self.clock.now();
         let key = token_hash.clone();
-        let Some(row) = self.db.read(async move |tx| -> Result<_> { Ok(store::session(tx, &key).await?) }).await? else {
+        let Some(row) = self.db.read(async move |tx| -> Result<_> { Ok(store::session(tx, &key).await?) }).await?
+        else {
             return Ok(Session::Nobody);
         };
         let (seen, end) = times(&row)?;
@@ -224,7 +225,9 @@ impl Backend {
         }
         if seen.seconds_until(&now) >= SEEN_SECONDS {
             let at = now.clone();
-            self.db.write(async move |tx| -> Result<_> { Ok(store::touch_session(tx, &token_hash, at.as_str()).await?) }).await?;
+            self.db
+                .write(async move |tx| -> Result<_> { Ok(store::touch_session(tx, &token_hash, at.as_str()).await?) })
+                .await?;
         }
         Ok(Session::In { actor: actor(row)?, ends: end.min(now.plus_minutes(IDLE_MINUTES)) })
     }
@@ -347,7 +350,9 @@ impl Backend {
         let now = self.clock.now();
         let day_ago = now.plus_minutes(-24 * 60);
         self.db
-            .write(async move |tx| -> Result<_> { Ok(store::tidy(tx, now.as_str(), day_ago.as_str(), day_ago.as_str()).await?) })
+            .write(async move |tx| -> Result<_> {
+                Ok(store::tidy(tx, now.as_str(), day_ago.as_str(), day_ago.as_str()).await?)
+            })
             .await
     }
 
@@ -381,6 +386,9 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewAccount, hash: String, now: &Ti
             return Err(Error::Refused("个人账号不属于任何单位，请去掉所属单位".to_owned()));
         }
         (Some(asked), _) => Some(match store::organisations(tx, asked).await?.as_slice() {
+            [only] if new.role.level().is_some_and(|level| only.kind != kind_of(level)) => {
+                return Err(Error::Refused(format!("“{asked}”不是{}，请核对角色和单位", new.role.label())));
+            }
             [only] => only.id.clone(),
             [] => return Err(Error::Refused(format!("没有找到单位“{asked}”，请核对编号或全称"))),
             _ => return Err(Error::Refused(format!("叫“{asked}”的单位不止一个，请改用编号"))),
@@ -411,6 +419,16 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewAccount, hash: String, now: &Ti
     };
     store::insert(tx, row, now.as_str()).await?;
     Ok(id)
+}
+
+/// The kind of organisation that stands at a level.
+fn kind_of(level: Level) -> &'static str {
+    match level {
+        Level::Unit => "unit",
+        Level::Department => "department",
+        Level::Hrss => "hrss",
+        Level::Committee => "office",
+    }
 }
 
 /// The hash that is stored: argon2id, m = 19 456 KiB, t = 2, p = 1 (the OWASP floor), 30 ms of one core.
@@ -516,7 +534,11 @@ async fn attempt(tx: &mut Tx, keys: &[(String, i64)], now: &Timestamp) -> db::Re
             Some((failures, first, until)) => {
                 wait = wait.max(now.seconds_until(&until));
                 // The window is counted from the end of the last wait, so that patience does not reset the delay.
-                if *now < first.clone().max(until).plus_minutes(WINDOW_MINUTES) { (failures, first) } else { (0, now.clone()) }
+                if *now < first.clone().max(until).plus_minutes(WINDOW_MINUTES) {
+                    (failures, first)
+                } else {
+                    (0, now.clone())
+                }
             }
             None => (0, now.clone()),
         };
@@ -557,10 +579,11 @@ fn actor(row: SessionRow) -> Result<Actor> {
     let Some(role) = Role::from_key(&row.role) else {
         return Err(Error::Corrupt { table: "account", column: "role", id: row.account_id });
     };
-    let organisation = match (row.organisation_id, row.organisation_name, row.organisation_kind, row.organisation_region) {
-        (Some(id), Some(name), Some(kind), Some(region_code)) => Some(Org { id, name, kind, region_code }),
-        _ => None,
-    };
+    let organisation =
+        match (row.organisation_id, row.organisation_name, row.organisation_kind, row.organisation_region) {
+            (Some(id), Some(name), Some(kind), Some(region_code)) => Some(Org { id, name, kind, region_code }),
+            _ => None,
+        };
     Ok(Actor { account: row.account_id, login: row.login, name: row.name, role, organisation, person: row.person_id })
 }
 

@@ -1,11 +1,12 @@
 //! 申请, from the applicant's side: begin, fill in, submit, withdraw, cancel, follow.
 
 use domain::{
-    access::{Standing, Verb, may},
+    access::{Denied, Standing, Verb, may},
     business::Business,
     check::{Context, Stage, check},
     date::Date,
     eligibility,
+    field::Form,
     issue::{Issue, What},
     plan::{Committee, Plan},
     readiness::{self, Dossier, Line},
@@ -26,7 +27,10 @@ use crate::{
     reference,
     store::{
         applications::{self, ApplicationRow, EventRow, NewEvent, SnapshotRow},
-        catalogue, certificates, organisations, photos,
+        catalogue::{self, CommitteeRow, PlanRow},
+        certificates,
+        organisations::{self, OrganisationRow},
+        photos,
         records::{self as record_store, EntryRow},
     },
 };
@@ -37,6 +41,7 @@ pub struct Draft {
     pub id: String,
     pub business: Business,
     pub state: State,
+    /// Once submitted, the one it takes; before, the one that the chosen unit gives.
     pub route: Route,
     pub number: Option<String>,
     pub version: i64,
@@ -51,8 +56,12 @@ pub struct Draft {
     pub educations: Vec<(String, String)>,
     pub lines: Vec<Line>,
     pub committee: Option<Committee>,
+    /// Whether schooling and years are enough, once both are chosen.
+    pub eligibility: Option<eligibility::Verdict>,
     /// Who sent it back and why, when it is being mended.
     pub returned: Option<Event>,
+    /// Until when it may be mended though the window has closed.
+    pub correction_until: Option<Date>,
     pub photo: Option<String>,
     pub today: Date,
 }
@@ -102,8 +111,10 @@ pub struct Dossiered {
     pub applicant: String,
     pub applied_on: Option<Date>,
     pub submit_until: Option<Date>,
+    /// The day by which the authority has to be done that has it now.
+    pub due: Option<Date>,
     pub round: i64,
-    /// The frozen version; `None` before the first submit.
+    /// The frozen version, masked unless [`Dossiered::unmasked`]; `None` before the first submit.
     pub snapshot: Option<Snapshot>,
     pub hash: String,
     pub events: Vec<Event>,
@@ -193,18 +204,18 @@ fn details_of(row: &ApplicationRow) -> Values {
 
 /// Entries that the application selected, of one section, in the order of the list.
 fn chosen<'a>(section: SectionId, rows: &'a [EntryRow], selected: &[String]) -> Vec<&'a EntryRow> {
-    records::sorted(section, rows)
-        .into_iter()
-        .filter(|row| !section.many() || selected.contains(&row.id))
-        .collect()
+    records::sorted(section, rows).into_iter().filter(|row| !section.many() || selected.contains(&row.id)).collect()
 }
 
 /// A committee with the plan that matters today: the open one, else the next, else the last.
-pub(crate) async fn committee(tx: &mut Tx, row: catalogue::CommitteeRow, today: Date) -> Result<Committee> {
-    let mut plans = Vec::new();
-    for plan in catalogue::plans(tx, &row.id).await? {
-        plans.push(plan_of(plan)?);
-    }
+async fn committee(tx: &mut Tx, row: CommitteeRow, today: Date) -> Result<Committee> {
+    let plans = catalogue::plans(tx, &row.id).await?;
+    planned(row, plans, today)
+}
+
+/// [`committee`] with its plans at hand, latest opening first.
+pub(crate) fn planned(row: CommitteeRow, plans: Vec<PlanRow>, today: Date) -> Result<Committee> {
+    let mut plans: Vec<Plan> = plans.into_iter().map(plan_of).collect::<Result<_>>()?;
     let open = plans.iter().position(|plan| plan.opens_on <= today && today <= plan.submit_until);
     let next = plans.iter().rposition(|plan| plan.opens_on > today);
     let plan = open.or(next).or((!plans.is_empty()).then_some(0)).map(|place| plans.swap_remove(place));
@@ -220,7 +231,7 @@ pub(crate) async fn committee(tx: &mut Tx, row: catalogue::CommitteeRow, today: 
     })
 }
 
-fn plan_of(row: catalogue::PlanRow) -> Result<Plan> {
+fn plan_of(row: PlanRow) -> Result<Plan> {
     let list = |text: &str| text.split(',').filter(|word| !word.is_empty()).map(str::to_owned).collect();
     let date = |column: &'static str, text: &str| {
         Date::parse(text).map_err(|_| Error::Corrupt { table: "committee_plan", column, id: row.id.clone() })
@@ -258,19 +269,32 @@ async fn rules(tx: &mut Tx) -> Result<Vec<eligibility::Rule>> {
     Ok(rules)
 }
 
+/// Until when an application that was submitted before may be mended, though the window has
+/// closed: after a return, and after a withdrawal from such a mending. It holds for the
+/// committee that it was submitted to and for no other.
+fn correction(row: &ApplicationRow, details: &Values) -> Option<Date> {
+    let same = row.committee_id.as_deref() == Some(details.get(recognition::COMMITTEE));
+    row.submit_until.as_deref().filter(|_| same).and_then(|text| Date::parse(text).ok())
+}
+
 /// Gathers everything a decision needs.
 async fn dossier(tx: &mut Tx, loaded: &Loaded, rows: &[EntryRow], selected: &[String], today: Date) -> Result<Dossier> {
     let details = details_of(&loaded.row);
     let basic = chosen(SectionId::Basic, rows, selected).first().map(|row| values_of(row)).unwrap_or_default();
-    let unit = organisations::find(tx, basic.get(basic::UNIT)).await?;
+    let unit = organisations::unit(tx, basic.get(basic::UNIT)).await?;
+    let correction_until = correction(&loaded.row, &details);
+    // What is being mended stays under the plan it was submitted under.
+    let submitted = correction_until.and_then(|_| loaded.row.applied_on.as_deref());
+    let planned = submitted.and_then(|text| Date::parse(text).ok()).unwrap_or(today);
     let committee = match catalogue::committee(tx, details.get(recognition::COMMITTEE)).await? {
-        Some(row) => Some(committee(tx, row, today).await?),
+        Some(row) => Some(committee(tx, row, planned).await?),
         None => None,
     };
     let specialty = catalogue::specialty(tx, details.get(recognition::SPECIALTY)).await?;
     let mut entries = Vec::new();
     for section in loaded.business.sections().iter().copied().filter(|section| section.many()) {
-        entries.extend(chosen(section, rows, selected).into_iter().map(|row| (section, row.id.clone(), values_of(row))));
+        entries
+            .extend(chosen(section, rows, selected).into_iter().map(|row| (section, row.id.clone(), values_of(row))));
     }
     let of = |wanted: SectionId| entries.iter().filter(move |(section, ..)| *section == wanted);
     let studies: Vec<eligibility::Studied> =
@@ -286,10 +310,6 @@ async fn dossier(tx: &mut Tx, loaded: &Loaded, rows: &[EntryRow], selected: &[St
     };
     let photo = photos::newest(tx, &loaded.row.person_id).await?;
     let holds_title = !certificates::of_person(tx, &loaded.row.person_id).await?.is_empty();
-    let correction_until = match loaded.state {
-        State::Returned(_) => loaded.row.submit_until.as_deref().and_then(|text| Date::parse(text).ok()),
-        _ => None,
-    };
     Ok(Dossier {
         business: loaded.business,
         today,
@@ -313,47 +333,7 @@ impl Backend {
         let person = records::person(actor, Verb::Apply)?;
         let now = self.clock.now().to_string();
         let actor = actor.clone();
-        self.db
-            .write(async move |tx| {
-                let open_key = format!("{person}:{}", business.key());
-                if let Some(row) = applications::open(tx, &open_key).await? {
-                    return Ok(row.id);
-                }
-                let id = ids::new();
-                let row = ApplicationRow {
-                    id: id.clone(),
-                    person_id: person.clone(),
-                    business: business.key().to_owned(),
-                    number: None,
-                    state: State::Draft.key().to_owned(),
-                    route: Route::full().to_string(),
-                    data: "{}".to_owned(),
-                    version: 1,
-                    save_key: String::new(),
-                    applied_on: None,
-                    unit_id: None,
-                    department_id: None,
-                    hrss_id: None,
-                    committee_id: None,
-                    office_id: None,
-                    waits_for: None,
-                    waits_since: None,
-                    submit_until: None,
-                    applicant_name: actor.name.clone(),
-                    open_key: Some(open_key),
-                    created_at: now.clone(),
-                    updated_at: now,
-                };
-                applications::insert(tx, row).await?;
-                for entry in record_store::entries(tx, &person).await? {
-                    let section = SectionId::from_key(&entry.section);
-                    if section.is_some_and(|section| section.many() && business.sections().contains(&section)) {
-                        applications::select(tx, &id, &entry.id).await?;
-                    }
-                }
-                Ok(id)
-            })
-            .await
+        self.db.write(async move |tx| apply_in(tx, &person, &actor.name, business, &now).await).await
     }
 
     /// The application with everything its wizard shows.
@@ -369,12 +349,15 @@ impl Backend {
                 let rows = record_store::entries(tx, &person).await?;
                 let selected = applications::selected(tx, &id).await?;
                 let dossier = dossier(tx, &loaded, &rows, &selected, today).await?;
-                let lines = readiness::lines(&dossier);
                 let form = loaded.business.form();
                 let labels = labels::of(tx, form, &dossier.details, &rows).await?;
+                let unfit = unfit(tx, form, &dossier.details, &labels).await?;
+                let lines = lines(&dossier, &unfit);
                 let context = Context { today, stage: Stage::Submit };
                 let mut issues = check(form, &dossier.details, &context);
-                merge(form, &mut issues, unknown(form, &dossier.details, &labels));
+                merge(form, &mut issues, unfit);
+                let unit = organisations::find(tx, dossier.basic.get(basic::UNIT)).await?;
+                let route = unit.filter(|_| loaded.state.editable()).map_or(loaded.route, |unit| route(&unit));
                 let mut lists = Vec::new();
                 for section in loaded.business.sections().iter().copied().filter(|section| section.many()) {
                     let mut entries = Vec::new();
@@ -403,7 +386,7 @@ impl Backend {
                     id,
                     business: loaded.business,
                     state: loaded.state,
-                    route: loaded.route,
+                    route,
                     number: loaded.row.number,
                     version: loaded.row.version,
                     values: dossier.details,
@@ -414,12 +397,38 @@ impl Backend {
                     educations,
                     lines,
                     committee: dossier.committee,
+                    eligibility: dossier.eligibility,
                     returned,
+                    correction_until: dossier.correction_until,
                     photo: photos::newest(tx, &person).await?.map(|row| row.id),
                     today,
                 })
             })
             .await
+    }
+
+    /// What a submit would freeze now.
+    pub async fn preview(&self, actor: &Actor, id: &str) -> Result<Snapshot> {
+        let actor = actor.clone();
+        let today = self.clock.today();
+        let id = id.to_owned();
+        self.db
+            .read(async move |tx| {
+                let loaded = load(tx, &id).await?;
+                guard(&actor, Verb::Edit, &loaded)?;
+                let rows = record_store::entries(tx, &loaded.row.person_id).await?;
+                let selected = applications::selected(tx, &id).await?;
+                let details = details_of(&loaded.row);
+                let labels = labels::of(tx, loaded.business.form(), &details, &rows).await?;
+                let photo = photos::newest(tx, &loaded.row.person_id).await?.map(|row| row.id);
+                frozen(tx, &loaded, &rows, &selected, Given { id, values: details, labels }, photo, today).await
+            })
+            .await
+    }
+
+    /// The rules of 初次认定, of every region and time.
+    pub async fn recognition_rules(&self) -> Result<Vec<eligibility::Rule>> {
+        self.db.read(async move |tx| rules(tx).await).await
     }
 
     /// Saves the application's own form as typed.
@@ -430,38 +439,7 @@ impl Backend {
         let actor = actor.clone();
         let now = self.clock.now().to_string();
         let today = self.clock.today();
-        self.db
-            .write(async move |tx| {
-                let loaded = load(tx, &save.id).await?;
-                guard(&actor, Verb::Edit, &loaded)?;
-                let form = loaded.business.form();
-                let rows = record_store::entries(tx, &loaded.row.person_id).await?;
-                let mut mine = normalised(form, &save.values, today);
-                labels::derive(tx, form, &mut mine, &rows).await?;
-                let labels = labels::of(tx, form, &mine, &rows).await?;
-                let mut issues = check(form, &mine, &Context { today, stage: Stage::Save });
-                merge(form, &mut issues, unknown(form, &mine, &labels));
-                merge(form, &mut issues, of_series(tx, &mine).await?);
-                let stored = details_of(&loaded.row);
-                let version = loaded.row.version;
-                match records::meet(&save, &mine, version, &loaded.row.save_key, &stored) {
-                    Meeting::Again => return Ok(Saved::Stored { version, issues, values: mine }),
-                    Meeting::Conflict => return Ok(Saved::Conflict { version, stored }),
-                    Meeting::Go => {}
-                }
-                let next = ApplicationRow {
-                    data: encode(&mine)?,
-                    version: version + 1,
-                    save_key: save.key,
-                    updated_at: now,
-                    ..loaded.row
-                };
-                if applications::update(tx, &next, version).await? != 1 {
-                    return Err(Error::Conflict);
-                }
-                Ok(Saved::Stored { version: next.version, issues, values: mine })
-            })
-            .await
+        self.db.write(async move |tx| save_details_in(tx, &actor, save, &now, today).await).await
     }
 
     /// Entries of a section that the application has not selected, verified ones first.
@@ -517,14 +495,25 @@ impl Backend {
         self.db.write(async move |tx| submit_in(tx, &actor, &id, &now, today).await).await
     }
 
-    /// Withdraws or cancels.
+    /// Withdraws or cancels. The same again changes nothing.
     pub async fn take_back(&self, actor: &Actor, id: &str, action: Action) -> Result<()> {
+        // Every other action has checks of its own, which are not made here.
+        if !matches!(action, Action::Withdraw | Action::Cancel) {
+            return Err(Error::Denied(Denied::Role));
+        }
         let actor = actor.clone();
         let now = self.clock.now();
         let id = id.to_owned();
         self.db
             .write(async move |tx| {
                 let loaded = load(tx, &id).await?;
+                // A double click: it has just been done.
+                let events = applications::events(tx, &id).await?;
+                let last = events.last().filter(|last| last.to_state == loaded.row.state);
+                if standing(&actor, &loaded.row) == Standing::Own && last.is_some_and(|last| last.action == action.key())
+                {
+                    return Ok(());
+                }
                 guard(&actor, Verb::Act(action), &loaded)?;
                 let round = applications::snapshot(tx, &id).await?.map_or(0, |snapshot| snapshot.round);
                 advance(tx, &actor, loaded, action, "", round, "", &now).await.map(drop)
@@ -579,6 +568,79 @@ impl Backend {
     }
 }
 
+/// [`Backend::apply`] within a transaction.
+pub(crate) async fn apply_in(tx: &mut Tx, person: &str, name: &str, business: Business, now: &str) -> Result<String> {
+    let open_key = format!("{person}:{}", business.key());
+    if let Some(row) = applications::open(tx, &open_key).await? {
+        return Ok(row.id);
+    }
+    let id = ids::new();
+    let row = ApplicationRow {
+        id: id.clone(),
+        person_id: person.to_owned(),
+        business: business.key().to_owned(),
+        number: None,
+        state: State::Draft.key().to_owned(),
+        route: Route::full().to_string(),
+        data: "{}".to_owned(),
+        version: 1,
+        save_key: String::new(),
+        applied_on: None,
+        unit_id: None,
+        department_id: None,
+        hrss_id: None,
+        committee_id: None,
+        office_id: None,
+        waits_for: None,
+        waits_since: None,
+        submit_until: None,
+        applicant_name: name.to_owned(),
+        open_key: Some(open_key),
+        created_at: now.to_owned(),
+        updated_at: now.to_owned(),
+    };
+    applications::insert(tx, row).await?;
+    for entry in record_store::entries(tx, person).await? {
+        let section = SectionId::from_key(&entry.section);
+        if section.is_some_and(|section| section.many() && business.sections().contains(&section)) {
+            applications::select(tx, &id, &entry.id).await?;
+        }
+    }
+    Ok(id)
+}
+
+/// [`Backend::save_details`] within a transaction.
+pub(crate) async fn save_details_in(tx: &mut Tx, actor: &Actor, save: Save, now: &str, today: Date) -> Result<Saved> {
+    let loaded = load(tx, &save.id).await?;
+    guard(actor, Verb::Edit, &loaded)?;
+    let form = loaded.business.form();
+    let rows = record_store::entries(tx, &loaded.row.person_id).await?;
+    let mut mine = normalised(form, &save.values, today);
+    labels::derive(tx, form, &mut mine, &rows).await?;
+    let labels = labels::of(tx, form, &mine, &rows).await?;
+    let mut issues = check(form, &mine, &Context { today, stage: Stage::Save });
+    merge(form, &mut issues, unknown(form, &mine, &labels));
+    merge(form, &mut issues, of_series(tx, &mine).await?);
+    let stored = details_of(&loaded.row);
+    let version = loaded.row.version;
+    match records::meet(&save, &mine, version, &loaded.row.save_key, &stored) {
+        Meeting::Again => return Ok(Saved::Stored { version, issues, values: mine }),
+        Meeting::Conflict => return Ok(Saved::Conflict { version, stored }),
+        Meeting::Go => {}
+    }
+    let next = ApplicationRow {
+        data: encode(&mine)?,
+        version: version + 1,
+        save_key: save.key,
+        updated_at: now.to_owned(),
+        ..loaded.row
+    };
+    if applications::update(tx, &next, version).await? != 1 {
+        return Err(Error::Conflict);
+    }
+    Ok(Saved::Stored { version: next.version, issues, values: mine })
+}
+
 /// A title and a specialty belong to the series that is applied for.
 async fn of_series(tx: &mut Tx, values: &Values) -> Result<Vec<Issue>> {
     let series = values.get(recognition::SERIES);
@@ -600,30 +662,16 @@ async fn of_series(tx: &mut Tx, values: &Values) -> Result<Vec<Issue>> {
     Ok(issues)
 }
 
-/// The hash that binds a snapshot to its paper: SHA-256 of the stored text, hex.
-pub(crate) fn hash(text: &str) -> String {
-    hex::encode(Sha256::digest(text.as_bytes()))
+/// Choices of the application's own form that name nothing or do not belong together.
+async fn unfit(tx: &mut Tx, form: &Form, details: &Values, labels: &Labels) -> Result<Vec<Issue>> {
+    let mut unfit = unknown(form, details, labels);
+    merge(form, &mut unfit, of_series(tx, details).await?);
+    Ok(unfit)
 }
 
-async fn submit_in(tx: &mut Tx, actor: &Actor, id: &str, now: &Timestamp, today: Date) -> Result<Submitted> {
-    let mut loaded = load(tx, id).await?;
-    // The same submit again: a double click, or the answer was lost on the way.
-    if standing(actor, &loaded.row) == Standing::Own
-        && loaded.state == State::At(loaded.route.first())
-        && let Some(number) = &loaded.row.number
-    {
-        return Ok(Submitted::In { number: number.clone() });
-    }
-    guard(actor, Verb::Act(Action::Submit), &loaded)?;
-    let rows = record_store::entries(tx, &loaded.row.person_id).await?;
-    let selected = applications::selected(tx, id).await?;
-    let dossier = dossier(tx, &loaded, &rows, &selected, today).await?;
-    let mut lines = readiness::lines(&dossier);
-    let form = loaded.business.form();
-    let details = dossier.details.clone();
-    let labels = labels::of(tx, form, &details, &rows).await?;
-    let mut unfit = unknown(form, &details, &labels);
-    unfit.extend(of_series(tx, &details).await?);
+/// The check list, with what only the server can find out.
+fn lines(dossier: &Dossier, unfit: &[Issue]) -> Vec<Line> {
+    let mut lines = readiness::lines(dossier);
     if !unfit.is_empty() {
         let place = |key| readiness::Place::Details { key };
         lines.push(Line {
@@ -632,30 +680,84 @@ async fn submit_in(tx: &mut Tx, actor: &Actor, id: &str, now: &Timestamp, today:
             problems: unfit.iter().map(|issue| (format!("申报信息：{issue}"), place(issue.key))).collect(),
         });
     }
-    if readiness::blocking(&lines).next().is_some() {
-        return Ok(Submitted::Blocked(lines));
-    }
+    lines
+}
 
-    let unit = organisations::find(tx, dossier.basic.get(basic::UNIT)).await?.ok_or(Error::NotFound)?;
-    let committee = catalogue::committee(tx, details.get(recognition::COMMITTEE)).await?.ok_or(Error::NotFound)?;
-    let photo = photos::newest(tx, &loaded.row.person_id).await?;
+/// The unit's route, with only those authorities that exist for it.
+fn route(unit: &OrganisationRow) -> Route {
+    let mut levels = Route::parse(&unit.route).unwrap_or_else(Route::full).levels().to_vec();
+    levels.retain(|level| match level {
+        Level::Department => unit.department_id.is_some(),
+        Level::Hrss => unit.hrss_id.is_some(),
+        Level::Unit | Level::Committee => true,
+    });
+    Route::new(levels).unwrap_or_else(Route::full)
+}
+
+/// The selected entries and the own form, with their labels.
+async fn frozen(
+    tx: &mut Tx,
+    loaded: &Loaded,
+    rows: &[EntryRow],
+    selected: &[String],
+    own: Given,
+    photo: Option<String>,
+    today: Date,
+) -> Result<Snapshot> {
     let mut parts = Vec::new();
     for section in loaded.business.sections() {
         let mut given = Vec::new();
-        for row in chosen(*section, &rows, &selected) {
+        for row in chosen(*section, rows, selected) {
             let values = values_of(row);
-            let labels = labels::of(tx, section.section().form, &values, &rows).await?;
+            let labels = labels::of(tx, section.section().form, &values, rows).await?;
             given.push(Given { id: row.id.clone(), values, labels });
         }
         parts.push((*section, given));
     }
+    Ok(Snapshot::take(loaded.business, today, photo, &parts, own))
+}
+
+/// The hash that binds a snapshot to its paper: SHA-256 of the stored text, hex.
+pub(crate) fn hash(text: &str) -> String {
+    hex::encode(Sha256::digest(text.as_bytes()))
+}
+
+/// [`Backend::submit`] within a transaction.
+pub(crate) async fn submit_in(tx: &mut Tx, actor: &Actor, id: &str, now: &Timestamp, today: Date) -> Result<Submitted> {
+    let mut loaded = load(tx, id).await?;
+    // The same submit again: a double click, or the answer was lost on the way.
+    if standing(actor, &loaded.row) == Standing::Own
+        && loaded.state.waits_for().is_some()
+        && let Some(number) = &loaded.row.number
+    {
+        return Ok(Submitted::In { number: number.clone() });
+    }
+    guard(actor, Verb::Act(Action::Submit), &loaded)?;
+    let rows = record_store::entries(tx, &loaded.row.person_id).await?;
+    let selected = applications::selected(tx, id).await?;
+    let dossier = dossier(tx, &loaded, &rows, &selected, today).await?;
+    let form = loaded.business.form();
+    let details = dossier.details.clone();
+    let labels = labels::of(tx, form, &details, &rows).await?;
+    let lines = lines(&dossier, &unfit(tx, form, &details, &labels).await?);
+    if readiness::blocking(&lines).next().is_some() {
+        return Ok(Submitted::Blocked(lines));
+    }
+
+    let unit = organisations::unit(tx, dossier.basic.get(basic::UNIT)).await?.ok_or(Error::NotFound)?;
+    let committee = catalogue::committee(tx, details.get(recognition::COMMITTEE)).await?.ok_or(Error::NotFound)?;
+    let photo = photos::newest(tx, &loaded.row.person_id).await?;
     let own = Given { id: id.to_owned(), values: details, labels };
-    let snapshot = Snapshot::take(loaded.business, today, photo.as_ref().map(|row| row.id.clone()), &parts, own);
-    let text = serde_json::to_string(&snapshot)
-        .map_err(|_| Error::Corrupt { table: "application_snapshot", column: "data", id: id.to_owned() })?;
+    let photo_id = photo.map(|row| row.id);
+    let snapshot = frozen(tx, &loaded, &rows, &selected, own, photo_id.clone(), today).await?;
+    let text = serde_json::to_string(&snapshot).map_err(|_| Error::Corrupt {
+        table: "application_snapshot",
+        column: "data",
+        id: id.to_owned(),
+    })?;
     let sha256 = hash(&text);
     let round = applications::snapshot(tx, id).await?.map_or(0, |snapshot| snapshot.round) + 1;
-    let row = SnapshotRow { round, data: text, sha256: sha256.clone(), photo_id: photo.map(|row| row.id) };
+    let row = SnapshotRow { round, data: text, sha256: sha256.clone(), photo_id };
     applications::insert_snapshot(tx, id, row, &now.to_string()).await?;
 
     let number = match &loaded.row.number {
@@ -666,27 +768,35 @@ async fn submit_in(tx: &mut Tx, actor: &Actor, id: &str, now: &Timestamp, today:
             format!("{prefix}{serial:06}")
         }
     };
-    // The route holds only authorities that exist for this unit.
-    let mut levels = Route::parse(&unit.route).unwrap_or_else(Route::full).levels().to_vec();
-    levels.retain(|level| match level {
-        Level::Department => unit.department_id.is_some(),
-        Level::Hrss => unit.hrss_id.is_some(),
-        Level::Unit | Level::Committee => true,
-    });
-    loaded.route = Route::new(levels).unwrap_or_else(Route::full);
+    loaded.route = route(&unit);
     loaded.row.route = loaded.route.to_string();
     loaded.row.number = Some(number.clone());
-    loaded.row.applied_on = Some(today.to_string());
+    // What was sent back is the same application still; what was withdrawn is made anew.
+    if loaded.state == State::Draft || loaded.row.applied_on.is_none() {
+        loaded.row.applied_on = Some(today.to_string());
+    }
     loaded.row.unit_id = Some(unit.id);
-    loaded.row.department_id = unit.department_id;
-    loaded.row.hrss_id = unit.hrss_id;
+    loaded.row.department_id = unit.department_id.filter(|_| loaded.route.levels().contains(&Level::Department));
+    loaded.row.hrss_id = Some(confirms(tx, unit.hrss_id, &committee.office_id).await?);
     loaded.row.committee_id = Some(committee.id);
     loaded.row.office_id = Some(committee.office_id);
-    loaded.row.submit_until =
-        dossier.committee.and_then(|committee| committee.plan).map(|plan| plan.submit_until.to_string());
+    let window = dossier.committee.and_then(|committee| committee.plan).map(|plan| plan.submit_until);
+    // A right to mend outlives the submit: whoever withdraws to mend more still has it.
+    loaded.row.submit_until = window.max(dossier.correction_until).map(|until| until.to_string());
     loaded.row.applicant_name = dossier.basic.get(basic::NAME).to_owned();
     advance(tx, actor, loaded, Action::Submit, "", round, &sha256, now).await?;
     Ok(Submitted::In { number })
+}
+
+/// The bureau that confirms: that of the unit, else that of the committee's office.
+async fn confirms(tx: &mut Tx, of_unit: Option<String>, office: &str) -> Result<String> {
+    let of_office = match of_unit {
+        Some(bureau) => return Ok(bureau),
+        None => organisations::find(tx, office).await?.and_then(|office| office.hrss_id),
+    };
+    of_office.ok_or_else(|| {
+        Error::Refused("人事管理单位和评委会都没有对应的人社部门，不能提交，请联系人事管理单位核对".to_owned())
+    })
 }
 
 /// Days that a returned application may be mended in, though the window has closed.
@@ -705,8 +815,8 @@ pub(crate) async fn advance(
     sha256: &str,
     now: &Timestamp,
 ) -> Result<State> {
-    let (_, next) = step(loaded.state, action, &loaded.route)
-        .ok_or(Error::Denied(domain::access::Denied::State(loaded.state)))?;
+    let (_, next) =
+        step(loaded.state, action, &loaded.route).ok_or(Error::Denied(Denied::State(loaded.state)))?;
     let at = now.to_string();
     let before = loaded.row.version;
     let mut row = loaded.row;
@@ -803,9 +913,9 @@ pub(crate) async fn dossiered(tx: &mut Tx, actor: &Actor, loaded: Loaded) -> Res
         Some(id) => organisations::find(tx, id).await?.map(|row| row.name).unwrap_or_default(),
         None => String::new(),
     };
+    let due = crate::reviews::due(tx, &loaded).await?;
     let date = |text: &Option<String>| text.as_deref().and_then(|text| Date::parse(text).ok());
-    let (round, hash) =
-        snapshot.as_ref().map_or((0, String::new()), |(_, row)| (row.round, row.sha256.clone()));
+    let (round, hash) = snapshot.as_ref().map_or((0, String::new()), |(_, row)| (row.round, row.sha256.clone()));
     // domain.md §1.8: the number is masked for everyone but the person, the verifying unit and HRSS.
     let unmasked = own || matches!(actor.role.level(), Some(Level::Unit | Level::Hrss));
     Ok(Dossiered {
@@ -815,10 +925,11 @@ pub(crate) async fn dossiered(tx: &mut Tx, actor: &Actor, loaded: Loaded) -> Res
         version: loaded.row.version,
         applied_on: date(&loaded.row.applied_on),
         submit_until: date(&loaded.row.submit_until),
+        due,
         number: loaded.row.number,
         applicant: loaded.row.applicant_name,
         round,
-        snapshot: snapshot.map(|(snapshot, _)| snapshot),
+        snapshot: snapshot.map(|(snapshot, _)| if unmasked { snapshot } else { snapshot.masked() }),
         hash,
         events,
         tally,

@@ -8,6 +8,7 @@ use domain::{
     date::Date,
     recognition,
     record::basic,
+    text::masked,
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +21,7 @@ use crate::{
     store::{
         applications, catalogue,
         certificates::{self, CertificateRow},
-        organisations, photos,
+        photos,
     },
 };
 
@@ -97,8 +98,14 @@ pub(crate) async fn issue(tx: &mut Tx, loaded: &Loaded, actor: &Actor, now: &Tim
         series: &series,
         rank: rank(&level),
     };
-    let serial = applications::next_serial(tx, &format!("certificate:{}", numbering.prefix())).await?;
-    let number = numbering.number(serial);
+    let counted = format!("certificate:{}", numbering.prefix());
+    let number = loop {
+        let number = numbering.number(applications::next_serial(tx, &counted).await?);
+        // A number of another template may look the same.
+        if certificates::by_number(tx, &number).await?.is_none() {
+            break number;
+        }
+    };
     let voted_on = applications::tally(tx, &loaded.row.id).await?.map(|tally| tally.voted_on);
     let issuer = actor.organisation.as_ref().map_or(String::new(), |organisation| organisation.name.clone());
     let printed = Printed {
@@ -115,8 +122,11 @@ pub(crate) async fn issue(tx: &mut Tx, loaded: &Loaded, actor: &Actor, now: &Tim
         obtained_on: voted_on.unwrap_or_else(|| today.to_string()),
         issuer,
     };
-    let data = serde_json::to_string(&printed)
-        .map_err(|_| Error::Corrupt { table: "certificate", column: "data", id: loaded.row.id.clone() })?;
+    let data = serde_json::to_string(&printed).map_err(|_| Error::Corrupt {
+        table: "certificate",
+        column: "data",
+        id: loaded.row.id.clone(),
+    })?;
     let certificate = CertificateRow {
         id: ids::new(),
         number: number.clone(),
@@ -132,23 +142,11 @@ pub(crate) async fn issue(tx: &mut Tx, loaded: &Loaded, actor: &Actor, now: &Tim
     Ok(number)
 }
 
-/// A document number with only its ends: 4420**********0011.
-pub fn masked(document: &str) -> String {
-    let characters: Vec<char> = document.chars().collect();
-    if characters.len() <= 8 {
-        return "*".repeat(characters.len());
-    }
-    let end = characters.len() - 4;
-    characters.iter().enumerate().map(|(place, c)| if (4..end).contains(&place) { '*' } else { *c }).collect()
-}
-
 impl Backend {
     /// The actor's certificates, newest first.
     pub async fn certificates(&self, actor: &Actor) -> Result<Vec<Certificate>> {
         let person = records::person(actor, Verb::Hold)?;
-        self.db
-            .read(async move |tx| certificates::of_person(tx, &person).await?.into_iter().map(held).collect())
-            .await
+        self.db.read(async move |tx| certificates::of_person(tx, &person).await?.into_iter().map(held).collect()).await
     }
 
     /// One of the actor's certificates, with its photo.
@@ -180,25 +178,21 @@ impl Backend {
                 certificate.printed.name = certificate::masked_name(&certificate.printed.name);
                 certificate.printed.birth.truncate(4);
                 certificate.photo = None;
+                certificate.application.clear();
                 Ok(Some(certificate))
             })
             .await
     }
 
-    /// Sets the numbering template for certificates to come.
+    /// Sets the numbering template of certificates to come.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when numbers made by it would repeat or be unreadable.
     pub async fn set_certificate_template(&self, template: &str) -> Result<()> {
+        if let Some(fault) = certificate::template_fault(template) {
+            return Err(Error::Refused(fault));
+        }
         let template = template.to_owned();
-        self.db
-            .write(async move |tx| {
-                catalogue::set(tx, TEMPLATE_SETTING, &template).await?;
-                Ok(())
-            })
-            .await
-    }
-
-    /// The name of an organisation, for texts.
-    pub async fn organisation_name(&self, id: &str) -> Result<Option<String>> {
-        let id = id.to_owned();
-        self.db.read(async move |tx| Ok(organisations::find(tx, &id).await?.map(|row| row.name))).await
+        self.db.write(async move |tx| Ok(catalogue::set(tx, TEMPLATE_SETTING, &template).await?)).await
     }
 }

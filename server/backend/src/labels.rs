@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    access::Verb,
     field::{Form, Kind, Picker},
     recognition,
     record::{SectionId, education},
@@ -10,16 +11,35 @@ use domain::{
 };
 
 use crate::{
+    Actor, Backend,
     db::{Result, Tx},
+    records::person,
     reference,
-    store::{catalogue, organisations, records::EntryRow},
+    store::{
+        catalogue, organisations,
+        records::{self, EntryRow},
+    },
 };
+
+impl Backend {
+    /// Labels of what a person has typed and what is not stored: for a page that shows it beside what is.
+    pub async fn labels(&self, actor: &Actor, form: &'static Form, values: &Values) -> crate::Result<Labels> {
+        let person = person(actor, Verb::KeepRecord)?;
+        let values = values.clone();
+        self.db
+            .read(async move |tx| {
+                let rows = records::entries(tx, &person).await?;
+                Ok(of(tx, form, &values, &rows).await?)
+            })
+            .await
+    }
+}
 
 /// The label of a picked code; `None` when there is no such thing.
 pub async fn label(tx: &mut Tx, picker: Picker, code: &str) -> Result<Option<String>> {
     Ok(match picker {
         Picker::Region => reference::region(code).map(|region| region.full_name.clone()),
-        Picker::Unit => organisations::find(tx, code).await?.map(|row| row.name),
+        Picker::Unit => organisations::unit(tx, code).await?.map(|row| row.name),
         Picker::Committee => catalogue::committee(tx, code).await?.map(|row| row.name),
         Picker::Title => catalogue::title(tx, code).await?.map(|row| row.name),
         Picker::Specialty => catalogue::specialty(tx, code).await?.map(|row| row.name),
@@ -81,7 +101,7 @@ pub async fn derive(tx: &mut Tx, form: &Form, values: &mut Values, entries: &[En
         let from = values.get(of).to_owned();
         let value = match (form.key, field.key) {
             (_, basic::DEPARTMENT) => {
-                let unit = organisations::find(tx, &from).await?;
+                let unit = organisations::unit(tx, &from).await?;
                 unit.and_then(|unit| unit.department_id.or(unit.hrss_id)).unwrap_or_default()
             }
             (_, recognition::LEVEL) => catalogue::title(tx, &from).await?.map(|row| row.level).unwrap_or_default(),

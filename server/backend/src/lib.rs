@@ -5,7 +5,7 @@
 //! paper live elsewhere and know this crate, not the other way round.
 //!
 //! Reading order: [`db`] (the store layer) → [`store`] → [`records`],
-//! [`applications`], [`reviews`], [`certificates`], [`picks`] → [`seed`], [`invariants`].
+//! [`applications`], [`reviews`], [`certificates`], [`picks`] → [`seed`], [`state`], [`invariants`].
 
 pub mod accounts;
 pub mod applications;
@@ -24,6 +24,7 @@ pub mod records;
 pub mod reference;
 pub mod reviews;
 pub mod seed;
+pub mod state;
 pub mod store;
 pub mod testing;
 

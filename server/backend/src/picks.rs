@@ -9,7 +9,7 @@ use domain::{
     codes,
     field::{Kind, Picker},
     forms,
-    pick::{Fill, Filter, PickAnswer, PickQuery, PickRow},
+    pick::{ALONG, Fill, Filter, PARENT, PickAnswer, PickQuery, PickRow, TOP},
     plan::Wish,
     recognition,
     record::{SectionId, basic},
@@ -18,20 +18,20 @@ use domain::{
 
 use crate::{
     Actor, Backend, Error, Result,
-    applications::{committee, guard, load},
+    applications::{guard, load, planned},
     db::Tx,
     labels,
     records::{self, Save, Saved, values_of},
-    reference::{self, RegionFilter},
-    store::{catalogue, organisations, records as record_store, search},
+    reference::{self, Region, RegionFilter},
+    store::{
+        catalogue,
+        organisations::{self, UnitFilter},
+        records as record_store,
+    },
 };
 
 /// Rows of a page.
 const PAGE: u32 = 10;
-/// Most hits that are looked at for one search; more say: narrow it down.
-const MOST: i64 = 2000;
-/// The kinds of row in the suffix table.
-pub const UNIT_KIND: &str = "unit";
 /// Where browsing begins.
 const HOME_REGION: &str = "440000";
 
@@ -111,9 +111,9 @@ async fn details(tx: &mut Tx, actor: &Actor, query: &PickQuery) -> Result<Values
     guard(actor, Verb::Edit, &loaded)?;
     let mut details: Values = serde_json::from_str(&loaded.row.data).unwrap_or_default();
     // What is typed but not saved yet counts: the dialog sends it along.
-    for key in [recognition::SERIES, recognition::SPECIALTY, recognition::TITLE] {
-        if !query.filter(key).is_empty() {
-            details.set(key, query.filter(key));
+    for key in ALONG {
+        if let Some(typed) = query.typed(key) {
+            details.set(key, typed);
         }
     }
     let title = catalogue::title(tx, details.get(recognition::TITLE)).await?;
@@ -153,90 +153,119 @@ fn choice_filter(query: &PickQuery, key: &str, label: &str, options: Vec<(String
     Filter { options, ..text_filter(query, key, label) }
 }
 
-/// One page out of all rows, with what is said about them.
-fn paged(query: &PickQuery, rows: Vec<PickRow>, noun: &str) -> PickAnswer {
-    let total = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-    let free = rows.iter().filter(|row| row.refusal.is_none()).count();
+/// The page that is asked for, within those that there are: its number, how many there are, and the rows before it.
+fn page_of(query: &PickQuery, total: u32) -> (u32, u32, u32) {
     let pages = total.div_ceil(PAGE).max(1);
     let page = query.page.clamp(1, pages);
-    let from = (page - 1) * PAGE;
-    let skip = usize::try_from(from).unwrap_or(usize::MAX);
-    let take = usize::try_from(PAGE).unwrap_or(usize::MAX);
-    let shown: Vec<PickRow> = rows.into_iter().skip(skip).take(take).collect();
+    (page, pages, (page - 1) * PAGE)
+}
+
+/// An answer with the rows of one page; `total` and `free` are of all pages.
+fn answer(query: &PickQuery, rows: Vec<PickRow>, total: u32, free: u32, noun: &str) -> PickAnswer {
+    let (page, pages, before) = page_of(query, total);
     let mut said = match total {
         0 => format!("没有符合条件的{noun}"),
-        _ => format!("共 {total} 个，第 {} 至 {} 个", from + 1, (from + PAGE).min(total)),
+        _ => format!("共 {total} 个，第 {} 至 {} 个", before + 1, (before + PAGE).min(total)),
     };
-    if total > 0 && free < usize::try_from(total).unwrap_or(usize::MAX) {
+    if free < total {
         said.push_str(&format!("。可以选择 {free} 个"));
     }
-    PickAnswer { rows: shown, said, page, pages, ..PickAnswer::default() }
+    PickAnswer { rows, said, page, pages, ..PickAnswer::default() }
+}
+
+/// One page out of all rows.
+fn paged(query: &PickQuery, rows: Vec<PickRow>, noun: &str) -> PickAnswer {
+    let total = count(rows.len());
+    let free = count(rows.iter().filter(|row| row.refusal.is_none()).count());
+    let (_, _, before) = page_of(query, total);
+    answer(query, rows.into_iter().skip(place(before)).take(place(PAGE)).collect(), total, free, noun)
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn place(n: u32) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
 }
 
 fn regions(query: &PickQuery) -> PickAnswer {
     let words = query.filter("q");
-    let parent = query.filter("parent");
-    let found: Vec<&'static reference::Region> = if words.is_empty() {
-        reference::index().children(parent).collect()
-    } else {
-        let most = usize::try_from(MOST).unwrap_or(usize::MAX);
-        reference::index().search(words, RegionFilter::default(), most, 0).1
-    };
-    let rows = found
-        .into_iter()
-        .map(|region| PickRow {
-            value: region.code.clone(),
-            label: if words.is_empty() { region.name.clone() } else { region.full_name.clone() },
-            cells: vec![region.code.clone()],
-            refusal: region.placeholder().then(|| "请选择它的下一级".to_owned()),
-            below: reference::index().children(&region.code).next().is_some(),
-            fills: Vec::new(),
-        })
-        .collect();
-    let mut answer = paged(query, rows, "地区");
-    answer.path = reference::index()
-        .path(parent)
-        .into_iter()
-        .map(|region| (region.code.clone(), region.name.clone()))
-        .collect();
+    let mut answer = if words.is_empty() { branch(query.filter(PARENT)) } else { named(query, words) };
     answer.filters = vec![text_filter(query, "q", "地区名称、编码或拼音首字母")];
-    answer.columns = vec!["地区名称".to_owned(), "地区编码".to_owned()];
     answer.note = "可以逐级打开，也可以直接查询。".to_owned();
     answer.advice = "试试只写名称里的两三个字，例如“东区”，或拼音首字母“dq”。".to_owned();
     answer
 }
 
+fn region_row(region: &Region, cells: Vec<String>) -> PickRow {
+    PickRow {
+        value: region.code.clone(),
+        label: region.full_name.clone(),
+        cells,
+        refusal: region.placeholder().then(|| "请选择它的下一级".to_owned()),
+        below: reference::index().children(&region.code).next().is_some(),
+        ..PickRow::default()
+    }
+}
+
+/// One branch of the tree: the way down to it and all that lies below.
+fn branch(parent: &str) -> PickAnswer {
+    let index = reference::index();
+    let parent = match parent {
+        "" => HOME_REGION,
+        TOP => "",
+        code => code,
+    };
+    let row = |region: &Region| region_row(region, vec![region.name.clone(), region.code.clone()]);
+    let rows: Vec<PickRow> = index.children(parent).map(row).collect();
+    let way = index.path(parent).into_iter().map(|region| (region.code.clone(), region.name.clone()));
+    PickAnswer {
+        said: format!("共 {} 个地区", rows.len()),
+        rows,
+        path: std::iter::once((TOP.to_owned(), "全国".to_owned())).chain(way).collect(),
+        page: 1,
+        pages: 1,
+        ..PickAnswer::default()
+    }
+}
+
+/// Regions that a search names, with what lies above them.
+fn named(query: &PickQuery, words: &str) -> PickAnswer {
+    let search = |before: u32| reference::index().search(words, RegionFilter::default(), place(PAGE), place(before));
+    // How many there are is known only after a search; a page behind the last one is searched for again.
+    let (total, mut found) = search((query.page.max(1) - 1).saturating_mul(PAGE));
+    let total = count(total);
+    if found.is_empty() && total > 0 {
+        found = search(page_of(query, total).2).1;
+    }
+    let rows = found.into_iter().map(|region| region_row(region, vec![region.code.clone()])).collect();
+    let mut answer = answer(query, rows, total, total, "地区");
+    answer.columns = ["地区名称", "地区编码"].map(str::to_owned).to_vec();
+    answer
+}
+
 async fn units(tx: &mut Tx, query: &PickQuery, basic: &Values) -> Result<PickAnswer> {
-    let (code, name, region) = (query.filter("code"), query.filter("name"), query.filter("region"));
-    let prefix = region.trim_end_matches("00").trim_end_matches("00");
-    let mut found = Vec::new();
-    if code.is_empty() && name.is_empty() {
-        found = organisations::of_region(tx, UNIT_KIND, prefix, MOST, 0).await?;
-    } else {
-        let mut ids: Option<Vec<String>> = None;
-        for text in [code, name].into_iter().filter(|text| !text.is_empty()) {
-            let hits = search::find(tx, UNIT_KIND, text, MOST).await?;
-            ids = Some(match ids {
-                Some(before) => before.into_iter().filter(|id| hits.contains(id)).collect(),
-                None => hits,
-            });
-        }
-        for id in ids.unwrap_or_default() {
-            if let Some(row) = organisations::find(tx, &id).await?
-                && row.region_code.starts_with(prefix)
-            {
-                found.push(row);
-            }
-        }
+    let texts = [query.filter("code"), query.filter("name")].into_iter().filter(|text| !text.is_empty());
+    let filter = UnitFilter {
+        texts: texts.map(str::to_owned).collect(),
+        region: reference::index().subtree(query.filter("region")),
+    };
+    let (total, mut free) = organisations::count_units(tx, &filter).await?;
+    let total = u32::try_from(total).unwrap_or(u32::MAX);
+    let (_, _, before) = page_of(query, total);
+    let now = basic.get(basic::UNIT);
+    if let Some(own) = organisations::unit(tx, now).await?
+        && own.open
+        && organisations::is_among(tx, &filter, now).await?
+    {
+        free -= 1;
     }
     let mut rows = Vec::new();
-    let skip = usize::try_from((query.page.max(1) - 1).saturating_mul(PAGE)).unwrap_or(usize::MAX);
-    for (place, row) in found.into_iter().enumerate() {
-        // Names of what supervises are looked up for the rows of this page only.
-        let on_page = place >= skip && place - skip < usize::try_from(PAGE).unwrap_or(usize::MAX);
+    for row in organisations::units(tx, &filter, i64::from(PAGE), i64::from(before)).await? {
         let department = match row.department_id.as_ref().or(row.hrss_id.as_ref()) {
-            Some(id) if on_page => organisations::find(tx, id).await?,
-            _ => None,
+            Some(id) => organisations::find(tx, id).await?,
+            None => None,
         };
         let fills = department.as_ref().map(|department| Fill {
             key: basic::DEPARTMENT.to_owned(),
@@ -245,7 +274,7 @@ async fn units(tx: &mut Tx, query: &PickQuery, basic: &Values) -> Result<PickAns
         });
         let refusal = if !row.open {
             Some("还没有办理申报账号，请联系单位所属镇街".to_owned())
-        } else if row.id == basic.get(basic::UNIT) {
+        } else if row.id == now {
             Some("与现单位相同".to_owned())
         } else {
             None
@@ -259,11 +288,11 @@ async fn units(tx: &mut Tx, query: &PickQuery, basic: &Values) -> Result<PickAns
                 department.map(|department| department.name).unwrap_or_default(),
             ],
             refusal,
-            below: false,
             fills: fills.into_iter().collect(),
+            ..PickRow::default()
         });
     }
-    let mut answer = paged(query, rows, "单位");
+    let mut answer = answer(query, rows, total, u32::try_from(free).unwrap_or(0), "单位");
     let cities = reference::index()
         .children(HOME_REGION)
         .map(|region| (region.code.clone(), region.name.clone()))
@@ -282,19 +311,21 @@ async fn units(tx: &mut Tx, query: &PickQuery, basic: &Values) -> Result<PickAns
 
 async fn committees(tx: &mut Tx, query: &PickQuery, wish: &Wish, today: domain::date::Date) -> Result<PickAnswer> {
     let (name, only) = (query.filter("name"), query.filter("only") == "1");
-    let filtered = !query.filters.is_empty();
+    let filtered = query.asked();
     // Before any filter is touched, what is applied for narrows the list.
     let series = if filtered { query.filter("series") } else { wish.series.as_str() }.to_owned();
     let level = if filtered { query.filter("level") } else { wish.level.as_str() }.to_owned();
     let region = query.filter("region").to_owned();
     let needle = reference::search::normalise_query(name);
     let (mut rows, mut regions) = (Vec::new(), Vec::new());
+    let mut plans = catalogue::all_plans(tx).await?;
     for row in catalogue::committees(tx).await? {
         let place = (row.region_code.clone(), crate::applications::region_name(&row.region_code));
         if !regions.contains(&place) {
             regions.push(place);
         }
-        let committee = committee(tx, row, today).await?;
+        let own = plans.extract_if(.., |plan| plan.committee_id == row.id).collect();
+        let committee = planned(row, own, today)?;
         let known = |levels: &Vec<String>| levels.contains(&level);
         let misfit = (!series.is_empty() && committee.series != series)
             || (!level.is_empty() && !committee.plan.as_ref().is_some_and(|plan| known(&plan.levels)))
@@ -315,10 +346,10 @@ async fn committees(tx: &mut Tx, query: &PickQuery, wish: &Wish, today: domain::
         rows.push(PickRow {
             value: committee.id,
             label: committee.name,
+            note: if committee.plan.is_some() { format!("受理期 {window}") } else { String::new() },
             cells: vec![levels, window],
             refusal,
-            below: false,
-            fills: Vec::new(),
+            ..PickRow::default()
         });
     }
     rows.sort_by_key(|row| row.refusal.is_some());
@@ -334,7 +365,10 @@ async fn committees(tx: &mut Tx, query: &PickQuery, wish: &Wish, today: domain::
         Filter { tick: true, ..text_filter(query, "only", "只看可以选择的评委会") },
     ];
     answer.columns = ["评委会全称", "受理等级", "受理期"].map(str::to_owned).to_vec();
-    answer.note = "不可选的评委会在操作栏写明原因。".to_owned();
+    let applied = [wish.specialty_name.as_str(), codes::TITLE_LEVEL.label(&wish.level).unwrap_or_default()];
+    let applied: Vec<&str> = applied.into_iter().filter(|word| !word.is_empty()).collect();
+    let wanted = if applied.is_empty() { String::new() } else { format!("为“{}”选择。", applied.join(" · ")) };
+    answer.note = format!("{wanted}不可选的评委会在操作栏写明原因。");
     answer.advice = "没有符合条件的评审委员会。试试把“资格等级”改成“不限”。".to_owned();
     Ok(answer)
 }
@@ -358,8 +392,8 @@ async fn titles(tx: &mut Tx, query: &PickQuery, series: &str) -> Result<PickAnsw
             label: title.name,
             cells: vec![level.clone()],
             refusal: (rank > 3).then(|| "初次认定最高到中级，请走评审申请".to_owned()),
-            below: false,
             fills: vec![Fill { key: recognition::LEVEL.to_owned(), value: title.level, label: level }],
+            ..PickRow::default()
         });
     }
     let mut answer = paged(query, rows, "职称");

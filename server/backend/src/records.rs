@@ -4,7 +4,7 @@
 //! wrong. What it does refuse is a stale version, and then it loses neither text.
 
 use domain::{
-    access::{Role, Standing, Verb, may},
+    access::{Denied, Role, Standing, Verb, may},
     check::{Context, Stage, at, check},
     date::Date,
     field::{Form, Kind},
@@ -63,13 +63,17 @@ pub(crate) fn values_of(row: &EntryRow) -> Values {
 }
 
 pub(crate) fn encode(values: &Values) -> Result<String> {
-    serde_json::to_string(values).map_err(|_| Error::Corrupt { table: "record_entry", column: "data", id: String::new() })
+    serde_json::to_string(values).map_err(|_| Error::Corrupt {
+        table: "record_entry",
+        column: "data",
+        id: String::new(),
+    })
 }
 
 /// The actor's own person; only applicants have one.
 pub(crate) fn person(actor: &Actor, verb: Verb) -> Result<String> {
     may(actor.role, verb, Standing::Own, State::Draft, &Route::full())?;
-    actor.person.clone().ok_or(Error::Denied(domain::access::Denied::Role))
+    actor.person.clone().ok_or(Error::Denied(Denied::Role))
 }
 
 /// Entries of a section in the order of its list: newest first.
@@ -132,16 +136,18 @@ impl Backend {
         self.db.write(async move |tx| save_in(tx, &person, section, save, &now.to_string(), today).await).await
     }
 
-    /// Deletes an entry; it can be restored.
+    /// Deletes an entry; it can be restored. The same again changes nothing.
     pub async fn delete_entry(&self, actor: &Actor, section: SectionId, id: &str) -> Result<()> {
         let person = person(actor, Verb::KeepRecord)?;
         let now = self.clock.now().to_string();
         let id = id.to_owned();
         self.db
             .write(async move |tx| {
-                let row = records::entry(tx, &id).await?;
-                let row = row.filter(|row| row.person_id == person && row.section == section.key() && section.many());
-                let row = row.ok_or(Error::NotFound)?;
+                let trace = own(tx, &id, &person).await?;
+                if trace.section != section.key() || !section.many() {
+                    return Err(Error::NotFound);
+                }
+                let Some(row) = records::entry(tx, &id).await? else { return Ok(()) };
                 if row.verified_at.is_some() {
                     return Err(Error::Refused("这一条已经入库，不能删除；不想用在这次申请里，可以移出".to_owned()));
                 }
@@ -151,17 +157,39 @@ impl Backend {
             .await
     }
 
-    /// Takes back a deletion.
+    /// Takes back a deletion. The same again changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when the list has become full meanwhile.
     pub async fn restore_entry(&self, actor: &Actor, id: &str) -> Result<()> {
         let person = person(actor, Verb::KeepRecord)?;
         let id = id.to_owned();
         self.db
-            .write(async move |tx| match records::restore(tx, &id, &person).await? {
-                0 => Err(Error::NotFound),
-                _ => Ok(()),
+            .write(async move |tx| {
+                let trace = own(tx, &id, &person).await?;
+                let section = SectionId::from_key(&trace.section).ok_or(Error::NotFound)?;
+                if trace.deleted_at.is_some() {
+                    room(section, &records::entries(tx, &person).await?)?;
+                    records::restore(tx, &id).await?;
+                }
+                Ok(())
             })
             .await
     }
+}
+
+/// An entry of the person, deleted or not.
+async fn own(tx: &mut Tx, id: &str, person: &str) -> Result<records::TraceRow> {
+    records::trace(tx, id).await?.filter(|trace| trace.person_id == person).ok_or(Error::NotFound)
+}
+
+/// Whether a list takes one more.
+fn room(section: SectionId, rows: &[EntryRow]) -> Result<()> {
+    let Entries::Many { max } = section.section().entries else { return Ok(()) };
+    if rows.iter().filter(|row| row.section == section.key()).count() < max {
+        return Ok(());
+    }
+    Err(Error::Refused(format!("{}最多 {max} 条，请先删去不用的", section.title())))
 }
 
 fn blank(section: SectionId, id: String) -> Entry {
@@ -225,9 +253,19 @@ pub(crate) fn meet(save: &Save, mine: &Values, version: i64, save_key: &str, sto
     }
 }
 
-async fn save_in(tx: &mut Tx, person: &str, section: SectionId, save: Save, now: &str, today: Date) -> Result<Saved> {
-    let declared = section.section();
-    let form = declared.form;
+/// [`Backend::save_entry`] within a transaction.
+pub(crate) async fn save_in(
+    tx: &mut Tx,
+    person: &str,
+    section: SectionId,
+    mut save: Save,
+    now: &str,
+    today: Date,
+) -> Result<Saved> {
+    let form = section.section().form;
+    if !section.many() {
+        save.id = person.to_owned();
+    }
     let context = Context { today, stage: Stage::Save };
     let rows = records::entries(tx, person).await?;
     let stored = rows.iter().find(|row| row.id == save.id);
@@ -293,14 +331,16 @@ async fn insert(
 ) -> Result<()> {
     let id = match section.section().entries {
         Entries::One => person.to_owned(),
-        Entries::Many { max } => {
-            if rows.iter().filter(|row| row.section == section.key()).count() >= max {
-                let said = format!("{}最多 {max} 条，请先删去不用的", section.title());
-                return Err(Error::Refused(said));
+        Entries::Many { .. } => {
+            match records::trace(tx, &save.id).await? {
+                Some(trace) if trace.person_id == person && trace.section == section.key() => {
+                    let said = "这一条已经在别的页面删除，没有保存。请先恢复它再保存，或者新增一条";
+                    return Err(Error::Refused(said.to_owned()));
+                }
+                None if ids::plausible(&save.id) => {}
+                Some(_) | None => return Err(Error::NotFound),
             }
-            if !ids::plausible(&save.id) || records::taken(tx, &save.id).await? {
-                return Err(Error::NotFound);
-            }
+            room(section, rows)?;
             save.id.clone()
         }
     };
@@ -371,12 +411,19 @@ async fn identity(tx: &mut Tx, person: &str, mine: &mut Values, stored: Option<&
     Ok(issues)
 }
 
-/// Ties the document to the person once it reads well and is free.
+/// Ties the document to the person once it reads well and is free, and unties what is no longer claimed.
 async fn claim(tx: &mut Tx, person: &str, section: SectionId, mine: &Values, issues: &[Issue]) -> Result<()> {
     let (kind, document) = (mine.get(basic::DOCUMENT_KIND), mine.get(basic::DOCUMENT));
     let clean = !issues.iter().any(|issue| [basic::DOCUMENT_KIND, basic::DOCUMENT].contains(&issue.key));
-    if section == SectionId::Basic && clean && !document.is_empty() {
-        records::set_document(tx, person, kind, document).await?;
+    if section != SectionId::Basic {
+        return Ok(());
+    }
+    let claimed = records::person(tx, person).await?.ok_or(Error::NotFound)?;
+    let same = claimed.document_kind.as_deref() == Some(kind) && claimed.document.as_deref() == Some(document);
+    if clean && !document.is_empty() {
+        records::set_document(tx, person, Some(kind), Some(document)).await?;
+    } else if !same {
+        records::set_document(tx, person, None, None).await?;
     }
     Ok(())
 }

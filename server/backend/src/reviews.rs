@@ -1,17 +1,19 @@
 //! 审核, from the authorities' side: the queue, the decision, the committee's tally.
 
 use domain::{
-    access::{Standing, Verb, may},
+    access::{Denied, Role, Standing, Verb, may},
     business::Business,
     date::Date,
-    vote::Tally,
+    recognition,
+    vote::{Tally, TallyError},
     workflow::{Action, Level, Route, State},
 };
 
 use crate::{
     Actor, Backend, Error, Result,
-    applications::{advance, guard, load, loaded},
+    applications::{Loaded, advance, guard, load, loaded, snapshot_of, standing},
     clock::Timestamp,
+    db::Tx,
     store::{
         applications::{self, Side, TallyRow},
         catalogue, organisations,
@@ -40,13 +42,18 @@ pub struct QueueLine {
     pub business: Business,
     pub state: State,
     pub applicant: String,
+    /// What is applied for: specialty and title.
+    pub specialty: String,
+    pub title: String,
+    /// How often it has been submitted.
+    pub round: i64,
     pub unit: String,
     pub committee: String,
     pub applied_on: Option<Date>,
     /// Since when it has been here.
     pub since: Option<Timestamp>,
-    /// Last day of the plan's window.
-    pub submit_until: Option<Date>,
+    /// The day by which the authority has to be done that has it now.
+    pub due: Option<Date>,
 }
 
 /// A page of the queue; `next` continues it.
@@ -54,6 +61,26 @@ pub struct QueueLine {
 pub struct Queue {
     pub lines: Vec<QueueLine>,
     pub next: Option<(String, String)>,
+    /// How many wait in all.
+    pub waiting: i64,
+}
+
+/// What waits next, for the link to it.
+#[derive(Clone, Debug)]
+pub struct Next {
+    pub id: String,
+    pub number: String,
+    pub applicant: String,
+}
+
+/// What of a decision a sentence is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    Reason,
+    Size,
+    Present,
+    Votes,
+    VotedOn,
 }
 
 /// A decision as it comes from the page.
@@ -65,6 +92,68 @@ pub struct Decision {
     pub tally: Option<(Tally, Date)>,
     /// The version that the reviewer has seen.
     pub version: i64,
+}
+
+/// What is wrong with a decision by itself, each with its sentence; `applied_on` is that of the application.
+pub fn problems(decision: &Decision, applied_on: Option<Date>, today: Date) -> Vec<(Part, String)> {
+    let mut found = Vec::new();
+    let reason = domain::text::clean(&decision.reason);
+    if decision.action.needs_reason() && reason.is_empty() {
+        let cause = match decision.action {
+            Action::Return => "申报人要照着它修改",
+            _ => "申报人会看到",
+        };
+        found.push((Part::Reason, format!("请填写{}的原因，{cause}", decision.action.label())));
+    }
+    let length = domain::text::count(&reason);
+    if length > REASON_MAX {
+        let said = format!("意见最多 {REASON_MAX} 字，现在有 {length} 字，请删去 {} 字", length - REASON_MAX);
+        found.push((Part::Reason, said));
+    }
+    match (&decision.tally, decision.action) {
+        (Some((tally, voted_on)), Action::Pass | Action::Fail) => {
+            if let Err(error) = tally.passed() {
+                let part = match error {
+                    TallyError::NoCommittee => Part::Size,
+                    TallyError::TooManyPresent { .. } | TallyError::NoQuorum { .. } => Part::Present,
+                    TallyError::Sum { .. } => Part::Votes,
+                };
+                found.push((part, error.to_string()));
+            }
+            if *voted_on > today {
+                found.push((Part::VotedOn, "表决日期不能晚于今天，请改正".to_owned()));
+            } else if let Some(day) = applied_on.filter(|day| voted_on < day) {
+                found.push((Part::VotedOn, format!("表决日期不能早于申请日期 {day}，请改正")));
+            }
+        }
+        (None, Action::Pass | Action::Fail) => {
+            found.push((Part::Size, "请填写表决的人数和票数".to_owned()));
+        }
+        _ => {}
+    }
+    found
+}
+
+/// The day by which the authority has to be done that has it now: a cut-off of the
+/// plan under which it was submitted (`domain.md` §1.2). None while it waits for nobody, or for the confirmation.
+pub(crate) async fn due(tx: &mut Tx, loaded: &Loaded) -> Result<Option<Date>> {
+    let State::At(level) = loaded.state else { return Ok(None) };
+    let (Some(committee), Some(applied_on)) = (&loaded.row.committee_id, &loaded.row.applied_on) else {
+        return Ok(None);
+    };
+    // Latest first: the last one that had opened.
+    let plan = catalogue::plans(tx, committee).await?.into_iter().find(|plan| plan.opens_on <= *applied_on);
+    let Some(plan) = plan else { return Ok(None) };
+    let text = if level == Level::Unit { &plan.employer_until } else { &plan.accept_until };
+    let corrupt = |_| Error::Corrupt { table: "committee_plan", column: "accept_until", id: plan.id.clone() };
+    Date::parse(text).map(Some).map_err(corrupt)
+}
+
+/// States in which an application has come to the authority of a role.
+fn come_to(role: Role) -> Vec<&'static str> {
+    let (route, standing) = (Route::full(), Standing::Scope);
+    let seen = |state: &State| may(role, Verb::View, standing, *state, &route).is_ok();
+    State::all().into_iter().filter(seen).map(State::key).collect()
 }
 
 impl Backend {
@@ -79,11 +168,15 @@ impl Backend {
             Some(Level::Committee) => Side::Office,
             None => return Err(Error::NotFound),
         };
+        let actor = actor.clone();
         self.db
             .read(async move |tx| {
                 let mut rows = match tab {
                     Tab::Waiting => applications::waiting(tx, &organisation, after, PAGE + 1).await?,
-                    Tab::Handled => applications::handled(tx, side, &organisation, after, PAGE + 1).await?,
+                    Tab::Handled => {
+                        let states = come_to(actor.role);
+                        applications::handled(tx, side, &organisation, &states, after, PAGE + 1).await?
+                    }
                 };
                 let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
                 let more = rows.len() > shown;
@@ -92,6 +185,7 @@ impl Backend {
                     Tab::Waiting => (row.waits_since.clone().unwrap_or_default(), row.id.clone()),
                     Tab::Handled => (row.updated_at.clone(), row.id.clone()),
                 });
+                let waiting = applications::count_waiting(tx, &organisation).await?;
                 let mut lines = Vec::new();
                 for row in rows {
                     let unit = match &row.unit_id {
@@ -103,11 +197,22 @@ impl Backend {
                         None => String::new(),
                     };
                     let loaded = loaded(row)?;
-                    let date = |text: &Option<String>| text.as_deref().and_then(|text| Date::parse(text).ok());
+                    // An authority that its route leaves out has not seen it.
+                    if guard(&actor, Verb::View, &loaded).is_err() {
+                        continue;
+                    }
+                    let due = due(tx, &loaded).await?;
+                    let frozen = snapshot_of(tx, &loaded.row.id).await?;
+                    let form = loaded.business.form().key;
+                    let shown =
+                        |key| frozen.as_ref().map(|(snapshot, _)| snapshot.shown(form, key)).unwrap_or_default();
                     lines.push(QueueLine {
-                        applied_on: date(&loaded.row.applied_on),
+                        specialty: shown(recognition::SPECIALTY).to_owned(),
+                        title: shown(recognition::TITLE).to_owned(),
+                        round: frozen.as_ref().map_or(0, |(_, row)| row.round),
+                        applied_on: loaded.row.applied_on.as_deref().and_then(|text| Date::parse(text).ok()),
                         since: loaded.row.waits_since.as_deref().and_then(Timestamp::parse),
-                        submit_until: date(&loaded.row.submit_until),
+                        due,
                         id: loaded.row.id,
                         number: loaded.row.number.unwrap_or_default(),
                         business: loaded.business,
@@ -117,7 +222,35 @@ impl Backend {
                         committee,
                     });
                 }
-                Ok(Queue { lines, next })
+                Ok(Queue { lines, next, waiting })
+            })
+            .await
+    }
+
+    /// What waits for the actor's organisation behind this application, else from the
+    /// beginning of the queue; never this one. `since` is when it came there.
+    pub async fn next_waiting(&self, actor: &Actor, id: &str, since: Option<&Timestamp>) -> Result<Option<Next>> {
+        may(actor.role, Verb::Queue, Standing::Scope, State::Draft, &Route::full())?;
+        let organisation = actor.organisation.as_ref().ok_or(Error::NotFound)?.id.clone();
+        let here = since.map(|since| (since.to_string(), id.to_owned()));
+        let id = id.to_owned();
+        self.db
+            .read(async move |tx| {
+                let behind = match here {
+                    Some(here) => applications::waiting(tx, &organisation, Some(here), 1).await?,
+                    None => Vec::new(),
+                };
+                let first = if behind.is_empty() {
+                    applications::waiting(tx, &organisation, None, 2).await?
+                } else {
+                    Vec::new()
+                };
+                let next = behind.into_iter().chain(first).find(|row| row.id != id);
+                Ok(next.map(|row| Next {
+                    id: row.id,
+                    number: row.number.unwrap_or_default(),
+                    applicant: row.applicant_name,
+                }))
             })
             .await
     }
@@ -128,23 +261,25 @@ impl Backend {
     /// [`Error::Refused`] with the sentence when a reason is missing or the votes do not stand,
     /// [`Error::Conflict`] when somebody has decided in between, denied otherwise.
     pub async fn decide(&self, actor: &Actor, id: &str, decision: Decision) -> Result<Option<String>> {
-        let reason = domain::text::clean(decision.reason.trim());
-        if decision.action.needs_reason() && reason.is_empty() {
-            return Err(Error::Refused(format!("请填写{}的原因，申报人要照着它修改", decision.action.label())));
-        }
-        let length = domain::text::count(&reason);
-        if length > REASON_MAX {
-            return Err(Error::Refused(format!(
-                "意见最多 {REASON_MAX} 字，现在有 {length} 字，请删去 {} 字",
-                length - REASON_MAX
-            )));
-        }
+        let reason = domain::text::clean(&decision.reason);
         let actor = actor.clone();
         let now = self.clock.now();
         let id = id.to_owned();
         self.db
             .write(async move |tx| {
                 let loaded = load(tx, &id).await?;
+                guard(&actor, Verb::View, &loaded)?;
+                // Own applications are moved on by the use cases that check them.
+                if standing(&actor, &loaded.row) == Standing::Own {
+                    return Err(Error::Denied(Denied::Role));
+                }
+                if loaded.row.version != decision.version {
+                    return Err(Error::Conflict);
+                }
+                let applied_on = loaded.row.applied_on.as_deref().and_then(|text| Date::parse(text).ok());
+                if let Some((_, says)) = problems(&decision, applied_on, now.local_date()).into_iter().next() {
+                    return Err(Error::Refused(says));
+                }
                 let action = match (&decision.tally, decision.action) {
                     // The votes decide, not the button.
                     (Some((tally, _)), Action::Pass | Action::Fail) => {
@@ -154,22 +289,15 @@ impl Backend {
                             Action::Fail
                         }
                     }
-                    (None, Action::Pass | Action::Fail) => {
-                        return Err(Error::Refused("请填写表决的人数和票数".to_owned()));
-                    }
                     (_, action) => action,
                 };
                 guard(&actor, Verb::Act(action), &loaded)?;
-                if loaded.row.version != decision.version {
-                    return Err(Error::Conflict);
-                }
                 let (round, sha256) = applications::snapshot(tx, &id)
                     .await?
                     .map_or((0, String::new()), |snapshot| (snapshot.round, snapshot.sha256));
-                if let Some((tally, voted_on)) = decision.tally.filter(|_| matches!(action, Action::Pass | Action::Fail)) {
-                    if voted_on > now.local_date() {
-                        return Err(Error::Refused("表决日期不能晚于今天，请改正".to_owned()));
-                    }
+                if let Some((tally, voted_on)) =
+                    decision.tally.filter(|_| matches!(action, Action::Pass | Action::Fail))
+                {
                     applications::insert_tally(
                         tx,
                         &id,

@@ -61,7 +61,7 @@ async fn start<F: Future + ?Sized>(future: &mut Pin<Box<F>>) {
     .await;
 }
 
-/// Keeps the only writer (SQLite) or one connection (PostgreSQL) busy until the sender is used.
+/// Keeps the only writer busy until the sender is used.
 async fn block(db: &Db) -> (oneshot::Sender<()>, impl Future<Output = Result<()>> + use<>) {
     let (entered, inside) = oneshot::channel();
     let (go, gone) = oneshot::channel::<()>();
@@ -221,22 +221,16 @@ both! {
             let db = db.clone();
             writers.push(tokio::spawn(async move {
                 for turn in 0..4 {
-                    loop {
-                        let id = format!("{writer:02}-{turn}");
-                        let done = db
-                            .write(async move |tx| {
-                                // Read, decide, write: only a serial order adds up.
-                                let now: Count = sql("select n from item where id = $1").bind("counter").one(tx).await?;
-                                insert(tx, &id, None).await?;
-                                sql("update item set n = $2 where id = $1").bind("counter").bind(now.n + 1).run(tx).await
-                            })
-                            .await;
-                        match done {
-                            Ok(_) => break,
-                            Err(Error::Retry) if db.kind() == Kind::Postgres => {}
-                            Err(error) => panic!("{error}"),
-                        }
-                    }
+                    let id = format!("{writer:02}-{turn}");
+                    let done = db
+                        .write(async move |tx| {
+                            // Read, decide, write: only a serial order adds up.
+                            let now: Count = sql("select n from item where id = $1").bind("counter").one(tx).await?;
+                            insert(tx, &id, None).await?;
+                            sql("update item set n = $2 where id = $1").bind("counter").bind(now.n + 1).run(tx).await
+                        })
+                        .await;
+                    done.expect("no write is in another's way");
                 }
             }));
         }
@@ -422,29 +416,24 @@ async fn closing_works_off_the_queue(db: Db, guard: &testing::Guard) {
     again.close().await;
 }
 
-mod nothing_queued_is_lost {
-    use super::*;
-
-    #[test]
-    fn sqlite() {
-        testing::run(Kind::Sqlite, closing_works_off_the_queue);
+/// A test with options of its own, on every database there is here.
+fn on_each(test: impl AsyncFn(Kind)) {
+    for kind in [Kind::Sqlite, Kind::Postgres].into_iter().filter(|kind| testing::available(*kind)) {
+        block_on(test(kind));
     }
+}
 
-    #[test]
-    fn postgres() {
-        testing::run_with(
-            Kind::Postgres,
-            Options { connections: 1, ..Options::default() },
-            closing_works_off_the_queue,
-        );
+both! {
+    async fn nothing_queued_is_lost(db, guard) {
+        closing_works_off_the_queue(db, guard).await;
     }
 }
 
 #[test]
 fn a_failed_job_leaves_its_group_alone() {
-    block_on(async {
+    on_each(async |kind| {
         let options = Options { group_time: Duration::from_secs(600), ..Options::default() };
-        let (db, _guard) = testing::fresh_with(Kind::Sqlite, options).await;
+        let (db, _guard) = testing::fresh_with(kind, options).await;
         create(&db, "item").await;
         let (go, blocked) = block(&db).await;
         let mut first = Box::pin(db.write(async |tx| insert(tx, "a", Some("x")).await));
@@ -489,9 +478,9 @@ fn a_failed_job_leaves_its_group_alone() {
 
 #[test]
 fn a_group_has_an_end() {
-    block_on(async {
+    on_each(async |kind| {
         let options = Options { group_jobs: 2, group_time: Duration::from_secs(600), ..Options::default() };
-        let (db, _guard) = testing::fresh_with(Kind::Sqlite, options).await;
+        let (db, _guard) = testing::fresh_with(kind, options).await;
         create(&db, "item").await;
         let (go, blocked) = block(&db).await;
         let mut first = Box::pin(db.write(async |tx| insert(tx, "a", None).await));
@@ -522,8 +511,8 @@ fn a_group_has_an_end() {
 
 #[test]
 fn a_full_queue_is_busy() {
-    block_on(async {
-        let (db, _guard) = testing::fresh_with(Kind::Sqlite, Options { queue: 1, ..Options::default() }).await;
+    on_each(async |kind| {
+        let (db, _guard) = testing::fresh_with(kind, Options { queue: 1, ..Options::default() }).await;
         create(&db, "item").await;
         let (go, blocked) = block(&db).await;
         let mut waits = Box::pin(db.write(async |tx| insert(tx, "a", None).await));

@@ -18,9 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let documents: [(&str, Make<'_>); 3] = [
         ("form", &|| pdf::form(&sample::sample_form())),
         ("draft", &|| pdf::form(&draft)),
-        ("certificate", &|| {
-            pdf::certificate(&sample::sample_certificate())
-        }),
+        ("certificate", &|| pdf::certificate(&sample::sample_certificate())),
     ];
     for (name, make) in documents {
         let cold = Instant::now();
@@ -35,11 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let warm = warm.elapsed() / rounds;
         let path = folder.join(format!("{name}.pdf"));
         fs::write(&path, &output.bytes)?;
-        println!(
-            "{name}：{} 页，{} 字节，首次 {cold:.1?}，之后每份 {warm:.1?}",
-            output.pages,
-            output.bytes.len()
-        );
+        println!("{name}：{} 页，{} 字节，首次 {cold:.1?}，之后每份 {warm:.1?}", output.pages, output.bytes.len());
         for glyph in &output.missing {
             println!("  {glyph}");
         }

@@ -6,7 +6,7 @@
 //!
 //! To add one: a new field of `model.rs` gets one line in `form` or `certificate` below.
 
-use crate::{Block, CertificateDoc, Column, FormDoc, font::Font};
+use crate::{Block, CertificateDoc, FormDoc, font::Font};
 
 /// A character the font cannot draw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,11 +20,7 @@ pub struct MissingGlyph {
 
 impl std::fmt::Display for MissingGlyph {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{}：字体缺少“{}”（{}），已印成［{}］",
-            self.place, self.character, self.code, self.code
-        )
+        write!(f, "{}：字体缺少“{}”（{}），已印成［{}］", self.place, self.character, self.code, self.code)
     }
 }
 
@@ -78,10 +74,7 @@ struct Cleaner<'a> {
 
 impl<'a> Cleaner<'a> {
     fn new(font: &'a Font) -> Self {
-        Self {
-            font,
-            missing: Vec::new(),
-        }
+        Self { font, missing: Vec::new() }
     }
 
     fn text(&mut self, place: &str, text: &str) -> String {
@@ -107,11 +100,7 @@ impl<'a> Cleaner<'a> {
                 _ => {
                     let code = format!("U+{:04X}", u32::from(character));
                     out.push_str(&format!("［{code}］"));
-                    let glyph = MissingGlyph {
-                        character,
-                        code,
-                        place: place.to_owned(),
-                    };
+                    let glyph = MissingGlyph { character, code, place: place.to_owned() };
                     if !self.missing.contains(&glyph) {
                         self.missing.push(glyph);
                     }
@@ -129,33 +118,18 @@ impl<'a> Cleaner<'a> {
     fn pairs(&mut self, place: &str, pairs: &[(String, String)]) -> Vec<(String, String)> {
         pairs
             .iter()
-            .map(|(label, value)| {
-                (
-                    self.text(place, label),
-                    self.text(&format!("{place} · {label}"), value),
-                )
-            })
+            .map(|(label, value)| (self.text(place, label), self.text(&format!("{place} · {label}"), value)))
             .collect()
     }
 
     fn block(&mut self, block: &Block) -> Block {
         match block {
-            Block::Pairs { title, core, pairs } => Block::Pairs {
+            Block::Pairs { title, core, pairs } => {
+                Block::Pairs { title: self.text(title, title), core: *core, pairs: self.pairs(title, pairs) }
+            }
+            Block::Table { title, columns, rows, empty } => Block::Table {
                 title: self.text(title, title),
-                core: *core,
-                pairs: self.pairs(title, pairs),
-            },
-            Block::Table {
-                title,
-                columns,
-                rows,
-                empty,
-            } => Block::Table {
-                title: self.text(title, title),
-                columns: columns
-                    .iter()
-                    .map(|column| Column::new(self.text(title, &column.label), column.weight))
-                    .collect(),
+                columns: columns.iter().map(|column| self.text(title, column)).collect(),
                 rows: rows
                     .iter()
                     .enumerate()
@@ -163,7 +137,7 @@ impl<'a> Cleaner<'a> {
                         row.iter()
                             .enumerate()
                             .map(|(at, cell)| {
-                                let label = columns.get(at).map_or("", |column| &column.label);
+                                let label = columns.get(at).map_or("", String::as_str);
                                 let place = format!("{title} · 第 {} 行 · {label}", index + 1);
                                 self.text(&place, cell)
                             })
@@ -172,59 +146,35 @@ impl<'a> Cleaner<'a> {
                     .collect(),
                 empty: self.text(title, empty),
             },
-            Block::Text { title, body } => Block::Text {
-                title: self.text(title, title),
-                body: self.text(title, body),
-            },
-            Block::Promise {
-                text,
-                ticked,
-                signer,
-                date,
-            } => Block::Promise {
+            Block::Text { title, body } => Block::Text { title: self.text(title, title), body: self.text(title, body) },
+            Block::Promise { text, ticked, signer, date } => Block::Promise {
                 text: self.text("个人承诺", text),
                 ticked: *ticked,
                 signer: self.text("个人承诺 · 签名", signer),
                 date: self.text("个人承诺 · 日期", date),
             },
-            Block::Opinion {
-                title,
-                lines,
-                signer,
-                seal,
-                date,
-            } => Block::Opinion {
+            Block::Opinion { title, lines, signer, seal, date } => Block::Opinion {
                 title: self.text(title, title),
                 lines: self.texts(title, lines),
                 signer: self.text(&format!("{title} · 签名"), signer),
                 seal: self.text(&format!("{title} · 公章"), seal),
                 date: self.text(&format!("{title} · 日期"), date),
             },
-            Block::Vote {
-                title,
-                size,
-                present,
-                yes,
-                no,
-                abstain,
-                conclusion,
-                lines,
-                signer,
-                seal,
-                date,
-            } => Block::Vote {
-                title: self.text(title, title),
-                size: *size,
-                present: *present,
-                yes: *yes,
-                no: *no,
-                abstain: *abstain,
-                conclusion: self.text(&format!("{title} · 结论"), conclusion),
-                lines: self.texts(title, lines),
-                signer: self.text(&format!("{title} · 签名"), signer),
-                seal: self.text(&format!("{title} · 公章"), seal),
-                date: self.text(&format!("{title} · 日期"), date),
-            },
+            Block::Vote { title, size, present, yes, no, abstain, conclusion, lines, signer, seal, date } => {
+                Block::Vote {
+                    title: self.text(title, title),
+                    size: *size,
+                    present: *present,
+                    yes: *yes,
+                    no: *no,
+                    abstain: *abstain,
+                    conclusion: self.text(&format!("{title} · 结论"), conclusion),
+                    lines: self.texts(title, lines),
+                    signer: self.text(&format!("{title} · 签名"), signer),
+                    seal: self.text(&format!("{title} · 公章"), seal),
+                    date: self.text(&format!("{title} · 日期"), date),
+                }
+            }
         }
     }
 }
@@ -237,10 +187,7 @@ mod tests {
     fn line_ends_and_invisible_characters() {
         let font = Font::get().expect("the font in the repository is whole");
         let mut c = Cleaner::new(font);
-        assert_eq!(
-            c.text("小结", "一\r\n二\r三\t四\u{200B}\u{FEFF}五\u{7}\n\n"),
-            "一\n二\n三 四五"
-        );
+        assert_eq!(c.text("小结", "一\r\n二\r三\t四\u{200B}\u{FEFF}五\u{7}\n\n"), "一\n二\n三 四五");
         assert!(c.missing.is_empty());
     }
 
@@ -248,14 +195,8 @@ mod tests {
     fn a_missing_glyph_is_named_once_per_place() {
         let font = Font::get().expect("the font in the repository is whole");
         let mut c = Cleaner::new(font);
-        assert_eq!(
-            c.text("姓名", "\u{20BB7}野\u{20BB7}"),
-            "［U+20BB7］野［U+20BB7］"
-        );
+        assert_eq!(c.text("姓名", "\u{20BB7}野\u{20BB7}"), "［U+20BB7］野［U+20BB7］");
         assert_eq!(c.missing.len(), 1);
-        assert_eq!(
-            c.missing[0].to_string(),
-            "姓名：字体缺少“\u{20BB7}”（U+20BB7），已印成［U+20BB7］"
-        );
+        assert_eq!(c.missing[0].to_string(), "姓名：字体缺少“\u{20BB7}”（U+20BB7），已印成［U+20BB7］");
     }
 }

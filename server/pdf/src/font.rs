@@ -36,9 +36,7 @@ impl Font {
 
     fn parse() -> Option<Self> {
         let parsed = ParsedFont::from_bytes(BYTES, 0, &mut Vec::new())?;
-        let advances = (0..=0xFFFF_u32)
-            .map(|code| advance(&parsed, code).unwrap_or(NONE))
-            .collect();
+        let advances = (0..=0xFFFF_u32).map(|code| advance(&parsed, code).unwrap_or(NONE)).collect();
         Some(Self { parsed, advances })
     }
 
@@ -54,9 +52,7 @@ impl Font {
 
     /// Glyph number; 0 is the box of a missing glyph.
     pub fn glyph(&self, character: char) -> u16 {
-        self.parsed
-            .lookup_glyph_index(u32::from(character))
-            .unwrap_or(0)
+        self.parsed.lookup_glyph_index(u32::from(character)).unwrap_or(0)
     }
 
     /// Advance of `character` in em.
@@ -66,10 +62,12 @@ impl Font {
 
     /// Width of `text` on one line at `size` points.
     pub fn width(&self, text: &str, size: f32) -> f32 {
-        text.chars()
-            .map(|character| self.advance(character))
-            .sum::<f32>()
-            * size
+        text.chars().map(|character| self.advance(character)).sum::<f32>() * size
+    }
+
+    /// `size`, or the smaller size in which `text` is no wider than `room`.
+    pub fn fitting(&self, text: &str, size: f32, room: f32) -> f32 {
+        size.min(size * room / self.width(text, size).max(1.0))
     }
 
     fn thousandths(&self, character: char) -> Option<u16> {
@@ -82,9 +80,7 @@ impl Font {
 }
 
 fn advance(parsed: &ParsedFont, code: u32) -> Option<u16> {
-    let glyph = parsed
-        .lookup_glyph_index(code)
-        .filter(|&glyph| glyph != 0)?;
+    let glyph = parsed.lookup_glyph_index(code).filter(|&glyph| glyph != 0)?;
     let em = u32::from(parsed.font_metrics.units_per_em);
     let advance = u32::from(parsed.get_horizontal_advance(glyph)) * 1000 / em;
     u16::try_from(advance).ok()
@@ -103,6 +99,14 @@ mod tests {
         for character in ['\u{20BB7}', '\u{2611}', '\u{1F600}'] {
             assert!(!font.has(character), "{character}");
         }
+    }
+
+    #[test]
+    fn text_is_set_smaller_only_when_it_must() {
+        let font = Font::get().expect("the font in the repository is whole");
+        assert_eq!(font.fitting("一二三四", 10.0, 40.0), 10.0);
+        assert_eq!(font.fitting("一二三四", 10.0, 20.0), 5.0);
+        assert_eq!(font.fitting("", 10.0, 20.0), 10.0);
     }
 
     #[test]

@@ -13,6 +13,7 @@
 
 mod certificate;
 mod clean;
+mod columns;
 mod font;
 mod form;
 mod model;
@@ -27,7 +28,8 @@ mod write;
 pub use certificate::certificate;
 pub use clean::MissingGlyph;
 pub use form::form;
-pub use model::{Block, CertificateDoc, Column, FormDoc};
+pub use model::{Block, CertificateDoc, FormDoc};
+pub use qr::path as qr_path;
 
 /// A finished document.
 #[derive(Debug, Clone, PartialEq, Eq)]

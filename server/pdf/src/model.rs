@@ -35,35 +35,15 @@ pub struct FormDoc {
 pub enum Block {
     /// Label and value, two pairs per row; a long value takes the row. `core` draws the red frame of
     /// 核心数据.
-    Pairs {
-        title: String,
-        core: bool,
-        pairs: Vec<(String, String)>,
-    },
+    Pairs { title: String, core: bool, pairs: Vec<(String, String)> },
     /// Rows under a header that is repeated on every page; `empty` stands there when there is no row.
-    Table {
-        title: String,
-        columns: Vec<Column>,
-        rows: Vec<Vec<String>>,
-        empty: String,
-    },
+    Table { title: String, columns: Vec<String>, rows: Vec<Vec<String>>, empty: String },
     /// Long text in a frame; each line of `body` is a paragraph.
     Text { title: String, body: String },
     /// A promise with its tick, signature and date.
-    Promise {
-        text: String,
-        ticked: bool,
-        signer: String,
-        date: String,
-    },
+    Promise { text: String, ticked: bool, signer: String, date: String },
     /// An opinion of one stage. Empty `lines` leave room to write by hand; `seal` is whose seal goes there.
-    Opinion {
-        title: String,
-        lines: Vec<String>,
-        signer: String,
-        seal: String,
-        date: String,
-    },
+    Opinion { title: String, lines: Vec<String>, signer: String, seal: String, date: String },
     /// An opinion with the tally of a committee. `None` is a blank.
     Vote {
         title: String,
@@ -78,22 +58,6 @@ pub enum Block {
         seal: String,
         date: String,
     },
-}
-
-/// A column of [`Block::Table`]. Weights are relative to each other.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Column {
-    pub label: String,
-    pub weight: f32,
-}
-
-impl Column {
-    pub fn new(label: impl Into<String>, weight: f32) -> Self {
-        Self {
-            label: label.into(),
-            weight,
-        }
-    }
 }
 
 /// A title certificate (`domain.md` §1.7).

@@ -32,48 +32,17 @@ pub enum Ink {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Mark {
     /// Text whose baseline starts at `x`, `y`; `spacing` points are added after each character.
-    Text {
-        x: f32,
-        y: f32,
-        size: f32,
-        text: String,
-        ink: Ink,
-        bold: bool,
-        spacing: f32,
-    },
+    Text { x: f32, y: f32, size: f32, text: String, ink: Ink, bold: bool, spacing: f32 },
     /// Text through the middle of the sheet, rising to the right.
     Watermark { text: String, size: f32 },
     /// An open line through the points.
-    Stroke {
-        points: Vec<(f32, f32)>,
-        width: f32,
-        ink: Ink,
-    },
+    Stroke { points: Vec<(f32, f32)>, width: f32, ink: Ink },
     /// A filled rectangle.
-    Fill {
-        x: f32,
-        y: f32,
-        w: f32,
-        h: f32,
-        ink: Ink,
-    },
+    Fill { x: f32, y: f32, w: f32, h: f32, ink: Ink },
     /// The outline of a rectangle.
-    Frame {
-        x: f32,
-        y: f32,
-        w: f32,
-        h: f32,
-        width: f32,
-        ink: Ink,
-    },
+    Frame { x: f32, y: f32, w: f32, h: f32, width: f32, ink: Ink },
     /// A picture or QR code of the document by name, stretched into the rectangle.
-    Picture {
-        name: &'static str,
-        x: f32,
-        y: f32,
-        w: f32,
-        h: f32,
-    },
+    Picture { name: &'static str, x: f32, y: f32, w: f32, h: f32 },
 }
 
 /// Paper and margins in points.
@@ -120,11 +89,7 @@ impl Sheet {
 
     /// Distance of the content box from the left edge on page `index`, counted from 0.
     pub fn left(&self, index: usize) -> f32 {
-        if index.is_multiple_of(2) {
-            self.binding
-        } else {
-            self.outer
-        }
+        if index.is_multiple_of(2) { self.binding } else { self.outer }
     }
 }
 
@@ -139,11 +104,7 @@ pub struct Book {
 impl Book {
     /// A book with one empty page.
     pub fn new(sheet: Sheet) -> Self {
-        Self {
-            sheet,
-            pages: vec![Vec::new()],
-            y: 0.0,
-        }
+        Self { sheet, pages: vec![Vec::new()], y: 0.0 }
     }
 
     /// Starts the next page.
@@ -171,23 +132,12 @@ impl Book {
 
     /// The outline of a rectangle.
     pub fn frame(&mut self, x: f32, y: f32, w: f32, h: f32, width: f32, ink: Ink) {
-        self.put(Mark::Frame {
-            x,
-            y,
-            w,
-            h,
-            width,
-            ink,
-        });
+        self.put(Mark::Frame { x, y, w, h, width, ink });
     }
 
     /// A straight line.
     pub fn rule(&mut self, from: (f32, f32), to: (f32, f32), width: f32, ink: Ink) {
-        self.put(Mark::Stroke {
-            points: vec![from, to],
-            width,
-            ink,
-        });
+        self.put(Mark::Stroke { points: vec![from, to], width, ink });
     }
 
     /// Black text of normal weight whose line box of `leading` starts at `y`.

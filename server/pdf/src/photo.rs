@@ -21,9 +21,7 @@ pub struct Head {
 /// # Errors
 /// [`Error::Photo`] for anything but a grey or three-colour JPEG.
 pub fn head(jpeg: &[u8]) -> Result<Head, Error> {
-    find(jpeg)
-        .filter(|head| head.width > 0 && head.height > 0 && matches!(head.components, 1 | 3))
-        .ok_or(Error::Photo)
+    find(jpeg).filter(|head| head.width > 0 && head.height > 0 && matches!(head.components, 1 | 3)).ok_or(Error::Photo)
 }
 
 fn find(jpeg: &[u8]) -> Option<Head> {
@@ -67,14 +65,7 @@ mod tests {
 
     #[test]
     fn the_sample_photo() {
-        assert_eq!(
-            head(crate::sample::PHOTO).expect("a JPEG"),
-            Head {
-                width: 295,
-                height: 413,
-                components: 3
-            }
-        );
+        assert_eq!(head(crate::sample::PHOTO).expect("a JPEG"), Head { width: 295, height: 413, components: 3 });
     }
 
     #[test]

@@ -6,22 +6,17 @@
 //! To add one: a new kind of block belongs here, then run the tests with `UPDATE_EXPECT=1` and look at
 //! the pages (`cargo run -p pdf --example sample -- <folder>`).
 
-use crate::{Block, CertificateDoc, Column, FormDoc};
+use crate::{Block, CertificateDoc, FormDoc};
 
 /// A drawn face on blue ground, 295 × 413.
 pub const PHOTO: &[u8] = include_bytes!("sample-photo.jpg");
 
 fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-    pairs
-        .iter()
-        .map(|&(label, value)| (label.to_owned(), value.to_owned()))
-        .collect()
+    pairs.iter().map(|&(label, value)| (label.to_owned(), value.to_owned())).collect()
 }
 
 fn rows(rows: &[&[&str]]) -> Vec<Vec<String>> {
-    rows.iter()
-        .map(|row| row.iter().map(|&cell| cell.to_owned()).collect())
-        .collect()
+    rows.iter().map(|row| row.iter().map(|&cell| cell.to_owned()).collect()).collect()
 }
 
 /// A confirmed 初次职称考核认定申报表 with every kind of block, in the order of `domain.md` §3.2.
@@ -162,16 +157,10 @@ fn basic() -> Block {
             ("户口所在地", "示例省示例市"),
             ("籍贯", "示例省示例市"),
             ("出生地", "示例省示例市"),
-            (
-                "户籍地址",
-                "示例省示例市示例区示例街道示例路 18 号 2 栋 301 房",
-            ),
+            ("户籍地址", "示例省示例市示例区示例街道示例路 18 号 2 栋 301 房"),
             ("电子邮箱", "liwei@example.com"),
             ("邮政编码", "528400"),
-            (
-                "通信地址",
-                "示例省示例市示例区科技大道 66 号青禾大厦 9 层研发中心（收件人李𬀩）",
-            ),
+            ("通信地址", "示例省示例市示例区科技大道 66 号青禾大厦 9 层研发中心（收件人李𬀩）"),
             ("工作单位", "示例市青禾软件有限公司"),
             ("人事管理单位", "示例市青禾软件有限公司"),
             ("主管单位", "示例市工业和信息化局"),
@@ -183,33 +172,17 @@ fn education() -> Block {
     Block::Table {
         title: "学历教育".to_owned(),
         columns: vec![
-            Column::new("起止日期", 2.6),
-            Column::new("毕业院校", 3.4),
-            Column::new("所学专业", 3.0),
-            Column::new("学历", 1.8),
-            Column::new("学位", 1.8),
-            Column::new("学制", 1.1),
-            Column::new("办学形式", 1.8),
+            "起止日期".to_owned(),
+            "毕业院校".to_owned(),
+            "所学专业".to_owned(),
+            "学历".to_owned(),
+            "学位".to_owned(),
+            "学制".to_owned(),
+            "办学形式".to_owned(),
         ],
         rows: rows(&[
-            &[
-                "2017-09-01 至 2020-07-01",
-                "示例市第一职业技术学校",
-                "计算机应用",
-                "中专",
-                "无",
-                "3",
-                "全日制",
-            ],
-            &[
-                "2020-09-01 至 2024-06-30",
-                "示例理工学院",
-                "软件工程",
-                "大学本科",
-                "工学学士",
-                "4",
-                "全日制",
-            ],
+            &["2017-09-01 至\n2020-07-01", "示例市第一职业技术学校", "计算机应用", "中专", "无", "3", "全日制"],
+            &["2020-09-01 至\n2024-06-30", "示例理工学院", "软件工程", "大学本科", "工学学士", "4", "全日制"],
         ]),
         empty: "无".to_owned(),
     }
@@ -219,14 +192,14 @@ fn work() -> Block {
     Block::Table {
         title: "主要专业技术工作经历".to_owned(),
         columns: vec![
-            Column::new("起止日期", 2.6),
-            Column::new("工作单位", 3.6),
-            Column::new("从事专业技术工作", 3.0),
-            Column::new("主要工作内容", 5.0),
+            "起止日期".to_owned(),
+            "工作单位".to_owned(),
+            "从事专业技术工作".to_owned(),
+            "主要工作内容".to_owned(),
         ],
         rows: rows(&[
             &[
-                "2024-07-01 至 2025-06-30",
+                "2024-07-01 至\n2025-06-30",
                 "示例市青禾软件有限公司",
                 "软件开发",
                 "参与政务办事平台的服务端开发，负责表单校验、附件上传和审核流转模块，编写接口文档和自动化测试。",
@@ -245,7 +218,7 @@ fn work() -> Block {
 fn achievements() -> Block {
     let line = |index: u32, project: &str, state: &str, effect: &str| {
         vec![
-            format!("2025-{index:02}-01 至 2025-{index:02}-28"),
+            format!("2025-{index:02}-01 至\n2025-{index:02}-28"),
             project.to_owned(),
             state.to_owned(),
             effect.to_owned(),
@@ -254,42 +227,27 @@ fn achievements() -> Block {
     Block::Table {
         title: "从事专业技术工作及取得业绩成果".to_owned(),
         columns: vec![
-            Column::new("起止日期", 2.6),
-            Column::new("承担专业技术工作项目", 3.6),
-            Column::new("完成情况", 3.4),
-            Column::new("效果及评价", 4.6),
+            "起止日期".to_owned(),
+            "承担专业技术工作项目".to_owned(),
+            "完成情况".to_owned(),
+            "效果及评价".to_owned(),
         ],
         rows: vec![
-            line(
-                1,
-                "办事大厅预约模块",
-                "独立完成，已上线",
-                "上线三个月办理预约 4.2 万人次，没有发生数据丢失。",
-            ),
+            line(1, "办事大厅预约模块", "独立完成，已上线", "上线三个月办理预约 4.2 万人次，没有发生数据丢失。"),
             line(
                 2,
                 "统一身份认证接入",
                 "合作完成（第二完成人），已验收",
                 "接入 12 个业务系统，登录失败率由 3.1% 降到 0.4%。",
             ),
-            line(
-                3,
-                "电子证照核验接口",
-                "独立完成，已上线",
-                "平均响应 38 ms；用户代表评价“稳定、清楚”。",
-            ),
+            line(3, "电子证照核验接口", "独立完成，已上线", "平均响应 38 ms；用户代表评价“稳定、清楚”。"),
             line(
                 4,
                 "移动端无障碍改造",
                 "主持完成，已通过第三方检测",
                 "依据 GB/T 37668—2019 完成改造，检测结论为符合；读屏软件用户可以独立办完全部事项。",
             ),
-            line(
-                5,
-                "审核工作台查询优化",
-                "独立完成，已上线",
-                "十万条记录下的查询由 2.6 s 缩短到 0.15 s。",
-            ),
+            line(5, "审核工作台查询优化", "独立完成，已上线", "十万条记录下的查询由 2.6 s 缩短到 0.15 s。"),
             line(
                 6,
                 "数据归档与恢复演练",
@@ -313,10 +271,7 @@ fn application() -> Block {
             ("现从事专业技术工作", "软件开发与测试"),
             ("从事本专业或相近年限", "2 年"),
             ("与认定资格对应的所学专业", "软件工程"),
-            (
-                "对应专业的全日制最高学历",
-                "大学本科（示例理工学院，2024-06-30）",
-            ),
+            ("对应专业的全日制最高学历", "大学本科（示例理工学院，2024-06-30）"),
             ("评审委员会", "示例市工程系列计算机专业初级职称评审委员会"),
             ("填报时间", "2026-07-01"),
         ]),

@@ -14,6 +14,7 @@ use crate::{
 
 /// Space between a cell's border and its text.
 pub const PAD_X: f32 = 5.0;
+const PAD_LABEL: f32 = 2.5;
 const PAD_Y: f32 = 4.0;
 const BORDER: f32 = 0.6;
 const CORE_BORDER: f32 = 1.6;
@@ -23,6 +24,8 @@ const HEADING_HEIGHT: f32 = 24.0;
 const GAP: f32 = 11.0;
 /// A row up to this share of a page moves as a whole; a longer one is split.
 const WHOLE: f32 = 0.22;
+/// A header up to this share of a page is repeated.
+const HEADER: f32 = 0.3;
 /// No fewer lines than this stay behind or go over when a row is split.
 const COMPANY: usize = 2;
 const PHOTO_WIDTH: f32 = 33.0 * MM;
@@ -52,9 +55,15 @@ pub enum Piece {
         spacing: f32,
     },
     /// A line to write on.
-    Blank { x: f32, w: f32 },
+    Blank {
+        x: f32,
+        w: f32,
+    },
     /// A check box, drawn because the font has none.
-    Check { x: f32, ticked: bool },
+    Check {
+        x: f32,
+        ticked: bool,
+    },
 }
 
 /// One line of a cell; empty for white space.
@@ -87,32 +96,25 @@ impl Cell {
         }
     }
 
-    /// A label: grey, centred.
+    /// A label: grey, centred, closer to its borders than a value.
     pub fn label(font: &Font, x: f32, w: f32, text: &str) -> Self {
-        Self {
-            label: true,
-            ..Self::text(font, x, w, text, Align::Centre)
+        let mut lines = balanced(font, text, w - 2.0 * PAD_LABEL, false);
+        for piece in lines.iter_mut().flatten() {
+            if let Piece::Text { x, .. } = piece {
+                *x -= PAD_X - PAD_LABEL;
+            }
         }
+        Self { label: true, lines, ..Self::text(font, x, w, "", Align::Centre) }
     }
 
     /// A head of a column: a bold label.
     pub fn head(font: &Font, x: f32, w: f32, text: &str) -> Self {
-        Self {
-            lines: lines(font, text, w - 2.0 * PAD_X, Align::Centre, true),
-            ..Self::label(font, x, w, "")
-        }
+        Self { lines: balanced(font, text, w - 2.0 * PAD_X, true), ..Self::label(font, x, w, "") }
     }
 
     /// A cell of lines made elsewhere, from the top, `tail` of them kept together at the end.
     pub fn of_lines(x: f32, w: f32, lines: Vec<Pieces>, tail: usize) -> Self {
-        Self {
-            x,
-            w,
-            lines,
-            label: false,
-            middle: false,
-            tail: tail.max(COMPANY),
-        }
+        Self { x, w, lines, label: false, middle: false, tail: tail.max(COMPANY) }
     }
 
     fn text_height(&self) -> f32 {
@@ -122,11 +124,7 @@ impl Cell {
 
 /// `text` broken to `w` and placed.
 pub fn lines(font: &Font, text: &str, w: f32, align: Align, bold: bool) -> Vec<Pieces> {
-    let indent = if align == Align::Prose {
-        2.0 * BODY
-    } else {
-        0.0
-    };
+    let indent = if align == Align::Prose { 2.0 * BODY } else { 0.0 };
     wrap(font, text, BODY, w, indent)
         .into_iter()
         .map(|line| {
@@ -141,9 +139,7 @@ pub fn lines(font: &Font, text: &str, w: f32, align: Align, bold: bool) -> Vec<P
             };
             // A line that a long word has left short stays short: stretched letters read badly.
             let spacing = match (align, line.last, u16::try_from(count)) {
-                (Align::Prose, false, Ok(count))
-                    if count > 1 && room < 0.12 * BODY * f32::from(count) =>
-                {
+                (Align::Prose, false, Ok(count)) if count > 1 && room < 0.12 * BODY * f32::from(count) => {
                     room.max(0.0) / f32::from(count - 1)
                 }
                 _ => 0.0,
@@ -151,15 +147,27 @@ pub fn lines(font: &Font, text: &str, w: f32, align: Align, bold: bool) -> Vec<P
             if line.text.is_empty() {
                 Vec::new()
             } else {
-                vec![Piece::Text {
-                    x: x.max(0.0),
-                    text: line.text,
-                    bold,
-                    spacing,
-                }]
+                vec![Piece::Text { x: x.max(0.0), text: line.text, bold, spacing }]
             }
         })
         .collect()
+}
+
+/// Centred lines of like length: a label does not leave one character for its last line.
+fn balanced(font: &Font, text: &str, w: f32, bold: bool) -> Vec<Pieces> {
+    let count = |w: f32| wrap(font, text, BODY, w, 0.0).len();
+    let wanted = count(w);
+    let mut narrow = w;
+    while narrow > BODY && count(narrow - BODY / 2.0) == wanted {
+        narrow -= BODY / 2.0;
+    }
+    let mut lines = lines(font, text, narrow, Align::Centre, bold);
+    for piece in lines.iter_mut().flatten() {
+        if let Piece::Text { x, .. } = piece {
+            *x += (w - narrow) / 2.0;
+        }
+    }
+    lines
 }
 
 /// Cells side by side.
@@ -171,17 +179,11 @@ pub struct Row {
 
 impl Row {
     pub fn new(cells: Vec<Cell>) -> Self {
-        Self {
-            cells,
-            min_height: 0.0,
-        }
+        Self { cells, min_height: 0.0 }
     }
 
     pub fn height(&self) -> f32 {
-        self.cells
-            .iter()
-            .map(Cell::text_height)
-            .fold(self.min_height.max(height_of(1)), f32::max)
+        self.cells.iter().map(Cell::text_height).fold(self.min_height.max(height_of(1)), f32::max)
     }
 
     /// What this row needs at least on the page where it starts.
@@ -202,10 +204,7 @@ impl Row {
                 fit.min(count.saturating_sub(cell.tail)).max(1)
             };
             let over = cell.lines.split_off(keep.min(count));
-            rest.cells.push(Cell {
-                lines: over,
-                ..cell.clone()
-            });
+            rest.cells.push(Cell { lines: over, ..cell.clone() });
             cell.middle = false;
             first.cells.push(cell);
         }
@@ -226,11 +225,7 @@ impl Row {
             book.frame(cell.x, y, cell.w, height, BORDER, Ink::Black);
         }
         for cell in &self.cells {
-            let top = if cell.middle {
-                (height - cell.text_height()) / 2.0
-            } else {
-                0.0
-            };
+            let top = if cell.middle { (height - cell.text_height()) / 2.0 } else { 0.0 };
             let mut at = y + top + PAD_Y;
             for line in &cell.lines {
                 for piece in line {
@@ -245,12 +240,7 @@ impl Row {
 
 fn draw_piece(book: &mut Book, left: f32, y: f32, piece: &Piece) {
     match piece {
-        Piece::Text {
-            x,
-            text,
-            bold,
-            spacing,
-        } => book.put(Mark::Text {
+        Piece::Text { x, text, bold, spacing } => book.put(Mark::Text {
             x: left + x,
             y: baseline(y, BODY, LEADING),
             size: BODY,
@@ -289,9 +279,7 @@ fn height_of(lines: usize) -> f32 {
 
 fn lines_in(height: f32) -> usize {
     // Counted up, because a cast from float to integer would need its own reasoning.
-    (1..)
-        .take_while(|&count| height_of(count) <= height)
-        .count()
+    (1..).take_while(|&count| height_of(count) <= height).count()
 }
 
 /// A heading and its rows.
@@ -315,24 +303,24 @@ pub struct Section {
 pub const PHOTO: &str = "Photo";
 
 /// Lays `section` out from where the book stands.
-pub fn flow(font: &Font, book: &mut Book, section: &Section) {
+pub fn flow(font: &Font, book: &mut Book, section: &mut Section) {
+    let tall = section.header.as_ref().is_some_and(|header| header.height() > book.sheet.inner_height() * HEADER);
+    if tall && let Some(header) = section.header.take() {
+        // Repeated, it would leave no room for the rows.
+        section.rows.insert(0, header);
+    }
+    let section = &*section;
     let width = book.sheet.inner_width();
     let header_height = section.header.as_ref().map_or(0.0, Row::height);
     let fresh = book.sheet.inner_height() - HEADING_HEIGHT - header_height;
     let total: f32 = section.rows.iter().map(Row::height).sum();
-    let beside_photo: f32 = section.rows[..section.photo_rows]
-        .iter()
-        .map(Row::height)
-        .sum();
+    let beside_photo: f32 = section.rows[..section.photo_rows].iter().map(Row::height).sum();
     let start = if section.keep && total <= fresh {
         total
     } else if section.photo_rows > 0 {
         beside_photo
     } else {
-        section
-            .rows
-            .first()
-            .map_or(0.0, |row| first_part(row, fresh))
+        section.rows.first().map_or(0.0, |row| first_part(row, fresh))
     };
     if book.y > 0.0 {
         book.y += GAP;
@@ -369,30 +357,15 @@ pub fn flow(font: &Font, book: &mut Book, section: &Section) {
 
 /// What must fit below the heading for `row` to start there.
 fn first_part(row: &Row, fresh: f32) -> f32 {
-    if row.height() > WHOLE * fresh {
-        row.head_height()
-    } else {
-        row.height()
-    }
+    if row.height() > WHOLE * fresh { row.head_height() } else { row.height() }
 }
 
 /// Draws heading and header; returns where the frame starts.
 fn head(font: &Font, book: &mut Book, section: &Section, again: bool) -> f32 {
-    let heading = if again {
-        format!("{}（续）", section.heading)
-    } else {
-        section.heading.clone()
-    };
+    let heading = if again { format!("{}（续）", section.heading) } else { section.heading.clone() };
     let y = baseline(book.y, HEADING, HEADING_HEIGHT - 2.0);
-    book.put(Mark::Text {
-        x: 0.0,
-        y,
-        size: HEADING,
-        text: heading,
-        ink: Ink::Black,
-        bold: true,
-        spacing: 0.0,
-    });
+    let size = font.fitting(&heading, HEADING, book.sheet.inner_width());
+    book.put(Mark::Text { x: 0.0, y, size, text: heading, ink: Ink::Black, bold: true, spacing: 0.0 });
     if section.core {
         let word = "核心数据";
         book.put(Mark::Text {

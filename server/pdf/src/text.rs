@@ -33,11 +33,7 @@ pub struct Broken {
 pub fn wrap(font: &Font, text: &str, size: f32, width: f32, indent: f32) -> Vec<Broken> {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
-        let paragraph = if indent > 0.0 {
-            paragraph.trim_start()
-        } else {
-            paragraph
-        };
+        let paragraph = if indent > 0.0 { paragraph.trim_start() } else { paragraph };
         let characters: Vec<char> = paragraph.chars().collect();
         let mut start = 0;
         loop {
@@ -50,12 +46,7 @@ pub fn wrap(font: &Font, text: &str, size: f32, width: f32, indent: f32) -> Vec<
             while start < characters.len() && characters[start] == ' ' {
                 start += 1;
             }
-            lines.push(Broken {
-                width: font.width(&text, size),
-                text,
-                last: start >= characters.len(),
-                first,
-            });
+            lines.push(Broken { width: font.width(&text, size), text, last: start >= characters.len(), first });
             if start >= characters.len() {
                 break;
             }
@@ -80,10 +71,7 @@ fn line_end(font: &Font, characters: &[char], start: usize, size: f32, room: f32
     if end == characters.len() {
         return end;
     }
-    (start + 1..=end)
-        .rev()
-        .find(|&at| may_break(characters, at))
-        .unwrap_or(end)
+    (start + 1..=end).rev().find(|&at| may_break(characters, at)).unwrap_or(end)
 }
 
 /// Whether a line may end before `characters[at]`.
@@ -108,6 +96,25 @@ fn may_break(characters: &[char], at: usize) -> bool {
     !(joined(at - 1) && joined(at))
 }
 
+/// Width of the longest part of `text` that a line break would have to tear.
+pub fn widest_piece(font: &Font, text: &str, size: f32) -> f32 {
+    let mut widest = 0.0_f32;
+    for line in text.split('\n') {
+        let characters: Vec<char> = line.chars().collect();
+        let mut piece = 0.0;
+        for (at, &character) in characters.iter().enumerate() {
+            if at > 0 && may_break(&characters, at) {
+                piece = 0.0;
+            }
+            if character != ' ' {
+                piece += font.advance(character) * size;
+            }
+            widest = widest.max(piece);
+        }
+    }
+    widest
+}
+
 /// Latin letters, digits and their kin: whatever is not a hanzi, kana or a mark.
 fn is_word(character: char) -> bool {
     character.is_alphanumeric() && !matches!(u32::from(character), 0x2E80..=0xFFEF | 0x2_0000..)
@@ -124,11 +131,7 @@ fn is_mark(character: char) -> bool {
 /// `2026-07-01` as 2026 年 7 月 1 日, `2026-07` as 2026 年 7 月; anything else as it is.
 pub fn date_in_words(date: &str) -> String {
     let parts: Vec<&str> = date.split('-').collect();
-    let number = |part: &str, digits: usize| {
-        (part.len() == digits)
-            .then(|| part.parse::<u16>().ok())
-            .flatten()
-    };
+    let number = |part: &str, digits: usize| (part.len() == digits).then(|| part.parse::<u16>().ok()).flatten();
     match parts.as_slice() {
         [y, m, d] => match (number(y, 4), number(m, 2), number(d, 2)) {
             (Some(y), Some(m), Some(d)) => format!("{y} 年 {m} 月 {d} 日"),
@@ -149,10 +152,7 @@ mod tests {
     /// Lines of `text` at ten points in a column of `ems` hanzi.
     fn lines(text: &str, ems: f32) -> Vec<String> {
         let font = Font::get().expect("the font in the repository is whole");
-        wrap(font, text, 10.0, ems * 10.0, 0.0)
-            .into_iter()
-            .map(|line| line.text)
-            .collect()
+        wrap(font, text, 10.0, ems * 10.0, 0.0).into_iter().map(|line| line.text).collect()
     }
 
     #[test]
@@ -197,19 +197,23 @@ mod tests {
     }
 
     #[test]
+    fn the_widest_piece_is_a_date_or_a_word() {
+        let font = Font::get().expect("the font in the repository is whole");
+        let piece = |text| widest_piece(font, text, 10.0);
+        assert_eq!(piece("2020-09-01 至 2024-06-30"), font.width("2020-09-01", 10.0));
+        assert_eq!(piece("一二三"), 10.0);
+        assert_eq!(piece("一（二）\n三"), 30.0);
+        assert_eq!(piece(""), 0.0);
+    }
+
+    #[test]
     fn paragraphs_and_indent() {
         let font = Font::get().expect("the font in the repository is whole");
         let got = wrap(font, "　　一二三四\n五", 10.0, 40.0, 20.0);
         let texts: Vec<&str> = got.iter().map(|line| line.text.as_str()).collect();
         assert_eq!(texts, ["一二", "三四", "五"]);
-        assert_eq!(
-            got.iter().map(|line| line.first).collect::<Vec<_>>(),
-            [true, false, true]
-        );
-        assert_eq!(
-            got.iter().map(|line| line.last).collect::<Vec<_>>(),
-            [false, true, true]
-        );
+        assert_eq!(got.iter().map(|line| line.first).collect::<Vec<_>>(), [true, false, true]);
+        assert_eq!(got.iter().map(|line| line.last).collect::<Vec<_>>(), [false, true, true]);
     }
 
     #[test]

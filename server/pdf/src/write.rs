@@ -8,10 +8,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use printpdf::{
-    Color, Date, DateTime, DictItem, ExternalStream, ExternalXObject, FontId, Line, LinePoint, Op,
-    PaintMode, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfParseErrorSeverity, PdfSaveOptions,
-    Point, Pt, Px, Rect, Rgb, TextItem, TextMatrix, TextRenderingMode, XObject, XObjectId,
-    XObjectTransform,
+    Color, Date, DateTime, DictItem, ExternalStream, ExternalXObject, FontId, Line, LinePoint, Op, PaintMode,
+    PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfParseErrorSeverity, PdfSaveOptions, Point, Pt, Px, Rect, Rgb,
+    TextItem, TextMatrix, TextRenderingMode, XObject, XObjectId, XObjectTransform,
 };
 
 use crate::{
@@ -61,21 +60,13 @@ pub fn write(
     info.metadata_date = date;
 
     let font_id = FontId(aliases.tag.clone());
-    document
-        .resources
-        .fonts
-        .map
-        .insert(font_id.clone(), PdfFont::new(font.parsed().clone()));
+    document.resources.fonts.map.insert(font_id.clone(), PdfFont::new(font.parsed().clone()));
     for (name, picture) in pictures {
         let object = match picture {
             Picture::Jpeg(jpeg) => jpeg_object(jpeg)?,
             Picture::Qr(squares) => qr_object(squares),
         };
-        document
-            .resources
-            .xobjects
-            .map
-            .insert(XObjectId((*name).to_owned()), XObject::External(object));
+        document.resources.xobjects.map.insert(XObjectId((*name).to_owned()), XObject::External(object));
     }
     document.pages = book
         .pages
@@ -100,29 +91,18 @@ pub fn write(
                 pen.draw(mark);
             }
             let box_ = Rect::from_wh(Pt(book.sheet.width), Pt(book.sheet.height));
-            PdfPage {
-                media_box: box_.clone(),
-                trim_box: box_.clone(),
-                crop_box: box_,
-                ops: pen.ops,
-            }
+            PdfPage { media_box: box_.clone(), trim_box: box_.clone(), crop_box: box_, ops: pen.ops }
         })
         .collect();
 
     let mut warnings = Vec::new();
     let mut bytes = document.save(&PdfSaveOptions::default(), &mut warnings);
-    if let Some(warning) = warnings
-        .iter()
-        .find(|warning| warning.severity == PdfParseErrorSeverity::Error)
-    {
+    if let Some(warning) = warnings.iter().find(|warning| warning.severity == PdfParseErrorSeverity::Error) {
         return Err(Error::Write(warning.msg.clone()));
     }
+    claim_nothing(&mut bytes);
     settle_id(&mut bytes);
-    Ok(Output {
-        bytes,
-        pages: book.pages.len(),
-        missing,
-    })
+    Ok(Output { bytes, pages: book.pages.len(), missing })
 }
 
 /// Two characters can share one glyph (U+2F00 and 一, the blank and the no-break blank); in the file a
@@ -150,10 +130,7 @@ impl Aliases {
         for characters in by_glyph.values().filter(|characters| characters.len() > 1) {
             let best = characters.iter().copied().min_by_key(|&c| (is_rare(c), c));
             for &character in characters {
-                common.extend(
-                    best.filter(|&best| best != character)
-                        .map(|best| (character, best)),
-                );
+                common.extend(best.filter(|&best| best != character).map(|best| (character, best)));
             }
         }
         let mut hash = fnv(by_glyph.keys().flat_map(|glyph| glyph.to_be_bytes()));
@@ -168,9 +145,7 @@ impl Aliases {
     }
 
     fn apply(&self, text: &str) -> String {
-        text.chars()
-            .map(|character| *self.common.get(&character).unwrap_or(&character))
-            .collect()
+        text.chars().map(|character| *self.common.get(&character).unwrap_or(&character)).collect()
     }
 }
 
@@ -201,15 +176,7 @@ struct Pen<'a> {
 impl Pen<'_> {
     fn draw(&mut self, mark: &Mark) {
         match mark {
-            Mark::Text {
-                x,
-                y,
-                size,
-                text,
-                ink,
-                bold,
-                spacing,
-            } => {
+            Mark::Text { x, y, size, text, ink, bold, spacing } => {
                 if text.is_empty() {
                     return;
                 }
@@ -220,9 +187,7 @@ impl Pen<'_> {
                 }
                 self.ops.push(Op::StartTextSection);
                 self.text_state(*size, *spacing, *bold);
-                self.ops.push(Op::SetTextCursor {
-                    pos: self.point(*x, *y),
-                });
+                self.ops.push(Op::SetTextCursor { pos: self.point(*x, *y) });
                 self.show(text);
                 self.ops.push(Op::EndTextSection);
             }
@@ -238,40 +203,20 @@ impl Pen<'_> {
                 let (sin, cos) = turn.sin_cos();
                 let x = self.sheet.width / 2.0 - along * cos + above * sin;
                 let y = self.sheet.height / 2.0 - along * sin - above * cos;
-                self.ops.push(Op::SetTextMatrix {
-                    matrix: TextMatrix::Raw([cos, sin, -sin, cos, round(x), round(y)]),
-                });
+                self.ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw([cos, sin, -sin, cos, round(x), round(y)]) });
                 self.show(text);
                 self.ops.push(Op::EndTextSection);
             }
             Mark::Stroke { points, width, ink } => {
                 self.stroke(*ink, *width);
-                let points = points
-                    .iter()
-                    .map(|&(x, y)| LinePoint {
-                        p: self.point(x, y),
-                        bezier: false,
-                    })
-                    .collect();
-                self.ops.push(Op::DrawLine {
-                    line: Line {
-                        points,
-                        is_closed: false,
-                    },
-                });
+                let points = points.iter().map(|&(x, y)| LinePoint { p: self.point(x, y), bezier: false }).collect();
+                self.ops.push(Op::DrawLine { line: Line { points, is_closed: false } });
             }
             Mark::Fill { x, y, w, h, ink } => {
                 self.fill(*ink);
                 self.rectangle(*x, *y, *w, *h, PaintMode::Fill);
             }
-            Mark::Frame {
-                x,
-                y,
-                w,
-                h,
-                width,
-                ink,
-            } => {
+            Mark::Frame { x, y, w, h, width, ink } => {
                 self.stroke(*ink, *width);
                 self.rectangle(*x, *y, *w, *h, PaintMode::Stroke);
             }
@@ -293,33 +238,22 @@ impl Pen<'_> {
     }
 
     fn show(&mut self, text: &str) {
-        self.ops.push(Op::ShowText {
-            items: vec![TextItem::Text(self.aliases.apply(text))],
-        });
+        self.ops.push(Op::ShowText { items: vec![TextItem::Text(self.aliases.apply(text))] });
     }
 
     fn text_state(&mut self, size: f32, spacing: f32, bold: bool) {
         if self.size != size {
             self.size = size;
-            self.ops.push(Op::SetFont {
-                font: PdfFontHandle::External(self.font_id.clone()),
-                size: Pt(size),
-            });
+            self.ops.push(Op::SetFont { font: PdfFontHandle::External(self.font_id.clone()), size: Pt(size) });
         }
         if self.spacing != spacing {
             self.spacing = spacing;
-            self.ops.push(Op::SetCharacterSpacing {
-                multiplier: (spacing * 1000.0).round() / 1000.0,
-            });
+            self.ops.push(Op::SetCharacterSpacing { multiplier: (spacing * 1000.0).round() / 1000.0 });
         }
         if self.bold != bold {
             self.bold = bold;
             self.ops.push(Op::SetTextRenderingMode {
-                mode: if bold {
-                    TextRenderingMode::FillStroke
-                } else {
-                    TextRenderingMode::Fill
-                },
+                mode: if bold { TextRenderingMode::FillStroke } else { TextRenderingMode::Fill },
             });
         }
     }
@@ -338,9 +272,7 @@ impl Pen<'_> {
         }
         if self.width != width {
             self.width = width;
-            self.ops.push(Op::SetOutlineThickness {
-                pt: Pt(round(width)),
-            });
+            self.ops.push(Op::SetOutlineThickness { pt: Pt(round(width)) });
         }
     }
 
@@ -353,10 +285,7 @@ impl Pen<'_> {
 
     /// From the content box, y downwards, to the sheet, y upwards.
     fn point(&self, x: f32, y: f32) -> Point {
-        Point {
-            x: Pt(round(self.left + x)),
-            y: Pt(round(self.sheet.height - self.sheet.top - y)),
-        }
+        Point { x: Pt(round(self.left + x)), y: Pt(round(self.sheet.height - self.sheet.top - y)) }
     }
 }
 
@@ -376,21 +305,12 @@ fn color(ink: Ink) -> Color {
         Ink::Ghost => [0xE6, 0xE6, 0xE6],
     };
     let [r, g, b] = rgb.map(|part: u8| (f32::from(part) / 255.0 * 1000.0).round() / 1000.0);
-    Color::Rgb(Rgb {
-        r,
-        g,
-        b,
-        icc_profile: None,
-    })
+    Color::Rgb(Rgb { r, g, b, icc_profile: None })
 }
 
 fn jpeg_object(jpeg: &[u8]) -> Result<ExternalXObject, Error> {
     let head = photo::head(jpeg)?;
-    let space = if head.components == 1 {
-        "DeviceGray"
-    } else {
-        "DeviceRGB"
-    };
+    let space = if head.components == 1 { "DeviceGray" } else { "DeviceRGB" };
     let name = |text: &str| DictItem::Name(text.as_bytes().to_vec());
     Ok(external(
         BTreeMap::from([
@@ -410,8 +330,7 @@ fn jpeg_object(jpeg: &[u8]) -> Result<ExternalXObject, Error> {
 /// A form of one unit square, as pictures are, so that both are placed in the same way.
 fn qr_object(squares: &Squares) -> ExternalXObject {
     let name = |text: &str| DictItem::Name(text.as_bytes().to_vec());
-    let numbers =
-        |values: &[f32]| DictItem::Array(values.iter().copied().map(DictItem::Real).collect());
+    let numbers = |values: &[f32]| DictItem::Array(values.iter().copied().map(DictItem::Real).collect());
     // At most 177 + 8 modules.
     let modules = f32::from(u16::try_from(squares.modules).unwrap_or(u16::MAX));
     let unit = 1.0 / modules;
@@ -420,10 +339,7 @@ fn qr_object(squares: &Squares) -> ExternalXObject {
             ("Type".to_owned(), name("XObject")),
             ("Subtype".to_owned(), name("Form")),
             ("BBox".to_owned(), numbers(&[0.0, 0.0, modules, modules])),
-            (
-                "Matrix".to_owned(),
-                numbers(&[unit, 0.0, 0.0, unit, 0.0, 0.0]),
-            ),
+            ("Matrix".to_owned(), numbers(&[unit, 0.0, 0.0, unit, 0.0, 0.0])),
         ]),
         squares.operators.clone().into_bytes(),
         true,
@@ -432,11 +348,7 @@ fn qr_object(squares: &Squares) -> ExternalXObject {
 
 fn external(dict: BTreeMap<String, DictItem>, content: Vec<u8>, compress: bool) -> ExternalXObject {
     ExternalXObject {
-        stream: ExternalStream {
-            dict,
-            content,
-            compress,
-        },
+        stream: ExternalStream { dict, content, compress },
         width: Some(Px(1)),
         height: Some(Px(1)),
         dpi: None,
@@ -457,17 +369,22 @@ fn date(text: &str) -> DateTime {
     date
 }
 
+/// printpdf names an empty version of PDF/X, which readers take for a claim of conformance; blanks
+/// take its place, which leaves every offset as it is.
+fn claim_nothing(bytes: &mut [u8]) {
+    const CLAIM: &[u8] = b"/GTS_PDFXVersion()";
+    if let Some(at) = bytes.windows(CLAIM.len()).rposition(|window| window == CLAIM) {
+        bytes[at..at + CLAIM.len()].fill(b' ');
+    }
+}
+
 /// printpdf writes two random file identifiers of 32 letters; they become a hash of the file, so that
 /// the same input gives the same bytes.
 fn settle_id(bytes: &mut [u8]) {
     let Some(trailer) = bytes.windows(7).rposition(|window| window == b"trailer") else {
         return;
     };
-    let Some(at) = bytes[trailer..]
-        .windows(3)
-        .position(|window| window == b"/ID")
-        .map(|at| trailer + at)
-    else {
+    let Some(at) = bytes[trailer..].windows(3).position(|window| window == b"/ID").map(|at| trailer + at) else {
         return;
     };
     let high = fnv(bytes[..at].iter().copied());
@@ -488,7 +405,5 @@ fn settle_id(bytes: &mut [u8]) {
 
 /// FNV-1a: stable across releases of the standard library, unlike its hashers.
 fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

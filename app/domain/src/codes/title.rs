@@ -61,7 +61,10 @@ static BUSINESSES: &[Code] = &[
 /// 业务类型, by the guide's short names.
 pub static BUSINESS: Table = table("business", "业务类型", BUSINESSES);
 
-static YES_NO_ROWS: &[Code] = &[offered("1", "是"), offered("0", "否")];
+/// The code of 是 in [`YES_NO`].
+pub const YES: &str = "1";
+
+static YES_NO_ROWS: &[Code] = &[offered(YES, "是"), offered("0", "否")];
 
 /// 是 and 否.
 pub static YES_NO: Table = table("yes_no", "是否", YES_NO_ROWS);

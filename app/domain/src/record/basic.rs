@@ -2,7 +2,7 @@
 
 use super::{Entries, Section, SectionId};
 use crate::{
-    check::{Context, at, in_order},
+    check::{Context, Stage, at, in_order},
     codes,
     date::Date,
     field::{Field, Form, Group, Picker, Width},
@@ -26,6 +26,8 @@ pub const WORKPLACE: &str = "workplace";
 pub const RESIDENT_ID: &str = "01";
 /// Youngest age at which one may have begun to work (`domain.md` §4.5).
 const WORKING_AGE: i32 = 14;
+/// Youngest age of an applicant (`domain.md` §4.1).
+const APPLICANT_AGE: i32 = 16;
 
 pub static FORM: Form = Form {
     key: "basic",
@@ -85,7 +87,7 @@ pub static FORM: Form = Form {
             ],
         },
     ],
-    rules: &[birth_agrees, sex_agrees, old_enough],
+    rules: &[birth_agrees, sex_agrees, of_age, old_enough],
 };
 
 pub static SECTION: Section =
@@ -117,6 +119,15 @@ fn sex_agrees(form: &Form, values: &Values, context: &Context) -> Option<Issue> 
     (!sex.is_empty() && sex != expected).then(|| {
         let label = codes::SEX.label(expected).unwrap_or_default();
         at(form, SEX, What::Say(format!("性别与身份证号码不一致：号码里是{label}，请核对这两项")))
+    })
+}
+
+/// Asked of applicants only: a record may be begun earlier.
+fn of_age(form: &Form, values: &Values, context: &Context) -> Option<Issue> {
+    let earliest = values.date(BIRTH)?.plus_years(APPLICANT_AGE)?;
+    (context.stage == Stage::Submit && context.today < earliest).then(|| {
+        let said = format!("年满 {APPLICANT_AGE} 岁（{earliest}）才能申报，请核对出生日期");
+        at(form, BIRTH, What::Say(said))
     })
 }
 

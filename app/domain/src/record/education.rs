@@ -35,7 +35,7 @@ pub static FORM: Form = Form {
         fields: &[
             Field::date(START, "开始日期").needed().listed().hint("例如 2005-09-01"),
             Field::date(END, "结束日期").needed().listed().hint("以毕业证书的日期为准"),
-            Field::choice(MODE, "办学形式", &codes::STUDY_MODE).needed(),
+            Field::choice(MODE, "办学形式", &codes::STUDY_MODE).needed().listed(),
             Field::line(SCHOOL, "毕业院校", 60).needed().listed().wide(Width::Half).hint("填全称，与毕业证书一致"),
             Field::line(MAJOR, "专业", 60).needed().listed().wide(Width::Half).hint("与毕业证书一致"),
             Field::choice(LEVEL, "学历", &codes::EDUCATION_LEVEL).needed().listed(),
@@ -48,13 +48,10 @@ pub static FORM: Form = Form {
     rules: &[ends_after_start, years_plausible],
 };
 
-pub static SECTION: Section = Section {
-    id: SectionId::Education,
-    form: &FORM,
-    entries: Entries::Many { max: 20 },
-    order_by: END,
-    noun: "学历",
-};
+pub static SECTION: Section =
+    Section {
+        id: SectionId::Education, form: &FORM, entries: Entries::Many { max: 20 }, order_by: END, noun: "学历"
+    };
 
 fn ends_after_start(form: &Form, values: &Values, _: &Context) -> Option<Issue> {
     in_order(form, values, START, END)
@@ -62,7 +59,7 @@ fn ends_after_start(form: &Form, values: &Values, _: &Context) -> Option<Issue> 
 
 /// 学制 and the two dates agree within a year.
 fn years_plausible(form: &Form, values: &Values, _: &Context) -> Option<Issue> {
-    let claimed: i64 = values.get(YEARS).trim().parse().ok()?;
+    let claimed = i64::from(values.whole(YEARS)?);
     let days = values.date(START)?.until(values.date(END)?);
     let studied = (days + 182) / 365;
     (days > 0 && (studied - claimed).abs() > YEARS_SLACK).then(|| {

@@ -15,6 +15,7 @@ pub const END: &str = "end";
 pub const WORKPLACE: &str = "workplace";
 pub const WORK: &str = "work";
 pub const DUTIES: &str = "duties";
+pub const PART_TIME: &str = "part_time";
 
 pub static FORM: Form = Form {
     key: "work",
@@ -26,7 +27,7 @@ pub static FORM: Form = Form {
         fields: &[
             Field::date(START, "开始日期").needed().listed().hint("例如 2007-07-02"),
             Field::date_or_now(END, "结束日期").needed().listed().hint("还没有结束的填“至今”"),
-            Field::choice("part_time", "是否兼职", &codes::YES_NO),
+            Field::choice(PART_TIME, "是否兼职", &codes::YES_NO),
             Field::line(WORKPLACE, "单位", 60).needed().listed().wide(Width::Half),
             Field::line(WORK, "从事专业技术工作", 60).needed().listed().wide(Width::Half),
             Field::line("position", "部门、职务", 60).wide(Width::Half),
@@ -37,13 +38,10 @@ pub static FORM: Form = Form {
     rules: &[ends_after_start],
 };
 
-pub static SECTION: Section = Section {
-    id: SectionId::Work,
-    form: &FORM,
-    entries: Entries::Many { max: 50 },
-    order_by: START,
-    noun: "工作经历",
-};
+pub static SECTION: Section =
+    Section {
+        id: SectionId::Work, form: &FORM, entries: Entries::Many { max: 50 }, order_by: START, noun: "工作经历"
+    };
 
 fn ends_after_start(form: &Form, values: &Values, _: &Context) -> Option<Issue> {
     in_order(form, values, START, END)

@@ -1,10 +1,11 @@
 //! Queues, threads and the rhythm of begin, job, commit, answer.
 //!
-//! SQLite has one writer thread, which lets jobs that wait share a commit, and
-//! reader threads; PostgreSQL has one thread with several connections. No
-//! caller's future ever owns a connection, so a caller that goes away can
-//! neither cancel a job nor poison a connection (sqlx#4393, sqlx#3932). It
-//! knows no SQL but that of transactions. To add one: a way to run jobs is a
+//! Both databases have one writer, which lets jobs that wait share a commit, so
+//! that no write of this process can be in another's way: SQLite on a thread of
+//! its own beside reader threads, PostgreSQL on one thread with several
+//! connections. No caller's future ever owns a connection, so a caller that goes
+//! away can neither cancel a job nor poison a connection (sqlx#4393, sqlx#3932).
+//! It knows no SQL but that of transactions. To add one: a way to run jobs is a
 //! loop over [`next`] that answers every job exactly once.
 
 use std::{
@@ -151,21 +152,21 @@ impl Engine {
         // Opened here, so that a database that cannot be opened is an error of `open` and not of the first job.
         let first = connector.connect(Purpose::Work).await?;
         let (writes, jobs) = mpsc::channel(options.queue);
+        let (reads, questions) = mpsc::channel(options.queue);
         if connector.kind() == Kind::Postgres {
             let handle = spawn("db", {
                 let connector = Arc::clone(&connector);
-                move || postgres(connector, first, jobs, options)
+                move || postgres(connector, first, jobs, questions, options)
             })?;
-            let threads = Mutex::new(vec![(writes.clone(), vec![handle])]);
-            return Ok(Engine { connector, reads: writes.clone(), writes, threads });
+            let threads = Mutex::new(vec![(reads.clone(), Vec::new()), (writes.clone(), vec![handle])]);
+            return Ok(Engine { connector, reads, writes, threads });
         }
-        let (reads, questions) = mpsc::channel(options.queue);
         let questions = Arc::new(Mutex::new(questions));
         let mut readers = Vec::new();
         for _ in 0..options.readers {
             let (connector, questions, slow) = (Arc::clone(&connector), Arc::clone(&questions), options.slow);
             readers.push(spawn("db-read", move || async move {
-                lane(&connector, Purpose::Read, None, &questions, slow).await;
+                lane(&connector, Purpose::Read, &questions, slow).await;
             })?);
         }
         let writer = spawn("db-write", {
@@ -233,27 +234,28 @@ fn waiting(orders: &mut mpsc::Receiver<Order>) -> Option<Job> {
     }
 }
 
-async fn postgres(connector: Arc<Connector>, first: Tx, jobs: mpsc::Receiver<Order>, options: Options) {
-    let jobs = Rc::new(Mutex::new(jobs));
+async fn postgres(
+    connector: Arc<Connector>,
+    first: Tx,
+    jobs: mpsc::Receiver<Order>,
+    questions: mpsc::Receiver<Order>,
+    options: Options,
+) {
+    let questions = Rc::new(Mutex::new(questions));
     let lanes = LocalSet::new();
-    let mut first = Some(first);
-    for _ in 0..options.connections.max(1) {
-        let (connector, jobs, first, slow) = (Arc::clone(&connector), Rc::clone(&jobs), first.take(), options.slow);
-        lanes.spawn_local(async move { lane(&connector, Purpose::Work, first, &jobs, slow).await });
+    for _ in 1..options.connections.max(2) {
+        let (connector, questions, slow) = (Arc::clone(&connector), Rc::clone(&questions), options.slow);
+        lanes.spawn_local(async move { lane(&connector, Purpose::Work, &questions, slow).await });
     }
+    lanes.spawn_local(async move { writer(&connector, first, jobs, &options).await });
     lanes.await;
 }
 
-/// One connection that serves jobs one after the other, each in its own transaction.
-async fn lane(
-    connector: &Connector,
-    purpose: Purpose,
-    mut idle: Option<Tx>,
-    jobs: &Mutex<mpsc::Receiver<Order>>,
-    slow: Duration,
-) {
+/// One connection that serves reading jobs one after the other, each in its own transaction.
+async fn lane(connector: &Connector, purpose: Purpose, jobs: &Mutex<mpsc::Receiver<Order>>, slow: Duration) {
+    let mut idle = None;
     while let Some(job) = async { next(&mut *jobs.lock().await).await }.await {
-        let mut tx = match begin(connector, purpose, idle.take(), job.access).await {
+        let mut tx = match begin(connector, purpose, idle.take(), Access::Read).await {
             Ok(tx) => tx,
             Err(error) => {
                 tracing::warn!(%error, "no connection to the database for a job");
@@ -275,36 +277,29 @@ async fn lane(
 /// Begins on the idle connection, or on a new one when that has been lost meanwhile.
 async fn begin(connector: &Connector, purpose: Purpose, idle: Option<Tx>, access: Access) -> Result<Tx> {
     let text = match (connector.kind(), access) {
-        (Kind::Sqlite, _) => "begin",
+        (Kind::Sqlite, Access::Read) => "begin",
+        (Kind::Sqlite, Access::Write) => "begin immediate",
         (Kind::Postgres, Access::Read) => "begin isolation level repeatable read read only",
         (Kind::Postgres, Access::Write) => "begin isolation level serializable",
     };
-    if let Some(mut tx) = idle
-        && tx.exec(text).await.is_ok()
-    {
-        return Ok(tx);
+    if let Some(mut tx) = idle {
+        match tx.exec(text).await {
+            Ok(()) => return Ok(tx),
+            // Locked by another process: another connection would wait as long again.
+            Err(Error::Busy) => return Err(Error::Busy),
+            Err(_) => {}
+        }
     }
     let mut tx = connector.connect(purpose).await?;
     tx.exec(text).await?;
     Ok(tx)
 }
 
-/// SQLite's only writer.
+/// The only writer.
 async fn writer(connector: &Connector, first: Tx, mut jobs: mpsc::Receiver<Order>, options: &Options) {
     let mut idle = Some(first);
     while let Some(job) = next(&mut jobs).await {
-        let connected = match idle.take() {
-            Some(tx) => Ok(tx),
-            None => connector.connect(Purpose::Work).await,
-        };
-        let begun = match connected {
-            Ok(mut tx) => match tx.exec("begin immediate").await {
-                Ok(()) => Ok(tx),
-                Err(error) => Err(error),
-            },
-            Err(error) => Err(error),
-        };
-        match begun {
+        match begin(connector, Purpose::Work, idle.take(), Access::Write).await {
             Ok(mut tx) => {
                 if group(&mut tx, job, &mut jobs, options).await {
                     idle = Some(tx);
@@ -317,7 +312,9 @@ async fn writer(connector: &Connector, first: Tx, mut jobs: mpsc::Receiver<Order
         }
     }
     if let Some(mut tx) = idle {
-        if let Err(error) = tx.exec("pragma optimize; pragma wal_checkpoint(truncate)").await {
+        if connector.kind() == Kind::Sqlite
+            && let Err(error) = tx.exec("pragma optimize; pragma wal_checkpoint(truncate)").await
+        {
             tracing::warn!(%error, "the last checkpoint failed; the log is kept");
         }
         tx.close().await;

@@ -42,13 +42,13 @@ use engine::{Access, Engine, Task};
 pub struct Options {
     /// Jobs that may wait in a queue; one more is answered [`Error::Busy`].
     pub queue: usize,
-    /// Jobs that may share one commit (SQLite).
+    /// Jobs that may share one commit.
     pub group_jobs: usize,
-    /// A group takes no further job once it is so old (SQLite).
+    /// A group takes no further job once it is so old.
     pub group_time: Duration,
     /// Threads with a read-only connection (SQLite).
     pub readers: usize,
-    /// Connections kept open (PostgreSQL).
+    /// Connections kept open (PostgreSQL): one writes, the others read.
     pub connections: usize,
     /// A job that takes longer is logged.
     pub slow: Duration,
@@ -133,8 +133,7 @@ impl Db {
     /// # Errors
     /// What the job answers, after its rollback; [`Error::Busy`], [`Error::Closed`], [`Error::Panicked`],
     /// [`Error::Swallowed`], [`Error::Commit`] as `E`. [`Error::Retry`] (PostgreSQL only): another
-    /// transaction was in the way; nothing was changed. A job can be called only once, so it is for
-    /// the caller to build it again or to ask the user to come back (503 with Retry-After).
+    /// process was in the way; nothing was changed, and the user is asked to come back (503 with Retry-After).
     #[track_caller]
     pub fn write<T, E>(
         &self,

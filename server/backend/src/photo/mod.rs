@@ -199,13 +199,10 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Fault::Empty => f.write_str("这个文件是空的，请重新选择照片文件"),
-            Fault::NotJpeg(Format::Unknown) => {
-                f.write_str("这个文件不是 JPG 图片，请选择 JPG 格式的照片后再上传")
+            Fault::NotJpeg(Format::Unknown) => f.write_str("这个文件不是 JPG 图片，请选择 JPG 格式的照片后再上传"),
+            Fault::NotJpeg(format) if format.picture() => {
+                write!(f, "这个文件是 {format} 图片，只改文件名不会变成 JPG，请用图片软件另存为 JPG 后再上传")
             }
-            Fault::NotJpeg(format) if format.picture() => write!(
-                f,
-                "这个文件是 {format} 图片，只改文件名不会变成 JPG，请用图片软件另存为 JPG 后再上传"
-            ),
             Fault::NotJpeg(format) => write!(f, "这个文件是{format}，不是照片，请选择 JPG 格式的照片后再上传"),
             Fault::TooManyBytes { bytes, max } => write!(
                 f,
@@ -227,9 +224,7 @@ impl fmt::Display for Fault {
             Fault::Damaged => f.write_str("照片文件已损坏，不能完整读取，请用图片软件打开后另存为 JPG 再上传"),
             Fault::Unusual => f.write_str("这种 JPG 的编码方式很少见，不能读取，请用图片软件另存为普通 JPG 后再上传"),
             Fault::Grey => f.write_str("照片是黑白的，请换一张彩色照片后再上传"),
-            Fault::Background(Background::Mixed) => {
-                f.write_str("照片背景不是一种颜色，请换成红底或蓝底照片后重新上传")
-            }
+            Fault::Background(Background::Mixed) => f.write_str("照片背景不是一种颜色，请换成红底或蓝底照片后重新上传"),
             Fault::Background(background) => {
                 write!(f, "照片背景是{background}，请换成红底或蓝底照片后重新上传")
             }
@@ -497,10 +492,7 @@ fn wording(rule: Rule, measured: Option<&Measured>, policy: &Policy) -> (String,
             with("宽高比", measured.map(|m| Thousandths(ratio(m.size)).to_string())),
             format!("{} 到 {}", Thousandths(shape_from), Thousandths(shape_to)),
         ),
-        Rule::Person => (
-            "近期（半年内）正面免冠大一寸证件照".to_owned(),
-            "系统不能判断，请你自己确认".to_owned(),
-        ),
+        Rule::Person => ("近期（半年内）正面免冠大一寸证件照".to_owned(), "系统不能判断，请你自己确认".to_owned()),
     }
 }
 

@@ -1,4 +1,5 @@
-//! What can be applied for, and where: levels, series, titles, specialties, committees.
+//! What can be applied for, where and by whom: levels, series, titles, specialties,
+//! committees, rules of initial recognition.
 //!
 //! Codes of levels and series are those of `domain::codes`; all others are the
 //! files' own (`data/README.md`).
@@ -6,7 +7,11 @@
 
 use std::sync::LazyLock;
 
-use domain::codes;
+use domain::{
+    codes,
+    date::Date,
+    eligibility::{Education, Rule},
+};
 use serde::{Deserialize, de::DeserializeOwned};
 
 /// The rows of a shipped CSV file that can be read as `T`.
@@ -230,4 +235,37 @@ pub fn committees() -> &'static [Committee] {
             .collect()
     });
     &COMMITTEES
+}
+
+/// The rules of initial recognition, each with its region and its days.
+pub fn recognition_rules() -> &'static [Rule] {
+    #[derive(Deserialize)]
+    struct Row {
+        rule_id: String,
+        region_code: String,
+        valid_from: String,
+        valid_to: String,
+        education: String,
+        years: u8,
+        level: String,
+    }
+    static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
+        rows(include_str!("../../data/recognition_rules.csv"))
+            .filter_map(|row: Row| {
+                Some(Rule {
+                    valid_from: Date::parse(&row.valid_from).ok()?,
+                    valid_to: match row.valid_to.as_str() {
+                        "" => None,
+                        last => Some(Date::parse(last).ok()?),
+                    },
+                    education: Education::from_key(&row.education)?,
+                    years: row.years,
+                    level: level_code(&row.level)?.to_owned(),
+                    id: row.rule_id,
+                    region: row.region_code,
+                })
+            })
+            .collect()
+    });
+    &RULES
 }

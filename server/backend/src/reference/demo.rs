@@ -1,4 +1,4 @@
-//! Demo data: plans of the guide's committees, invented organisations, notices.
+//! Demo data: plans of the guide's committees, invented organisations, notices, accounts, one record.
 //!
 //! Nothing here is true of anybody: names of invented organisations hold （测试）,
 //! their credit codes are valid in form and have a body that begins with XX. The
@@ -13,6 +13,7 @@ use std::sync::LazyLock;
 use domain::{
     date::Date,
     plan::Plan,
+    values::Values,
     workflow::{Level as Stage, Route},
 };
 use serde::Deserialize;
@@ -47,8 +48,7 @@ struct PlanRow {
     closes_in: i64,
 }
 
-static PLANS: LazyLock<Vec<PlanRow>> =
-    LazyLock::new(|| rows(include_str!("../../data/demo/plans.csv")).collect());
+static PLANS: LazyLock<Vec<PlanRow>> = LazyLock::new(|| rows(include_str!("../../data/demo/plans.csv")).collect());
 
 /// The plans in the order of the committees: most are open on `today`, some are
 /// over, some have not begun, and a committee without a row has none.
@@ -223,6 +223,55 @@ pub fn notices(today: Date) -> Vec<ReferenceNotice> {
     });
     announced.chain(general).collect()
 }
+
+/// Who a demo account is. Its role stands in `accounts::DEMO_ACCOUNTS`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DemoAccount {
+    pub login: String,
+    pub name: String,
+    /// Id of the organisation it acts for.
+    pub organisation: Option<String>,
+}
+
+/// The demo accounts.
+pub fn accounts() -> &'static [DemoAccount] {
+    #[derive(Deserialize)]
+    struct Row {
+        login: String,
+        name: String,
+        organisation: String,
+    }
+    static ACCOUNTS: LazyLock<Vec<DemoAccount>> = LazyLock::new(|| {
+        rows(include_str!("../../data/demo/accounts.csv"))
+            .map(|row: Row| DemoAccount {
+                login: row.login,
+                name: row.name,
+                organisation: Some(row.organisation).filter(|id| !id.is_empty()),
+            })
+            .collect()
+    });
+    &ACCOUNTS
+}
+
+/// The record of one demo applicant and what he applies for.
+#[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
+pub struct DemoRecord {
+    pub login: String,
+    pub basic: Values,
+    /// The first one is what the application is founded on.
+    pub education: Vec<Values>,
+    pub work: Vec<Values>,
+    pub achievement: Vec<Values>,
+    pub details: Values,
+}
+
+/// The demo record; `None` when the file cannot be read.
+pub fn record() -> Option<DemoRecord> {
+    serde_json::from_str(include_str!("../../data/demo/record.json")).ok()
+}
+
+/// The photo of the demo record, as uploaded.
+pub const PHOTO: &[u8] = include_bytes!("../../data/demo/photo.jpg");
 
 fn announcement(made: CommitteePlan, today: Date) -> Option<ReferenceNotice> {
     let committee = committees().iter().find(|committee| committee.id == made.committee)?;

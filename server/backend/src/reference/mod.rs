@@ -15,6 +15,8 @@ pub mod regions;
 pub mod search;
 
 pub use catalogue::{Branch, Committee, Level, Series, Specialty, Title};
-pub use catalogue::{branches, committees, levels, series, specialties, titles};
-pub use demo::{CommitteePlan, Organisation, OrganisationKind, ReferenceNotice, notices, plans, units};
+pub use catalogue::{branches, committees, levels, recognition_rules, series, specialties, titles};
+pub use demo::{
+    CommitteePlan, Organisation, OrganisationKind, ReferenceNotice, accounts, notices, plans, record, units,
+};
 pub use regions::{Region, RegionFilter, RegionIndex, RegionKind, RegionLevel, index, region, regions};

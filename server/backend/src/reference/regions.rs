@@ -185,6 +185,23 @@ impl RegionIndex {
         path
     }
 
+    /// The codes of a region and of everything below it: from the first up to the second, without
+    /// it. `None` for an empty code, which stands for everywhere; nothing for an unknown one.
+    pub fn subtree(&self, code: &str) -> Option<(String, String)> {
+        if code.is_empty() {
+            return None;
+        }
+        let digits = match self.find(code).map(|region| region.level) {
+            Some(RegionLevel::Province) => 2,
+            Some(RegionLevel::City) => 4,
+            Some(RegionLevel::County) => 6,
+            Some(RegionLevel::Town) => 9,
+            None => return Some((code.to_owned(), code.to_owned())),
+        };
+        let shared: String = code.chars().take(digits).collect();
+        Some((shared.clone(), search::upper_bound(&shared)))
+    }
+
     /// Makes the search keys now rather than at the first search.
     pub fn warm(&self) {
         self.keys();
@@ -209,13 +226,7 @@ impl RegionIndex {
     /// nothing so is read as a path written in one (`广东中山东区`, `gdzsdq`).
     /// Same names come first, then names that begin with the word, then others;
     /// among those, provinces before cities before counties before towns.
-    pub fn search(
-        &self,
-        query: &str,
-        filter: RegionFilter<'_>,
-        limit: usize,
-        offset: usize,
-    ) -> (usize, Vec<&Region>) {
+    pub fn search(&self, query: &str, filter: RegionFilter<'_>, limit: usize, offset: usize) -> (usize, Vec<&Region>) {
         let words: Vec<String> = query
             .split(|c: char| c.is_whitespace() || ",，、/".contains(c))
             .map(search::normalise_query)

@@ -18,8 +18,8 @@ const MOST_SPELLINGS: usize = 64;
 
 /// Left out of keys and questions, because nobody types them the way they are printed.
 const SIGNS: &[char] = &[
-    '(', ')', '[', ']', '{', '}', '<', '>', '【', '】', '〔', '〕', '《', '》', '〈', '〉', '「', '」', '『', '』', '“',
-    '”', '"', '·', '•', '‧', '・',
+    '(', ')', '[', ']', '{', '}', '<', '>', '【', '】', '〔', '〕', '《', '》', '〈', '〉', '「', '」', '『', '』',
+    '“', '”', '"', '·', '•', '‧', '・',
 ];
 
 /// What a question is compared as: NFKC, lower case, without white space, brackets and middle dots.

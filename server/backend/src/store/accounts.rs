@@ -14,7 +14,7 @@ row! { pub struct SessionRow {
 } }
 row! { pub struct ThrottleRow { failures: i64, first_at: String, blocked_until: String } }
 row! { pub struct ParkedRow { account_id: String, path: String, body: String, expires_at: String } }
-row! { pub struct OrganisationId { id: String } }
+row! { pub struct OrganisationId { id: String, kind: String } }
 
 pub async fn insert(tx: &mut Tx, row: AccountRow, now: &str) -> Result<()> {
     sql("insert into account (id, login, name, password_hash, role, organisation_id, person_id, active, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
@@ -46,7 +46,7 @@ pub async fn set_password_hash(tx: &mut Tx, account: &str, hash: &str) -> Result
 
 /// Organisations of that id or that exact name; two rows are enough to see that a name is not unique.
 pub async fn organisations(tx: &mut Tx, id_or_name: &str) -> Result<Vec<OrganisationId>> {
-    sql("select id from organisation where id = $1 or name = $1 limit 2").bind(id_or_name).all(tx).await
+    sql("select id, kind from organisation where id = $1 or name = $1 limit 2").bind(id_or_name).all(tx).await
 }
 
 pub async fn open_session(tx: &mut Tx, token_hash: &str, account: &str, now: &str, expires_at: &str) -> Result<()> {
@@ -125,13 +125,19 @@ pub async fn park(tx: &mut Tx, token_hash: &str, row: ParkedRow) -> Result<()> {
 /// How many forms of the account are parked.
 pub async fn parked_of(tx: &mut Tx, account: &str, now: &str) -> Result<i64> {
     row! { struct Count { n: i64 } }
-    let count: Count =
-        sql("select count(*) as n from parked_post where account_id = $1 and expires_at > $2").bind(account).bind(now).one(tx).await?;
+    let count: Count = sql("select count(*) as n from parked_post where account_id = $1 and expires_at > $2")
+        .bind(account)
+        .bind(now)
+        .one(tx)
+        .await?;
     Ok(count.n)
 }
 
 pub async fn parked(tx: &mut Tx, token_hash: &str) -> Result<Option<ParkedRow>> {
-    sql("select account_id, path, body, expires_at from parked_post where token_hash = $1").bind(token_hash).find(tx).await
+    sql("select account_id, path, body, expires_at from parked_post where token_hash = $1")
+        .bind(token_hash)
+        .find(tx)
+        .await
 }
 
 pub async fn unpark(tx: &mut Tx, token_hash: &str) -> Result<()> {

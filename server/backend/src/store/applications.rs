@@ -17,6 +17,7 @@ row! { pub struct EventRow {
 } }
 row! { pub struct TallyRow { round: i64, size: i64, present: i64, yes: i64, no: i64, abstain: i64, voted_on: String } }
 row! { pub struct Last { last: i64 } }
+row! { pub struct Waiting { n: i64 } }
 
 const COLUMNS: &str = "select id, person_id, business, number, state, route, data, version, save_key, applied_on, unit_id, department_id, hrss_id, committee_id, office_id, waits_for, waits_since, submit_until, applicant_name, open_key, created_at, updated_at from application";
 
@@ -181,6 +182,14 @@ pub async fn insert_tally(tx: &mut Tx, application: &str, row: TallyRow) -> Resu
         .map(drop)
 }
 
+/// Every counted vote of an application.
+pub async fn tallies(tx: &mut Tx, application: &str) -> Result<Vec<TallyRow>> {
+    sql("select round, size, present, yes, no, abstain, voted_on from tally where application_id = $1 order by round")
+        .bind(application)
+        .all(tx)
+        .await
+}
+
 pub async fn tally(tx: &mut Tx, application: &str) -> Result<Option<TallyRow>> {
     sql("select round, size, present, yes, no, abstain, voted_on from tally where application_id = $1 order by round desc limit 1")
         .bind(application)
@@ -200,12 +209,24 @@ pub async fn next_serial(tx: &mut Tx, prefix: &str) -> Result<i64> {
 }
 
 /// What waits for an organisation, oldest first, after the given line.
-pub async fn waiting(tx: &mut Tx, organisation: &str, after: Option<(String, String)>, limit: i64) -> Result<Vec<ApplicationRow>> {
+pub async fn waiting(
+    tx: &mut Tx,
+    organisation: &str,
+    after: Option<(String, String)>,
+    limit: i64,
+) -> Result<Vec<ApplicationRow>> {
     let mut query = sql(COLUMNS).push(" where waits_for = $1").bind(organisation);
     if let Some((since, id)) = after {
         query = query.with(" and (waits_since, id) > (?", since).with(", ?)", id);
     }
     query.push(" order by waits_since, id").with(" limit ?", limit).all(tx).await
+}
+
+/// How many wait for an organisation.
+pub async fn count_waiting(tx: &mut Tx, organisation: &str) -> Result<i64> {
+    let row: Waiting =
+        sql("select count(*) as n from application where waits_for = $1").bind(organisation).one(tx).await?;
+    Ok(row.n)
 }
 
 /// The column that ties an application to an authority.
@@ -217,8 +238,15 @@ pub enum Side {
     Office,
 }
 
-/// What an organisation has had in its hands and no longer waits for it, latest change first.
-pub async fn handled(tx: &mut Tx, side: Side, organisation: &str, after: Option<(String, String)>, limit: i64) -> Result<Vec<ApplicationRow>> {
+/// What has come to an organisation (that is, its state is one of `states`) and does not wait for it, latest change first.
+pub async fn handled(
+    tx: &mut Tx,
+    side: Side,
+    organisation: &str,
+    states: &[&str],
+    after: Option<(String, String)>,
+    limit: i64,
+) -> Result<Vec<ApplicationRow>> {
     let side = match side {
         Side::Unit => " where unit_id = $1",
         Side::Department => " where department_id = $1",
@@ -228,7 +256,11 @@ pub async fn handled(tx: &mut Tx, side: Side, organisation: &str, after: Option<
     let mut query = sql(COLUMNS)
         .push(side)
         .bind(organisation)
-        .push(" and number is not null and (waits_for is null or waits_for <> $1)");
+        .push(" and (waits_for is null or waits_for <> $1) and state in (''");
+    for state in states {
+        query = query.with(", ?", *state);
+    }
+    query = query.push(")");
     if let Some((updated, id)) = after {
         query = query.with(" and (updated_at, id) < (?", updated).with(", ?)", id);
     }

@@ -16,7 +16,6 @@ row! { pub struct RuleRow {
     level: String
 } }
 row! { pub struct SettingRow { value: String } }
-row! { pub struct Count { n: i64 } }
 
 pub async fn title(tx: &mut Tx, code: &str) -> Result<Option<TitleRow>> {
     sql("select code, series, name, level from title where code = $1").bind(code).find(tx).await
@@ -93,6 +92,13 @@ pub async fn plans(tx: &mut Tx, committee: &str) -> Result<Vec<PlanRow>> {
         .await
 }
 
+/// Every plan, of each committee the latest opening first.
+pub async fn all_plans(tx: &mut Tx) -> Result<Vec<PlanRow>> {
+    sql("select id, committee_id, year, levels, specialties, person_types, opens_on, submit_until, employer_until, accept_until, pay_until from committee_plan order by committee_id, opens_on desc")
+        .all(tx)
+        .await
+}
+
 pub async fn insert_plan(tx: &mut Tx, row: PlanRow) -> Result<()> {
     sql("insert into committee_plan (id, committee_id, year, levels, specialties, person_types, opens_on, submit_until, employer_until, accept_until, pay_until) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
         .bind(row.id)
@@ -143,9 +149,4 @@ pub async fn set(tx: &mut Tx, key: &str, value: &str) -> Result<()> {
         .run(tx)
         .await
         .map(drop)
-}
-
-pub async fn committee_count(tx: &mut Tx) -> Result<i64> {
-    let count: Count = sql("select count(*) as n from committee").one(tx).await?;
-    Ok(count.n)
 }

@@ -7,7 +7,8 @@ row! { pub struct CertificateRow {
     photo_id: Option<String>, standing: String, issued_on: String
 } }
 
-const COLUMNS: &str = "select id, number, person_id, application_id, holder, data, photo_id, standing, issued_on from certificate";
+const COLUMNS: &str =
+    "select id, number, person_id, application_id, holder, data, photo_id, standing, issued_on from certificate";
 
 pub async fn insert(tx: &mut Tx, row: CertificateRow, now: &str) -> Result<()> {
     sql("insert into certificate (id, number, person_id, application_id, holder, data, photo_id, standing, issued_on, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")

@@ -14,3 +14,5 @@ pub mod organisations;
 pub mod photos;
 pub mod records;
 pub mod search;
+pub mod seed;
+pub mod state;

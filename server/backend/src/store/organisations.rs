@@ -1,6 +1,12 @@
 //! Units, departments, bureaus and committee offices.
 
-use crate::db::{Result, Tx, row, sql};
+use crate::{
+    db::{Result, Sql, Tx, row, sql},
+    reference::search,
+};
+
+/// The kind of personnel units.
+pub const UNIT: &str = "unit";
 
 row! { pub struct OrganisationRow {
     id: String, kind: String, name: String, credit_code: Option<String>, region_code: String,
@@ -12,6 +18,11 @@ pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<OrganisationRow>> {
         .bind(id)
         .find(tx)
         .await
+}
+
+/// A personnel unit; other organisations are none that a person could choose.
+pub async fn unit(tx: &mut Tx, id: &str) -> Result<Option<OrganisationRow>> {
+    Ok(find(tx, id).await?.filter(|row| row.kind == UNIT))
 }
 
 pub async fn insert(tx: &mut Tx, row: OrganisationRow) -> Result<()> {
@@ -31,14 +42,56 @@ pub async fn insert(tx: &mut Tx, row: OrganisationRow) -> Result<()> {
         .map(drop)
 }
 
-/// Units of a region (its code's prefix), in the order of their ids, for browsing without a name.
-pub async fn of_region(tx: &mut Tx, kind: &str, prefix: &str, limit: i64, offset: i64) -> Result<Vec<OrganisationRow>> {
-    sql("select id, kind, name, credit_code, region_code, department_id, hrss_id, route, open, note from organisation where kind = $1 and region_code >= $2 and region_code < $3 order by region_code, id limit $4 offset $5")
-        .bind(kind)
-        .bind(prefix)
-        .bind(format!("{prefix}\u{10FFFF}"))
-        .bind(limit)
-        .bind(offset)
+/// Which units: all of them without any filter.
+#[derive(Clone, Debug, Default)]
+pub struct UnitFilter {
+    /// Each must be found among the unit's search keys.
+    pub texts: Vec<String>,
+    /// Codes from the first up to the second, without it.
+    pub region: Option<(String, String)>,
+}
+
+impl UnitFilter {
+    /// The filter behind `select … from organisation o`.
+    fn applied(&self, columns: &'static str) -> Sql {
+        let mut query = sql(columns).push(" from organisation o where o.kind = $1").bind(UNIT);
+        if let Some((from, to)) = &self.region {
+            query = query.with(" and o.region_code >= ?", from).with(" and o.region_code < ?", to);
+        }
+        for text in &self.texts {
+            let from = search::normalise_query(text);
+            let to = search::upper_bound(&from);
+            query = query
+                .with(" and o.id in (select k.id from search_key k where k.kind = ?", UNIT)
+                .with(" and k.key >= ?", from)
+                .with(" and k.key < ?)", to);
+        }
+        query
+    }
+}
+
+/// How many units there are in all, and how many of them take applications.
+pub async fn count_units(tx: &mut Tx, filter: &UnitFilter) -> Result<(i64, i64)> {
+    row! { struct Count { n: i64 } }
+    let all: Count = filter.applied("select count(*) as n").one(tx).await?;
+    let open: Count = filter.applied("select count(*) as n").with(" and o.open = ?", true).one(tx).await?;
+    Ok((all.n, open.n))
+}
+
+/// Whether one unit is among them.
+pub async fn is_among(tx: &mut Tx, filter: &UnitFilter, id: &str) -> Result<bool> {
+    row! { struct Count { n: i64 } }
+    let found: Count = filter.applied("select count(*) as n").with(" and o.id = ?", id).one(tx).await?;
+    Ok(found.n > 0)
+}
+
+/// A page of the units, by place.
+pub async fn units(tx: &mut Tx, filter: &UnitFilter, limit: i64, offset: i64) -> Result<Vec<OrganisationRow>> {
+    filter
+        .applied("select o.id, o.kind, o.name, o.credit_code, o.region_code, o.department_id, o.hrss_id, o.route, o.open, o.note")
+        .push(" order by o.region_code, o.id")
+        .with(" limit ?", limit)
+        .with(" offset ?", offset)
         .all(tx)
         .await
 }

@@ -6,7 +6,7 @@ row! { pub struct EntryRow {
     id: String, person_id: String, section: String, data: String, problems: i64, version: i64, save_key: String,
     verified_by: Option<String>, verified_at: Option<String>, updated_at: String
 } }
-row! { pub struct Count { n: i64 } }
+row! { pub struct TraceRow { person_id: String, section: String, deleted_at: Option<String> } }
 row! { pub struct PersonRow { id: String, document_kind: Option<String>, document: Option<String> } }
 
 pub async fn insert_person(tx: &mut Tx, id: &str, now: &str) -> Result<()> {
@@ -25,7 +25,8 @@ pub async fn person_by_document(tx: &mut Tx, kind: &str, document: &str) -> Resu
         .await
 }
 
-pub async fn set_document(tx: &mut Tx, person: &str, kind: &str, document: &str) -> Result<()> {
+/// Ties a document to a person, or unties it.
+pub async fn set_document(tx: &mut Tx, person: &str, kind: Option<&str>, document: Option<&str>) -> Result<()> {
     sql("update person set document_kind = $2, document = $3 where id = $1")
         .bind(person)
         .bind(kind)
@@ -50,10 +51,9 @@ pub async fn entry(tx: &mut Tx, id: &str) -> Result<Option<EntryRow>> {
         .await
 }
 
-/// True when the id is taken, deleted or not.
-pub async fn taken(tx: &mut Tx, id: &str) -> Result<bool> {
-    let count: Count = sql("select count(*) as n from record_entry where id = $1").bind(id).one(tx).await?;
-    Ok(count.n > 0)
+/// Whose an entry is and whether it has been deleted; `None` for an id that is free.
+pub async fn trace(tx: &mut Tx, id: &str) -> Result<Option<TraceRow>> {
+    sql("select person_id, section, deleted_at from record_entry where id = $1").bind(id).find(tx).await
 }
 
 pub async fn insert(tx: &mut Tx, row: EntryRow) -> Result<()> {
@@ -90,12 +90,8 @@ pub async fn delete(tx: &mut Tx, id: &str, now: &str) -> Result<u64> {
     sql("update record_entry set deleted_at = $2 where id = $1 and deleted_at is null").bind(id).bind(now).run(tx).await
 }
 
-pub async fn restore(tx: &mut Tx, id: &str, person: &str) -> Result<u64> {
-    sql("update record_entry set deleted_at = null where id = $1 and person_id = $2 and deleted_at is not null")
-        .bind(id)
-        .bind(person)
-        .run(tx)
-        .await
+pub async fn restore(tx: &mut Tx, id: &str) -> Result<u64> {
+    sql("update record_entry set deleted_at = null where id = $1").bind(id).run(tx).await
 }
 
 /// Marks an entry as verified (入库).

@@ -2,11 +2,9 @@
 //! scan answers any substring of a name, its pinyin initials, or a code.
 
 use crate::{
-    db::{Result, Tx, row, sql},
+    db::{Result, Tx, sql},
     reference::search,
 };
-
-row! { pub struct Found { id: String } }
 
 /// Writes every key of one thing.
 pub async fn index(tx: &mut Tx, kind: &'static str, id: &str, name: &str, codes: &[&str]) -> Result<()> {
@@ -19,19 +17,4 @@ pub async fn index(tx: &mut Tx, kind: &'static str, id: &str, name: &str, codes:
             .await?;
     }
     Ok(())
-}
-
-/// Ids of the things whose keys begin with `text`, at most `limit`, by id.
-pub async fn find(tx: &mut Tx, kind: &'static str, text: &str, limit: i64) -> Result<Vec<String>> {
-    let from = search::normalise_query(text);
-    let to = search::upper_bound(&from);
-    let found: Vec<Found> =
-        sql("select distinct id from search_key where kind = $1 and key >= $2 and key < $3 order by id limit $4")
-            .bind(kind)
-            .bind(from)
-            .bind(to)
-            .bind(limit)
-            .all(tx)
-            .await?;
-    Ok(found.into_iter().map(|found| found.id).collect())
 }

@@ -1,0 +1,67 @@
+//! Server functions: what an island asks between two page loads. Types are
+//! shared by both sides; each function is a few words and calls the same use case
+//! as the handler of the page.
+//!
+//! They are no second way to do things: whatever is done here can be done by
+//! posting a form. POST only, so that nothing typed ever stands in an address.
+//!
+//! To add one: a function here with an explicit `endpoint`, its body in
+//! `server`, its path in [`ENDPOINTS`].
+
+pub mod error;
+#[cfg(feature = "ssr")]
+mod server;
+
+use domain::{
+    pick::{PickAnswer, PickQuery},
+    values::{Labels, Values},
+};
+use serde::{Deserialize, Serialize};
+use server_fn::codec::Json;
+
+pub use error::ApiError;
+#[cfg(feature = "ssr")]
+pub use server::Ctx;
+
+/// The paths of all functions, for the router.
+pub const ENDPOINTS: &[&str] = &["/api/draft", "/api/pick", "/api/stay"];
+
+/// What became of a draft that a page saved by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SavedDraft {
+    Saved {
+        version: i64,
+        /// Time of day, such as `10:32`.
+        at: String,
+        /// Labels of the codes, also of those that follow from another field.
+        labels: Labels,
+        /// Findings that only the server can make: key and sentence.
+        findings: Vec<(String, String)>,
+    },
+    /// Another page has saved in between; nothing was overwritten.
+    Conflict { version: i64, stored: Values, labels: Labels },
+}
+
+/// Saves a form as it is typed, right or wrong.
+#[leptos::server(prefix = "/api", endpoint = "draft", input = Json, output = Json)]
+pub async fn save_draft(
+    form: String,
+    id: String,
+    version: i64,
+    key: String,
+    values: Values,
+) -> Result<SavedDraft, ApiError> {
+    server::save_draft(&form, backend::records::Save { id, version, key, values }).await
+}
+
+/// Answers a magnifier.
+#[leptos::server(prefix = "/api", endpoint = "pick", input = Json, output = Json)]
+pub async fn pick(query: PickQuery) -> Result<PickAnswer, ApiError> {
+    server::pick(query).await
+}
+
+/// Keeps the session alive: asking is enough.
+#[leptos::server(prefix = "/api", endpoint = "stay", input = Json, output = Json)]
+pub async fn stay() -> Result<(), ApiError> {
+    server::stay()
+}

@@ -1,0 +1,124 @@
+//! The server's half: who asks, which use case, and what its errors mean here.
+
+use backend::{
+    Actor, Backend, Error,
+    records::{Save, Saved},
+};
+use domain::{
+    business::Business,
+    check::{Context, Stage, check},
+    field::Form,
+    forms,
+    pick::{PickAnswer, PickQuery},
+    record::SectionId,
+    values::Values,
+};
+use http::StatusCode;
+use leptos::prelude::{expect_context, use_context};
+use leptos_axum::ResponseOptions;
+
+use super::{ApiError, SavedDraft};
+
+/// What the router gives to every function.
+#[derive(Clone)]
+pub struct Ctx {
+    pub backend: Backend,
+    pub actor: Option<Actor>,
+    /// Logs a fault of the site and names its reference.
+    pub report: fn(&str) -> String,
+}
+
+/// The answer with a status of its own: a browser's log and a proxy's count should tell the truth.
+fn no(status: StatusCode, error: ApiError) -> ApiError {
+    if let Some(options) = use_context::<ResponseOptions>() {
+        options.set_status(status);
+    }
+    error
+}
+
+fn member() -> Result<(Ctx, Actor), ApiError> {
+    let ctx = expect_context::<Ctx>();
+    match ctx.actor.clone() {
+        Some(actor) => Ok((ctx, actor)),
+        None => Err(no(StatusCode::UNAUTHORIZED, ApiError::SignedOut)),
+    }
+}
+
+impl Ctx {
+    fn error(&self, error: Error) -> ApiError {
+        match error {
+            Error::NotFound => no(
+                StatusCode::NOT_FOUND,
+                ApiError::Refused("现在登录的账号没有这份内容，请用填写它的账号登录".to_owned()),
+            ),
+            Error::Denied(denied) => no(StatusCode::FORBIDDEN, ApiError::Refused(denied.to_string())),
+            Error::Busy => no(StatusCode::SERVICE_UNAVAILABLE, ApiError::Unreached),
+            // Two saves of one page met in the database: the next one settles it.
+            Error::Conflict => no(StatusCode::CONFLICT, ApiError::Unreached),
+            error @ (Error::Refused(_) | Error::Invalid(_)) => {
+                no(StatusCode::UNPROCESSABLE_ENTITY, ApiError::Refused(error.to_string()))
+            }
+            error @ (Error::Corrupt { .. } | Error::Internal(_) | Error::Db(_)) => {
+                let reference = (self.report)(&error.to_string());
+                no(StatusCode::INTERNAL_SERVER_ERROR, ApiError::Failed { reference })
+            }
+        }
+    }
+}
+
+pub async fn save_draft(key: &str, save: Save) -> Result<SavedDraft, ApiError> {
+    let (ctx, actor) = member()?;
+    saved(&ctx, &actor, key, save).await.map_err(|error| ctx.error(error))
+}
+
+async fn saved(ctx: &Ctx, actor: &Actor, key: &str, save: Save) -> backend::Result<SavedDraft> {
+    let form = forms::form(key).ok_or(Error::NotFound)?;
+    // What is locked is never taken from a post.
+    let open = form.fields().filter(|field| !field.locked);
+    let values: Values = open.map(|field| (field.key, save.values.get(field.key))).collect();
+    let save = Save { values, ..save };
+    let saved = match SectionId::from_key(key) {
+        Some(section) => {
+            // A page of somebody who has logged out must not fill the record of who logged in after.
+            if !section.many() && actor.person.as_ref() != Some(&save.id) {
+                return Err(Error::NotFound);
+            }
+            ctx.backend.save_entry(actor, section, save).await?
+        }
+        None if Business::ALL.iter().any(|business| business.form().key == key) => {
+            ctx.backend.save_details(actor, save).await?
+        }
+        None => return Err(Error::NotFound),
+    };
+    Ok(match saved {
+        Saved::Stored { version, issues, values } => SavedDraft::Saved {
+            version,
+            at: ctx.backend.clock.now().hm(),
+            labels: ctx.backend.labels(actor, form, &values).await?,
+            findings: issues
+                .into_iter()
+                .filter(|issue| !said_by_page(ctx, form, &values, issue.key))
+                .map(|issue| (issue.key.to_owned(), issue.to_string()))
+                .collect(),
+        },
+        Saved::Conflict { version, stored } => {
+            let labels = ctx.backend.labels(actor, form, &stored).await?;
+            SavedDraft::Conflict { version, stored, labels }
+        }
+    })
+}
+
+/// True for what the page finds by itself.
+fn said_by_page(ctx: &Ctx, form: &Form, values: &Values, key: &str) -> bool {
+    let context = Context { today: ctx.backend.clock.today(), stage: Stage::Save };
+    check(form, values, &context).iter().any(|issue| issue.key == key)
+}
+
+pub async fn pick(query: PickQuery) -> Result<PickAnswer, ApiError> {
+    let (ctx, actor) = member()?;
+    ctx.backend.pick(&actor, query).await.map_err(|error| ctx.error(error))
+}
+
+pub fn stay() -> Result<(), ApiError> {
+    member().map(|_| ())
+}

@@ -1,0 +1,311 @@
+//! The magnifier over the page: takes over the `pick` buttons of `#record`, asks
+//! the server function, draws the answer with the page's own components, and
+//! writes the choice into the form. It knows no picker in particular.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use domain::pick::{ALONG, ASKED, PickAnswer, PickQuery, TYPED};
+use leptos::{
+    mount::{UnmountHandle, mount_to},
+    prelude::*,
+    tachys::view::any_view::AnyViewState,
+};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Event, EventInit, FormData, HtmlDialogElement, HtmlElement, HtmlFormElement, InputEvent};
+
+use super::{
+    dom::{self, Timer},
+    draft::{picked, signed_out},
+};
+use crate::{
+    api::{self, ApiError},
+    ui::{
+        banner::{self, Banner, Tone},
+        field,
+        pick,
+    },
+};
+
+/// After the last key in a filter.
+const PAUSE: i32 = 250;
+
+/// One per page, after the form: forms must not stand inside each other.
+#[island]
+pub fn PickDialog() -> impl IntoView {
+    if is_browser() {
+        start();
+    }
+    view! {
+        <dialog class="dialog" id="pick" aria-labelledby="pick-title" aria-describedby="pick-note">
+            <div class="dialog__head">
+                <h2 id="pick-title"></h2>
+                <form method="dialog">
+                    <button class="btn btn--second btn--s dialog__close" type="submit">"关闭"</button>
+                </form>
+            </div>
+            <div class="dialog__body">
+                <p class="form__tip dialog__tip" id="pick-note"></p>
+                <p class="vh" id="pick-said" role="status"></p>
+                <div id="pick-filters"></div>
+                <div id="pick-rows"></div>
+            </div>
+        </dialog>
+    }
+}
+
+/// What of an answer is new on the screen, and where the focus goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Draw {
+    /// Just opened: all, and into the first filter.
+    Opened,
+    /// A link was followed: all, and to where it led.
+    Followed,
+    /// The filters are being filled in: they stay as they are.
+    Rows,
+}
+
+struct Dialog {
+    element: HtmlDialogElement,
+    opener: RefCell<Option<HtmlElement>>,
+    query: RefCell<PickQuery>,
+    answer: RefCell<PickAnswer>,
+    /// Counts the questions; only the answer to the last one is shown.
+    asked: Cell<u32>,
+    pause: Timer,
+    filters: RefCell<Option<UnmountHandle<AnyViewState>>>,
+    rows: RefCell<Option<UnmountHandle<AnyViewState>>>,
+}
+
+fn start() {
+    let Some(element) = dom::by_id("pick") else { return };
+    let dialog = Rc::new(Dialog {
+        element: element.unchecked_into(),
+        opener: RefCell::default(),
+        query: RefCell::default(),
+        answer: RefCell::default(),
+        asked: Cell::default(),
+        pause: Timer::default(),
+        filters: RefCell::default(),
+        rows: RefCell::default(),
+    });
+    dom::find_all("#record button[name=pick]", |button| {
+        let _ = button.set_attribute("aria-haspopup", "dialog");
+    });
+    dom::on(&dom::document(), "click", {
+        let dialog = dialog.clone();
+        move |event: Event| {
+            if let Some(button) = dom::target(&event, "#record button[name=pick]") {
+                event.prevent_default();
+                dialog.open(button);
+            }
+        }
+    });
+    dom::on(&dialog.element, "click", {
+        let dialog = dialog.clone();
+        move |event: Event| dialog.clicked(&event)
+    });
+    dom::on(&dialog.element, "submit", {
+        let dialog = dialog.clone();
+        move |event: Event| {
+            if dom::target(&event, "form:not([method=dialog])").is_some() {
+                event.prevent_default();
+                dialog.filter();
+            }
+        }
+    });
+    dom::on(&dialog.element, "input", {
+        let dialog = dialog.clone();
+        // Letters on their way to become characters are no question yet.
+        move |event: InputEvent| {
+            if !event.is_composing() {
+                dialog.soon();
+            }
+        }
+    });
+    dom::when(&dialog.element, "compositionend", {
+        let dialog = dialog.clone();
+        move || dialog.soon()
+    });
+    dom::when(&dialog.element, "close", {
+        let dialog = dialog.clone();
+        move || dialog.closed()
+    });
+}
+
+impl Dialog {
+    fn open(self: &Rc<Self>, button: HtmlElement) {
+        let text = |name: &str| button.get_attribute(name).unwrap_or_default();
+        let query = PickQuery {
+            picker: text("data-picker"),
+            form: dom::by_id("record").and_then(|form| form.get_attribute("data-form")).unwrap_or_default(),
+            field: text("value"),
+            owner: dom::control("id").map(|input| input.value()).unwrap_or_default(),
+            page: 1,
+            ..PickQuery::default()
+        };
+        dom::set_text("pick-title", &text("aria-label"));
+        dom::set_text("pick-note", "正在查询…");
+        if self.element.show_modal().is_err() {
+            return;
+        }
+        lock(true);
+        *self.opener.borrow_mut() = Some(button);
+        self.ask(query, Draw::Opened);
+    }
+
+    fn closed(&self) {
+        lock(false);
+        self.pause.stop();
+        self.asked.set(self.asked.get() + 1);
+        self.filters.take();
+        self.rows.take();
+        if let Some(opener) = self.opener.take() {
+            let _ = opener.focus();
+        }
+    }
+
+    fn ask(self: &Rc<Self>, query: PickQuery, draw: Draw) {
+        self.pause.stop();
+        let dialog = self.clone();
+        let place = self.asked.get() + 1;
+        self.asked.set(place);
+        spawn_local(async move {
+            let mut sent = query.clone();
+            for key in ALONG {
+                if let Some(control) = dom::control(&field::name(key)) {
+                    sent.filters.insert(format!("{TYPED}{key}"), control.value());
+                }
+            }
+            let answer = api::pick(sent).await;
+            // A slower answer to an earlier question says nothing any more.
+            if dialog.asked.get() == place {
+                dialog.answered(query, answer, draw);
+            }
+        });
+    }
+
+    fn answered(&self, query: PickQuery, answer: Result<PickAnswer, ApiError>, draw: Draw) {
+        match answer {
+            Ok(answer) => {
+                self.show(&query, &answer, draw);
+                *self.query.borrow_mut() = query;
+                *self.answer.borrow_mut() = answer;
+            }
+            Err(error) => {
+                let says = match error {
+                    ApiError::SignedOut => signed_out(),
+                    ApiError::Refused(sentence) => say(&sentence),
+                    ApiError::Failed { reference } => say(&format!("系统出了问题（编号 {reference}），请稍后再试")),
+                    ApiError::Unreached => say("没有连上网络，请稍后再点“查询”，或关闭后重新选择"),
+                };
+                self.rows.take();
+                dom::set_text("pick-note", "");
+                dom::set_text("pick-said", "没有查到，原因见下");
+                dom::set_html("pick-rows", &says);
+            }
+        }
+    }
+
+    fn show(&self, query: &PickQuery, answer: &PickAnswer, draw: Draw) {
+        dom::set_text("pick-title", &answer.title);
+        dom::set_text("pick-note", &answer.note);
+        dom::set_text("pick-said", &answer.said);
+        if draw != Draw::Rows {
+            mount(&self.filters, "pick-filters", pick::filters(query, answer, ""));
+        }
+        mount(&self.rows, "pick-rows", pick::rows(query, answer, "", ""));
+        let first = match draw {
+            Draw::Opened => "#pick-filters :is(input:not([type=hidden]), select)",
+            Draw::Followed => "#pick-rows :is([aria-current=page], li:has(> ul > li > .tree__node > .btn) > * > .tree__tog)",
+            Draw::Rows => return,
+        };
+        let focus = dom::find(first).or_else(|| dom::find("#pick-rows :is(a, button)"));
+        if let Some(element) = focus {
+            let _ = element.focus();
+        }
+    }
+
+    fn clicked(self: &Rc<Self>, event: &Event) {
+        if let Some(button) = dom::target(event, "button[name=choose]") {
+            event.prevent_default();
+            self.choose(&button.get_attribute("value").unwrap_or_default());
+        } else if let Some(link) = dom::target(event, "a[href]:not([target])") {
+            event.prevent_default();
+            let href = link.get_attribute("href").unwrap_or_default();
+            let picker = self.query.borrow().picker.clone();
+            let (query, _) = pick::read(&picker, &pairs(&href));
+            self.ask(query, Draw::Followed);
+        }
+    }
+
+    fn soon(self: &Rc<Self>) {
+        let dialog = self.clone();
+        self.pause.set(PAUSE, move || dialog.filter());
+    }
+
+    /// Asks for what the filters say now.
+    fn filter(self: &Rc<Self>) {
+        let mut query = PickQuery { page: 1, filters: [(ASKED.to_owned(), "1".to_owned())].into(), ..self.query.borrow().clone() };
+        let form = dom::find("#pick-filters form").map(|form| form.unchecked_into::<HtmlFormElement>());
+        if let Some(data) = form.and_then(|form| FormData::new_with_form(&form).ok()) {
+            for filter in &self.answer.borrow().filters {
+                let value = data.get(&pick::name(&filter.key)).as_string().unwrap_or_default();
+                if !value.is_empty() {
+                    query.filters.insert(filter.key.clone(), value);
+                }
+            }
+        }
+        self.ask(query, Draw::Rows);
+    }
+
+    /// Writes the row into the form, which then saves itself.
+    fn choose(&self, value: &str) {
+        let (answer, field) = (self.answer.borrow(), self.query.borrow().field.clone());
+        let Some(row) = answer.rows.iter().find(|row| row.value == value) else { return };
+        picked(&field, &row.value, &row.label, &row.note);
+        let mut said = format!("已选择{}", row.label);
+        for fill in &row.fills {
+            dom::set_value(&fill.key, &fill.label);
+            said.push_str(&format!("，自动带出{}", fill.label));
+        }
+        dom::set_text("save-state", &said);
+        let init = EventInit::new();
+        init.set_bubbles(true);
+        if let (Some(control), Ok(event)) =
+            (dom::control(&field::name(&field)), Event::new_with_event_init_dict("input", &init))
+        {
+            let _ = control.dispatch_event(&event);
+        }
+        self.element.close();
+    }
+}
+
+fn mount(place: &RefCell<Option<UnmountHandle<AnyViewState>>>, id: &str, view: AnyView) {
+    place.take();
+    if let Some(parent) = dom::by_id(id) {
+        parent.set_inner_html("");
+        *place.borrow_mut() = Some(mount_to(parent, move || view));
+    }
+}
+
+fn say(sentence: &str) -> String {
+    banner::html(&Banner::new(Tone::Error, "", sentence))
+}
+
+/// The page behind does not scroll.
+fn lock(locked: bool) {
+    if let Some(body) = dom::document().body() {
+        let _ = body.class_list().toggle_with_force("has-dialog", locked);
+    }
+}
+
+/// The pairs of an address, which `url` has written.
+fn pairs(href: &str) -> Vec<(String, String)> {
+    let decode = |text: &str| js_sys::decode_uri_component(text).map(String::from).unwrap_or_default();
+    let query = href.split_once('?').map_or("", |(_, query)| query);
+    query.split('&').filter_map(|pair| pair.split_once('=')).map(|(key, value)| (decode(key), decode(value))).collect()
+}

@@ -1,0 +1,120 @@
+//! The second step: the application's own form, with the red frame of 核心数据, and
+//! whether schooling and years are enough said beside the schooling that is chosen.
+
+use backend::applications::Draft;
+use domain::{
+    business::Step,
+    check::{Context, Stage, check},
+    eligibility::Verdict,
+    recognition,
+};
+use leptos::prelude::*;
+
+use super::wizard;
+use crate::{
+    islands::{PickDialog, RecordForm},
+    shell::{Crumb, Frame, Html, Nav, render},
+    ui::{
+        banner::{Banner, Tone},
+        conflict::{Difference, conflict},
+        field::Shown,
+        form, summary, time,
+    },
+    url,
+};
+
+pub struct Details {
+    pub draft: Draft,
+    /// What the form shows; [`shown`] unless something else was typed.
+    pub shown: Shown,
+    pub version: i64,
+    pub key: String,
+    pub banner: Option<Banner>,
+    pub conflict: Option<Vec<Difference>>,
+}
+
+/// What is stored. `all` also says what is still missing for the submit.
+pub fn shown(draft: &Draft, all: bool) -> Shown {
+    let form = draft.business.form();
+    let issues = if all {
+        draft.issues.clone()
+    } else {
+        check(form, &draft.values, &Context { today: draft.today, stage: Stage::Save })
+    };
+    let mut labels = draft.labels.clone();
+    if let Some(plan) = draft.committee.as_ref().and_then(|committee| committee.plan.as_ref()) {
+        let left = time::left(plan.submit_until, draft.today);
+        let note = format!("受理期 {} 至 {}，{left}", plan.opens_on, plan.submit_until);
+        labels.insert(format!("{}.note", recognition::COMMITTEE), note);
+    }
+    labels.insert(format!("{}.note", recognition::EDUCATION), judged(draft));
+    let options = [(recognition::EDUCATION.to_owned(), draft.educations.clone())].into();
+    Shown { values: draft.values.clone(), labels, issues, options, locked: false }
+}
+
+/// Whether it is enough, why, and what else would be possible.
+fn judged(draft: &Draft) -> String {
+    match &draft.eligibility {
+        Some(Verdict { met, reasons, others, .. }) => {
+            let answer = if *met { "符合认定条件：" } else { "还不符合认定条件：" };
+            let mut says = format!("{answer}{}。", reasons.join("；"));
+            for other in others {
+                says.push_str(&format!("{other}。"));
+            }
+            says
+        }
+        None if draft.educations.is_empty() => "还没有可以选择的学历，请先在第 1 步填写学历教育信息。".to_owned(),
+        None => "选定申报职称名称和这一项并保存以后，这里会说明是否符合认定条件、什么时候符合。".to_owned(),
+    }
+}
+
+pub fn page(frame: Frame, details: Details) -> Html {
+    let words = details.draft.business.step(Step::Details);
+    let crumbs = wizard::crumbs(Some(&details.draft), vec![Crumb::here(words)]);
+    let refused = details.conflict.is_some()
+        || !details.shown.issues.is_empty()
+        || details.banner.as_ref().is_some_and(|banner| banner.tone == Tone::Error);
+    let title = format!("{words} - {}", details.draft.business.title());
+    let frame = frame.titled(title).nav(Nav::Services).crumbs(crumbs).errors(refused);
+    let token = frame.token.clone();
+    render(frame, move || {
+        let inside = framed(details, token);
+        view! {
+            <RecordForm>{inside}</RecordForm>
+            <PickDialog/>
+        }
+    })
+}
+
+fn framed(details: Details, token: String) -> AnyView {
+    let Details { draft, shown, version, key, banner, conflict: differences } = details;
+    let address = url::step(&draft.id, Step::Details);
+    let differs = differences.map(|differences| conflict(&differences, &address));
+    let lead = view! {
+        <p class="lead">
+            "带 "<span class="req req--in">"*"</span>
+            " 的为必填项。标题旁有放大镜的是点击选择项，不能直接输入。没有填完也可以保存，提交前补齐。"
+        </p>
+    };
+    let head = view! {
+        {differs}
+        {wizard::head(&draft, Step::Details)}
+        <div class="page-head page-head--s"><h2>{draft.business.step(Step::Details)}</h2>{lead}</div>
+    };
+    let next = format!("保存，下一步：{}", draft.business.step(Step::Preview));
+    let back = wizard::way(&draft, Step::Record, "上一步：");
+    let frame = form::Frame {
+        form: draft.business.form(),
+        action: address,
+        token,
+        version,
+        key,
+        today: draft.today,
+        banner,
+        summary: summary::kept(shown.issues.len()),
+        head: head.into_any(),
+        hidden: vec![("id".to_owned(), draft.id.clone())],
+        actions: form::actions(vec![("next", next), ("save", "保存".to_owned())], vec![back], ""),
+    };
+    form::frame(frame, &shown)
+}

@@ -1,0 +1,189 @@
+//! The form of one entry of the record, of 基本信息 as well as of a list. It comes
+//! with everything it was typed with: after a refused save, after a conflict, and
+//! when the entry is gone meanwhile.
+
+use backend::{applications::Draft, records::Entry};
+use domain::{
+    date::Date,
+    field::{Form, Kind},
+    record::SectionId,
+};
+use leptos::prelude::*;
+
+use super::{
+    section::{self, EDIT},
+    wizard,
+};
+use crate::{
+    islands::{PickDialog, RecordForm},
+    shell::{Crumb, Frame, Html, Nav, render},
+    ui::{
+        banner::{self, Banner, Tone},
+        conflict::{Difference, conflict},
+        field::Shown,
+        form, heading, summary,
+    },
+    url,
+};
+
+/// An entry on its form.
+pub struct Editing {
+    pub section: SectionId,
+    pub id: String,
+    /// Its address is that of a new one.
+    pub new: bool,
+    /// Of what the page was made from; 0 when nothing is stored.
+    pub version: i64,
+    /// Of this page, see [`form::Frame::key`].
+    pub key: String,
+    pub shown: Shown,
+    pub today: Date,
+    /// The entries of the list, this one among them once it is stored.
+    pub entries: Vec<Entry>,
+    pub within: Option<Draft>,
+    pub banner: Option<Banner>,
+    /// What another page has stored in between, where it differs.
+    pub conflict: Option<Vec<Difference>>,
+}
+
+impl Editing {
+    fn form(&self) -> &'static Form {
+        self.section.section().form
+    }
+
+    /// The page's own address.
+    pub fn address(&self) -> String {
+        address(self.section, (!self.new).then_some(self.id.as_str()), self.within.as_ref())
+    }
+
+    /// 新增一条 or 修改第 2 条; nothing for 基本信息.
+    fn which(&self) -> String {
+        let place = self.entries.iter().position(|entry| entry.id == self.id);
+        match (self.section.many(), place, self.shown.locked) {
+            (false, ..) => String::new(),
+            (true, Some(place), true) => format!("查看第 {} 条", place + 1),
+            (true, Some(place), false) => format!("修改第 {} 条", place + 1),
+            (true, None, _) if self.version > 0 => "修改".to_owned(),
+            (true, None, _) => "新增一条".to_owned(),
+        }
+    }
+
+    fn refused(&self) -> bool {
+        let said = self.banner.as_ref().is_some_and(|banner| banner.tone == Tone::Error);
+        said || self.conflict.is_some() || !self.shown.issues.is_empty()
+    }
+}
+
+/// The address of an entry's form; without an id that of a new one, or of 基本信息.
+pub fn address(section: SectionId, id: Option<&str>, draft: Option<&Draft>) -> String {
+    let page = match id {
+        _ if !section.many() => url::record_section(section),
+        Some(id) => url::entry(section, id),
+        None => url::entry_new(section),
+    };
+    wizard::within(&page, draft)
+}
+
+pub fn page(frame: Frame, editing: Editing) -> Html {
+    let title = editing.section.title();
+    let which = editing.which();
+    let more = if which.is_empty() {
+        vec![Crumb::here(title)]
+    } else {
+        let list = wizard::within(&url::record_section(editing.section), editing.within.as_ref());
+        vec![Crumb::link(title, list), Crumb::here(which.clone())]
+    };
+    let crumbs = wizard::crumbs(editing.within.as_ref(), more);
+    let title = if which.is_empty() { title.to_owned() } else { format!("{which} - {title}") };
+    let frame = frame.titled(title).nav(Nav::Services).crumbs(crumbs).errors(editing.refused());
+    let token = frame.token.clone();
+    render(frame, move || {
+        let neighbours = section::neighbours(editing.section, editing.within.as_ref());
+        let picks = editing.form().fields().any(|field| matches!(field.kind, Kind::Pick(_)));
+        let inside = if editing.shown.locked { locked(&editing) } else { framed(editing, token) };
+        view! {
+            <RecordForm>{inside}</RecordForm>
+            {picks.then(|| view! { <PickDialog/> })}
+            {neighbours}
+        }
+    })
+}
+
+fn head(editing: &Editing) -> AnyView {
+    let draft = editing.within.as_ref();
+    let form = editing.form();
+    let differs = editing.conflict.as_ref().map(|differences| conflict(differences, &editing.address()));
+    let which = editing.which();
+    let list = (!which.is_empty()).then(|| section::list(editing.section, &editing.entries, draft, Some(&editing.id)));
+    let note = "日期按“年-月-日”填写，例如 2007-06-30";
+    let edit = (!which.is_empty()).then(|| {
+        view! {
+            <div class="sec">
+                <div class="sec__head" id=EDIT>
+                    <h2>{which}</h2>
+                    <span class="sec__note">"带 "<span class="req req--in">"*"</span>{format!(" 的为必填项，{note}")}</span>
+                </div>
+            </div>
+        }
+    });
+    let required = edit.is_none().then(heading::required_note);
+    view! {
+        {differs}
+        {heading::page(form.title, "", form.note)}
+        {required}
+        {draft.and_then(wizard::returned)}
+        {list}
+        {edit}
+    }
+    .into_any()
+}
+
+fn framed(editing: Editing, token: String) -> AnyView {
+    let head = head(&editing);
+    let count = editing.shown.issues.len();
+    let frame = form::Frame {
+        form: editing.form(),
+        action: editing.address(),
+        token,
+        version: editing.version,
+        key: editing.key.clone(),
+        today: editing.today,
+        banner: editing.banner.clone(),
+        summary: summary::kept(count),
+        head,
+        hidden: hidden(&editing),
+        actions: actions(&editing),
+    };
+    form::frame(frame, &editing.shown)
+}
+
+/// What a save must know besides the form: the entry's id, and what it belongs to.
+fn hidden(editing: &Editing) -> Vec<(String, String)> {
+    vec![("id".to_owned(), editing.id.clone())]
+}
+
+fn actions(editing: &Editing) -> AnyView {
+    let draft = editing.within.as_ref();
+    if !editing.section.many() {
+        let buttons = vec![("save", "保存".to_owned()), ("next", "保存并返回一览表".to_owned())];
+        return form::actions(buttons, vec![(wizard::overview(draft), "不保存，返回一览表".to_owned())], "");
+    }
+    let buttons = vec![("save", "保存".to_owned()), ("new", "保存并新增一条".to_owned())];
+    let list = wizard::within(&url::record_section(editing.section), draft);
+    let words = if editing.new { "不新增，返回列表" } else { "取消修改，返回列表" };
+    form::actions(buttons, vec![(list, words.to_owned())], "")
+}
+
+/// A verified entry: shown, not to be changed.
+fn locked(editing: &Editing) -> AnyView {
+    let entry = editing.entries.iter().find(|entry| entry.id == editing.id);
+    let says = entry.and_then(section::verified).map(|says| banner::banner(&Banner::new(Tone::Info, "", says)));
+    let list = wizard::within(&url::record_section(editing.section), editing.within.as_ref());
+    view! {
+        {head(editing)}
+        {says}
+        {form::fields(editing.form(), &editing.shown)}
+        <div class="actions"><a class="btn btn--second" href=list>"返回列表"</a></div>
+    }
+    .into_any()
+}

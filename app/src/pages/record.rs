@@ -1,0 +1,243 @@
+//! 个人信息: all sections with their state and entries. The same body is the page
+//! 个人信息查看 and the first step of an application; a section's own pages are
+//! [`super::section`] and [`super::entry`].
+
+use backend::{applications::Draft, records::Entry};
+use domain::{
+    business::Step,
+    readiness::{self, Place},
+    record::SectionId,
+};
+use leptos::prelude::*;
+
+use super::{
+    section::list,
+    wizard::{self, Done},
+};
+use crate::{
+    shell::{Crumb, Frame, Html, Nav, render},
+    ui::{
+        banner, heading, side,
+        tasks::{self, Group, Standing, Task, tasks},
+    },
+    url,
+};
+
+/// A section with its entries and what is wrong with them.
+#[derive(Clone, Debug)]
+pub struct Filled {
+    pub section: SectionId,
+    /// Of 基本信息 the one, also when it has not been saved.
+    pub entries: Vec<Entry>,
+    /// Sentences without the section's name.
+    pub wrong: Vec<String>,
+}
+
+impl Filled {
+    /// Of the record by itself.
+    pub fn new(section: SectionId, entries: Vec<Entry>) -> Filled {
+        let said = |(nth, entry): (usize, &Entry)| -> Vec<String> {
+            let entry = entry
+                .issues
+                .iter()
+                .map(|issue| if section.many() { format!("第 {} 条：{issue}", nth + 1) } else { issue.to_string() });
+            entry.collect()
+        };
+        let wrong = entries.iter().filter(|entry| entry.version > 0).enumerate().flat_map(said).collect();
+        Filled { section, entries, wrong }
+    }
+
+    /// What an application has taken from the record, judged as at its submit.
+    pub fn of_draft(draft: &Draft) -> Vec<Filled> {
+        let sections = draft.business.sections().iter().copied();
+        sections
+            .map(|section| {
+                let listed = draft.lists.iter().find(|(of, _)| *of == section).map(|(_, entries)| entries.clone());
+                let entries = listed.unwrap_or_else(|| vec![draft.basic.clone()]);
+                let here = |place: &Place| matches!(place, Place::Section { section: of, .. } if *of == section);
+                let wrong = readiness::blocking(&draft.lines)
+                    .filter(|(_, place)| here(place))
+                    .map(|(says, _)| says.trim_start_matches(section.title()).trim_start_matches('：').to_owned())
+                    .collect();
+                Filled { section, entries, wrong }
+            })
+            .collect()
+    }
+
+    fn standing(&self) -> Standing {
+        match () {
+            () if self.entries.iter().all(|entry| entry.version == 0) => Standing::Todo,
+            () if self.wrong.is_empty() => Standing::Done,
+            () => Standing::Fix,
+        }
+    }
+
+    fn task(&self, draft: Option<&Draft>) -> Task {
+        let standing = self.standing();
+        let why = match (standing, self.wrong.as_slice()) {
+            (Standing::Fix, [only]) => only.clone(),
+            (Standing::Fix, [first, rest @ ..]) => format!("{first}，另有 {} 处", rest.len()),
+            _ => String::new(),
+        };
+        let count = self.section.many() && !self.entries.is_empty();
+        Task {
+            title: self.section.title().to_owned(),
+            href: wizard::within(&url::record_section(self.section), draft),
+            needed: true,
+            standing,
+            count: if count { format!("{} 条", self.entries.len()) } else { String::new() },
+            why,
+            note: note(self.section).to_owned(),
+        }
+    }
+}
+
+const fn kind(section: SectionId) -> &'static str {
+    match section {
+        SectionId::Basic => "基本信息",
+        SectionId::Education => "教育信息",
+        SectionId::Work => "工作经历信息",
+        SectionId::Achievement => "业绩成果信息",
+    }
+}
+
+const fn note(section: SectionId) -> &'static str {
+    match section {
+        SectionId::Basic => "人事管理单位决定申请先由谁审核",
+        SectionId::Education => "学历和专业是认定条件的依据",
+        SectionId::Work => "从参加工作开始，时间前后衔接",
+        SectionId::Achievement => "从第一个业绩项目开始，时间前后衔接",
+    }
+}
+
+/// The photo as a task; its warnings, `None` when there is no photo.
+fn photo_task(photo: Option<&[String]>, draft: Option<&Draft>) -> Task {
+    let (standing, why) = match photo {
+        None => (Standing::Todo, String::new()),
+        Some([]) => (Standing::Done, String::new()),
+        Some([first, ..]) => (Standing::Done, format!("请确认：{first}")),
+    };
+    Task {
+        title: "证件照".to_owned(),
+        href: wizard::within(&url::photo(), draft),
+        needed: true,
+        standing,
+        count: String::new(),
+        why,
+        note: "用于签发电子证书，证书生成后不能更换".to_owned(),
+    }
+}
+
+/// Warnings of the photo of an application's owner; `None` when there is no photo.
+pub fn photo_of(draft: &Draft) -> Option<Vec<String>> {
+    draft.photo.as_ref()?;
+    let lines = draft.lines.iter().flat_map(|line| &line.problems);
+    let warnings = lines.filter(|(_, place)| *place == Place::Photo);
+    Some(warnings.map(|(says, _)| says.trim_start_matches("证件照：").to_owned()).collect())
+}
+
+/// How far the needed items are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Progress {
+    pub needed: usize,
+    pub done: usize,
+    pub fix: usize,
+}
+
+pub fn progress(filled: &[Filled], photo: Option<&[String]>) -> Progress {
+    let mut standings: Vec<Standing> = filled.iter().map(Filled::standing).collect();
+    standings.push(photo_task(photo, None).standing);
+    let count = |wanted: Standing| standings.iter().filter(|standing| **standing == wanted).count();
+    Progress { needed: standings.len(), done: count(Standing::Done), fix: count(Standing::Fix) }
+}
+
+/// Needed items that are missing or want mending in an application.
+pub fn left(draft: &Draft) -> usize {
+    let progress = progress(&Filled::of_draft(draft), photo_of(draft).as_deref());
+    progress.needed - progress.done
+}
+
+/// 个人信息查看.
+pub struct Record {
+    pub filled: Vec<Filled>,
+    /// Warnings of the photo; `None` when there is no photo.
+    pub photo: Option<Vec<String>>,
+    pub done: Option<Done>,
+}
+
+pub fn page(frame: Frame, record: Record) -> Html {
+    let title = "个人信息查看";
+    let crumbs = vec![Crumb::link("网上业务", url::services()), Crumb::here(title)];
+    render(frame.titled(title).nav(Nav::Services).crumbs(crumbs), move || {
+        let said = record.done.map(|done| banner::said(&done.banner()));
+        let lead = "填一次，以后的申请都可以选用。改动不影响已经提交的申请。";
+        let main = view! {
+            {said}
+            {heading::page(title, "", lead)}
+            {table(&record.filled, record.photo.as_deref(), None)}
+            {lists(&record.filled, None)}
+        };
+        side::beside(side::Item::Record, main.into_any())
+    })
+}
+
+/// The first step of an application.
+pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
+    let words = draft.business.step(Step::Record);
+    let crumbs = vec![
+        Crumb::link("网上业务", url::services()),
+        Crumb::link(draft.business.title(), url::application_new(draft.business)),
+        Crumb::here(words),
+    ];
+    let title = format!("{words} - {}", draft.business.title());
+    render(frame.titled(title).nav(Nav::Services).crumbs(crumbs), move || {
+        let said = done.map(|done| banner::said(&done.banner()));
+        let filled = Filled::of_draft(&draft);
+        let photo = photo_of(&draft);
+        let progress = progress(&filled, photo.as_deref());
+        let left = progress.needed - progress.done;
+        let tip = match left {
+            0 => "必填项都已完成。".to_owned(),
+            left => format!("还有 {left} 个必填项没有完成，可以先进入下一步，提交前必须补齐。"),
+        };
+        let lead =
+            "点项目名称进入填写，各项可以分次完成，随时保存。优先用“选择入库信息”，入库信息里没有的再新增，以免重复。";
+        view! {
+            {said}
+            {wizard::head(&draft, Step::Record)}
+            <div class="row">
+                <div class="c-23">
+                    <div class="page-head page-head--s"><h2>"个人信息一览表"</h2><p class="lead">{lead}</p></div>
+                </div>
+                <div class="c-3">{tasks::progress(progress.done, progress.needed, progress.fix)}</div>
+            </div>
+            {table(&filled, photo.as_deref(), Some(&draft))}
+            {lists(&filled, Some(&draft))}
+            {wizard::ways(
+                wizard::way(&draft, Step::Details, "下一步："),
+                vec![(url::services(), "暂时离开，以后再填".to_owned())],
+                tip,
+            )}
+        }
+    })
+}
+
+fn table(filled: &[Filled], photo: Option<&[String]>, draft: Option<&Draft>) -> AnyView {
+    let mut groups: Vec<Group> =
+        filled.iter().map(|one| Group { title: kind(one.section).to_owned(), tasks: vec![one.task(draft)] }).collect();
+    groups.push(Group { title: "照片".to_owned(), tasks: vec![photo_task(photo, draft)] });
+    tasks(format!("个人信息一览表，共 {} 项", groups.len()), groups)
+}
+
+/// The entries of every section that is a list.
+fn lists(filled: &[Filled], draft: Option<&Draft>) -> AnyView {
+    filled
+        .iter()
+        .filter(|one| one.section.many())
+        .map(|one| {
+            let body = list(one.section, &one.entries, draft, None);
+            heading::section(one.section.key(), one.section.title(), "", None, body)
+        })
+        .collect_view()
+        .into_any()
+}

@@ -1,0 +1,285 @@
+//! One application before an authority: everything that was frozen at submit, what
+//! happened to it since, and the panel of the decision. One page without tabs, so
+//! that an opinion being typed is never left behind.
+
+use backend::{applications::Dossiered, reviews::Next};
+use domain::{
+    date::Date,
+    issue::Issue,
+    record::basic,
+    snapshot::{Cell as Frozen, Part, Snapshot},
+    workflow::{Action, State},
+};
+use leptos::prelude::*;
+
+use super::decision::{self, Typed};
+use crate::{
+    shell::{Crumb, Frame, Html, Nav, render},
+    ui::{
+        banner::{self, Banner, Tone},
+        heading, kv, summary,
+        table::{Cell, Column, Row, table},
+        tag, time,
+    },
+    url,
+};
+
+/// What the page shows.
+pub struct Page {
+    pub dossier: Dossiered,
+    pub typed: Typed,
+    /// Why the decision was not taken.
+    pub issues: Vec<Issue>,
+    /// What was just done, or who was faster.
+    pub banner: Option<Banner>,
+    /// What waits behind it.
+    pub next: Option<Next>,
+    pub today: Date,
+}
+
+/// 陈晓岚的初次职称考核认定申请.
+pub fn title(dossier: &Dossiered) -> String {
+    format!("{}的{}", dossier.applicant, dossier.business.title())
+}
+
+/// Somebody decided after the page had been loaded.
+pub fn overtaken(dossier: &Dossiered) -> Banner {
+    let what = dossier.events.last().map_or_else(
+        || "这件申请在别处有了变化。".to_owned(),
+        |event| {
+            let who = if event.organisation.is_empty() { &event.who } else { &event.organisation };
+            format!("你打开页面以后，{who}已于 {} 办理“{}”。", event.at.local(), event.action.label())
+        },
+    );
+    let then = if dossier.actions.is_empty() {
+        "不用再次办理。"
+    } else {
+        "请看过最新的内容再决定，刚才填写的还在页面上。"
+    };
+    Banner::new(Tone::Error, "这次没有办理。", format!("{what}{then}"))
+}
+
+pub fn page(frame: Frame, page: Page) -> Html {
+    let token = frame.token.clone();
+    let title = title(&page.dossier);
+    let crumbs = vec![Crumb::link("待办审核", url::reviews()), Crumb::here("审核")];
+    let frame = frame.titled(title.clone()).nav(Nav::Reviews).crumbs(crumbs).errors(!page.issues.is_empty());
+    render(frame, move || {
+        let Page { dossier, typed, issues, banner, next, today } = page;
+        let says = banner.map(|banner| match banner.tone {
+            Tone::Error => view! { <div role="alert" inner_html=banner::html(&banner)></div> }.into_any(),
+            _ => banner::said(&banner),
+        });
+        let head = format!("还没有办理，有 {} 处需要修改", issues.len());
+        let number = dossier.number.clone().unwrap_or_default();
+        let content = dossier.snapshot.as_ref().map(|snapshot| content(&dossier, snapshot));
+        view! {
+            {says}
+            {summary::slot(&head, &summary::of(&issues))}
+            <div class="page-head">
+                <h1>{title}</h1>
+                " "
+                <span class="page-head__meta">"申报编号 "<span class="nowrap">{number}</span></span>
+            </div>
+            <div class="cols cols--aside">
+                <div class="cols__main">
+                    {sent_back(&dossier)}
+                    {contents(&dossier)}
+                    {content}
+                    {history(&dossier)}
+                </div>
+                <div class="cols__side">{decision::panel(&dossier, &typed, &issues, &token, today)}</div>
+            </div>
+            {onwards(next)}
+        }
+    })
+}
+
+/// What was asked for the last time, for the eye that checks whether it was done.
+fn sent_back(dossier: &Dossiered) -> Option<AnyView> {
+    if dossier.round < 2 {
+        return None;
+    }
+    let event = dossier.events.iter().rev().find(|event| event.action == Action::Return)?;
+    let lead = format!("第 {} 次提交。", dossier.round);
+    let text = format!("{}于 {} 退回：{}", event.organisation, event.at.local(), event.reason);
+    Some(banner::banner(&Banner::new(Tone::Warn, lead, text)))
+}
+
+/// The way to each part of the page, the decision first: on a phone it comes last.
+fn contents(dossier: &Dossiered) -> AnyView {
+    let decide = if dossier.actions.is_empty() { "办理情况" } else { "审核结论" };
+    let parts = dossier.snapshot.iter().flat_map(ordered).map(|part| (format!("#{}", id(part)), part.title.clone()));
+    let links = std::iter::once(("#decide".to_owned(), decide.to_owned()))
+        .chain(parts)
+        .chain([("#history".to_owned(), "审核记录".to_owned())])
+        .enumerate()
+        .map(|(place, (href, words))| {
+            let between = if place == 0 { "" } else { "　" };
+            view! { {between}<a href=href>{words}</a> }
+        })
+        .collect_view();
+    let paper = url::review_paper(&dossier.id);
+    view! {
+        <nav class="small no-print" aria-label="本页内容">
+            "本页："
+            {links}
+            "　"
+            <a href=paper>{format!("{}（PDF）", dossier.business.paper())}</a>
+        </nav>
+    }
+    .into_any()
+}
+
+/// The application's own form first: its core data decide.
+fn ordered(snapshot: &Snapshot) -> impl Iterator<Item = &Part> {
+    snapshot.parts.iter().rev().take(1).chain(snapshot.parts.iter().take(snapshot.parts.len().saturating_sub(1)))
+}
+
+fn id(part: &Part) -> String {
+    format!("part-{}", part.key)
+}
+
+fn content(dossier: &Dossiered, snapshot: &Snapshot) -> AnyView {
+    ordered(snapshot)
+        .map(|part| {
+            let body = if part.many {
+                list(part)
+            } else {
+                let picture = (part.key == basic::FORM.key).then(|| photo(dossier));
+                let cells = part.entries.first().map(|entry| entry.cells.as_slice()).unwrap_or_default();
+                view! { {picture}<div class="cert__body">{core(cells)}{plain(part, cells)}</div> }.into_any()
+            };
+            heading::section(id(part), part.title.clone(), "", None, body)
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// The picture bound to the application.
+pub fn photo(dossier: &Dossiered) -> Option<AnyView> {
+    let src = url::review_photo(&dossier.id);
+    let alt = format!("{}的证件照", dossier.applicant);
+    let bound = dossier.snapshot.as_ref().is_some_and(|snapshot| snapshot.photo.is_some());
+    bound.then(|| view! { <div class="cert__photo"><img src=src alt=alt width="128"/></div> }.into_any())
+}
+
+/// The red frame.
+fn core(cells: &[Frozen]) -> Option<AnyView> {
+    let rows: Vec<_> = cells.iter().filter(|cell| cell.core).map(row).collect();
+    if rows.is_empty() {
+        return None;
+    }
+    Some(
+        view! {
+            <fieldset class="core">
+                <legend>"核心数据"</legend>
+                <p class="core__note">"红色框内逐项核对，核发证书以此为准。"</p>
+                <div class="core__body">
+                    <table class="table rv">
+                        <caption class="vh">"核心数据"</caption>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            </fieldset>
+        }
+        .into_any(),
+    )
+}
+
+fn row(cell: &Frozen) -> AnyView {
+    let (label, shown) = (cell.label.clone(), cell.shown.clone());
+    view! { <tr><th class="rv__name" scope="row">{label}</th><td>{shown}</td></tr> }.into_any()
+}
+
+/// Everything outside the red frame that was filled in: short values in two columns, long ones below.
+fn plain(part: &Part, cells: &[Frozen]) -> AnyView {
+    let filled: Vec<&Frozen> = cells.iter().filter(|cell| !cell.core && !cell.shown.is_empty()).collect();
+    let (long, short): (Vec<&Frozen>, Vec<&Frozen>) = filled.into_iter().partition(|cell| cell.long);
+    let (left, right) = short.split_at(short.len().div_ceil(2));
+    let half = |side: &[&Frozen]| {
+        let rows = side.iter().map(|cell| (cell.label.clone(), cell.shown.clone().into_any())).collect();
+        kv::kv(part.title.clone(), rows, true)
+    };
+    let short = (!left.is_empty()).then(
+        || view! { <div class="row"><div class="c-2">{half(left)}</div><div class="c-2">{half(right)}</div></div> },
+    );
+    let long = long
+        .into_iter()
+        .map(|cell| {
+            let (label, shown) = (cell.label.clone(), cell.shown.clone());
+            view! { <h3 class="mt">{label}</h3><div class="prose"><p>{shown}</p></div> }
+        })
+        .collect_view();
+    view! { {short}{long} }.into_any()
+}
+
+/// A section of entries: its listed columns, and what else was filled in, in the last.
+fn list(part: &Part) -> AnyView {
+    let Some(first) = part.entries.first() else {
+        return view! { <p class="muted">"没有填写"</p> }.into_any();
+    };
+    let columns: Vec<Column> =
+        first.cells.iter().filter(|cell| cell.listed).map(|cell| Column::new(cell.label.clone())).collect();
+    let rest = |entry: &domain::snapshot::Frozen| {
+        let others = entry.cells.iter().filter(|cell| !cell.listed && !cell.shown.is_empty());
+        others.map(|cell| format!("{} {}", cell.label, cell.shown)).collect::<Vec<String>>().join("；")
+    };
+    let more = part.entries.iter().any(|entry| !rest(entry).is_empty());
+    let rows = part
+        .entries
+        .iter()
+        .map(|entry| {
+            let listed = entry.cells.iter().filter(|cell| cell.listed).enumerate();
+            let mut cells: Vec<Cell> = listed
+                .map(|(place, cell)| match (place, cell.long) {
+                    (0, _) => Cell::title(time::stamp(cell.shown.clone())),
+                    (_, true) => Cell::new(view! { <div class="prose"><p>{cell.shown.clone()}</p></div> }),
+                    (_, false) => Cell::new(time::stamp(cell.shown.clone())),
+                })
+                .collect();
+            if more {
+                cells.push(Cell::class("small muted", rest(entry)));
+            }
+            Row::new(cells)
+        })
+        .collect();
+    let columns: Vec<Column> = columns.into_iter().chain(more.then(|| Column::new("其他"))).collect();
+    table(format!("{}，共 {} 条", part.title, part.entries.len()), &columns, rows)
+}
+
+/// Every event with its reason, newest first.
+fn history(dossier: &Dossiered) -> AnyView {
+    let columns = [Column::short("时间"), Column::new("办理"), Column::new("办理人"), Column::new("意见")];
+    let rows = dossier
+        .events
+        .iter()
+        .rev()
+        .map(|event| {
+            let tone = match event.to {
+                State::Returned(_) => tag::Tone::Fix,
+                State::Closed(_) if event.action != Action::Confirm => tag::Tone::Fix,
+                _ => tag::Tone::Done,
+            };
+            let who = if event.organisation.is_empty() {
+                event.who.clone()
+            } else {
+                format!("{}（{}）", event.organisation, event.who)
+            };
+            let reason = event.reason.clone();
+            Row::new(vec![
+                Cell::class("nowrap", time::stamp(event.at.local())),
+                Cell::title(tag::tag(tone, event.action.label())),
+                Cell::new(who),
+                Cell::new(view! { <div class="prose"><p>{reason}</p></div> }),
+            ])
+        })
+        .collect();
+    let body = table("审核记录，最近的在前", &columns, rows);
+    heading::section("history", "审核记录", "", None, body)
+}
+
+fn onwards(next: Option<Next>) -> AnyView {
+    let next = next.map(|next| (url::review(&next.id), format!("{} {}", next.number, next.applicant)));
+    heading::neighbours("待办审核", None, Some((url::reviews(), "返回待办审核".to_owned())), next)
+}

@@ -1,0 +1,230 @@
+//! A section of the record that is a list: its entries with their 入库状态, the
+//! ways to add, change and delete one. The form of one entry is [`super::entry`].
+
+use backend::{applications::Draft, clock::Timestamp, records::Entry};
+use domain::{
+    field::{Field, Kind},
+    record::SectionId,
+    values::show,
+};
+use leptos::prelude::*;
+
+use super::wizard::{self, Done};
+use crate::{
+    shell::{Crumb, Frame, Html, Nav, render},
+    ui::{
+        banner::{self, Banner},
+        confirm::{Confirm, confirm},
+        empty::empty,
+        heading,
+        table::{Cell, Column, Row, table},
+        tag::{Tone, tag},
+        time,
+    },
+    url,
+};
+
+/// Where an entry's form begins on a page that lists the others first.
+pub const EDIT: &str = "edit";
+
+pub struct Section {
+    pub section: SectionId,
+    pub entries: Vec<Entry>,
+    pub within: Option<Draft>,
+    pub done: Option<Done>,
+    /// The entry that was just deleted and can be brought back.
+    pub undo: Option<String>,
+    /// Something else to be said first, such as why an entry was not deleted.
+    pub banner: Option<Banner>,
+}
+
+pub fn page(frame: Frame, section: Section) -> Html {
+    let title = section.section.title();
+    let crumbs = wizard::crumbs(section.within.as_ref(), vec![Crumb::here(title)]);
+    let token = frame.token.clone();
+    let refused = section.banner.as_ref().is_some_and(|banner| banner.tone == banner::Tone::Error);
+    render(frame.titled(title).nav(Nav::Services).crumbs(crumbs).errors(refused), move || {
+        let Section { section, entries, within, done, undo, banner } = section;
+        let draft = within.as_ref();
+        let said = match (done, undo) {
+            (Some(Done::Deleted), Some(id)) => Some(deleted(section, &id, draft, token)),
+            (Some(done), _) => Some(banner::said(&done.banner())),
+            (None, _) => None,
+        };
+        let said_first = banner.as_ref().map(banner::said);
+        view! {
+            {said_first}
+            {said}
+            {heading::page(section.title(), "", section.section().form.note)}
+            {draft.and_then(wizard::returned)}
+            {list(section, &entries, draft, None)}
+            {neighbours(section, draft)}
+        }
+    })
+}
+
+/// What was deleted, with the way back.
+fn deleted(section: SectionId, id: &str, draft: Option<&Draft>, token: String) -> AnyView {
+    let action = wizard::within(&url::entry_restore(section, id), draft);
+    let says = format!("已删除一条{}。", section.section().noun);
+    view! {
+        <form class="banner banner--ok banner--act" method="post" action=action>
+            <input type="hidden" name="_token" value=token/>
+            <div class="banner__body" role="status">{says}</div>
+            <div class="banner__act"><button class="btn btn--second btn--s" type="submit">"撤销删除"</button></div>
+        </form>
+    }
+    .into_any()
+}
+
+/// The entries with what can be done to each. `open` is the one whose form is on the page.
+pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, open: Option<&str>) -> AnyView {
+    let title = section.title();
+    let add = (format!("{}#{EDIT}", wizard::within(&url::entry_new(section), draft)), "新增一条".to_owned());
+    let library = draft.map(|draft| (url::selection(&draft.id, section), format!("选择入库信息：{title}")));
+    let choose = library.map(|(href, full)| {
+        view! { "　" <a href=href aria-label=full>"选择入库信息"</a> }
+    });
+    if entries.is_empty() {
+        let button = open.is_none().then_some(add);
+        return view! {
+            {empty(format!("还没有填写{title}"), section.section().form.note, button)}
+            {choose.map(|link| view! { <p class="mt-s">{link}</p> })}
+        }
+        .into_any();
+    }
+    let fields: Vec<&'static Field> = section.section().form.columns().collect();
+    let head = heading_field(&fields);
+    let mut columns: Vec<Column> = fields.iter().map(|field| column(field)).collect();
+    columns.extend([Column::short("入库状态"), Column::actions()]);
+    let rows = entries
+        .iter()
+        .enumerate()
+        .map(|(nth, entry)| {
+            let here = open == Some(entry.id.as_str());
+            let mut cells: Vec<Cell> = fields.iter().map(|field| cell(field, entry, field.key == head)).collect();
+            cells.push(Cell::class("muted nowrap", if entry.verified.is_some() { "已入库" } else { "未入库" }));
+            cells.push(if here {
+                Cell::class("nowrap", view! { <b>"正在修改"</b> })
+            } else {
+                ways(nth + 1, entry, draft)
+            });
+            Row { class: if here { "is-open" } else { "" }, cells }
+        })
+        .collect();
+    let (href, words) = add;
+    let full = format!("新增一条{}", section.section().noun);
+    let buttons = open.is_none().then(|| {
+        view! { <p class="mt-s"><a class="btn btn--second btn--s" href=href aria-label=full>{words}</a>{choose}</p> }
+    });
+    view! {
+        {table(format!("已填写的{title}"), &columns, rows)}
+        <p class="table__foot">
+            {format!("共 {} 条。“入库状态”不用理会：如实填写并保存即可，不影响申报。", entries.len())}
+        </p>
+        {buttons}
+    }
+    .into_any()
+}
+
+/// The key of the field that heads an entry: the first that is words.
+fn heading_field(fields: &[&'static Field]) -> &'static str {
+    let words = fields.iter().find(|field| matches!(field.kind, Kind::Line { .. })).or(fields.first());
+    words.map_or("", |field| field.key)
+}
+
+fn column(field: &Field) -> Column {
+    match field.kind {
+        Kind::Date | Kind::DateOrNow | Kind::Choice(_) => Column::short(field.label),
+        _ => Column::new(field.label),
+    }
+}
+
+fn cell(field: &'static Field, entry: &Entry, head: bool) -> Cell {
+    let text = show(field, &entry.values, &entry.labels);
+    if !head {
+        return Cell::new(time::stamp(text));
+    }
+    let wrong = entry.issues.first().map(|issue| {
+        let says = match entry.issues.len() {
+            1 => issue.to_string(),
+            more => format!("{issue}，另有 {} 处", more - 1),
+        };
+        view! { {tag(Tone::Fix, "需修改")}" "<span class="small">{says}</span>" " }
+    });
+    Cell::title(view! { {wrong}{text} })
+}
+
+fn ways(number: usize, entry: &Entry, draft: Option<&Draft>) -> Cell {
+    let (section, id) = (entry.section, entry.id.as_str());
+    let open = format!("{}#{EDIT}", wizard::within(&url::entry(section, id), draft));
+    if entry.verified.is_some() {
+        return Cell::actions(view! { <a href=open aria-label=format!("查看第 {number} 条")>"查看"</a> });
+    }
+    let delete = wizard::within(&url::entry_delete(section, id), draft);
+    Cell::actions(view! {
+        <a href=open aria-label=format!("修改第 {number} 条")>"修改"</a>
+        <a href=delete aria-label=format!("删除第 {number} 条")>"删除"</a>
+    })
+}
+
+/// By whom and when an entry was taken into the library.
+pub fn verified(entry: &Entry) -> Option<String> {
+    let (by, at) = entry.verified.as_ref()?;
+    let at = Timestamp::parse(at).map(|at| at.local()).unwrap_or_default();
+    Some(format!("这一条已由{by}于 {at} 入库，不能修改。情况有变化，请新增一条。"))
+}
+
+/// The ways to the sections before and after.
+pub fn neighbours(section: SectionId, draft: Option<&Draft>) -> AnyView {
+    let all = wizard::sections(draft);
+    let here = all.iter().position(|other| *other == section);
+    let link = |place: Option<usize>| {
+        let other = place.and_then(|place| all.get(place))?;
+        Some((wizard::within(&url::record_section(*other), draft), other.title().to_owned()))
+    };
+    let before = link(here.and_then(|here| here.checked_sub(1)));
+    let after = link(here.map(|here| here + 1));
+    heading::neighbours(
+        "上一项和下一项",
+        before,
+        Some((wizard::overview(draft), "返回个人信息一览表".to_owned())),
+        after,
+    )
+}
+
+/// The page that asks before an entry is deleted.
+pub fn deletion(frame: Frame, entry: &Entry, within: Option<&Draft>) -> Html {
+    let section = entry.section;
+    let noun = section.section().noun;
+    let title = format!("删除这条{noun}？");
+    let list = wizard::within(&url::record_section(section), within);
+    let crumbs =
+        wizard::crumbs(within, vec![Crumb::link(section.title(), list.clone()), Crumb::here(format!("删除{noun}"))]);
+    let about: Vec<String> = section
+        .section()
+        .form
+        .columns()
+        .filter(|field| !matches!(field.kind, Kind::Long { .. }))
+        .map(|field| show(field, &entry.values, &entry.labels))
+        .filter(|text| !text.is_empty())
+        .collect();
+    let mut says =
+        vec![if about.is_empty() { "这一条还没有填写内容。".to_owned() } else { about.join("　") }];
+    says.push("删除后，正在填写的申请里也不再有这一条；已经提交的申请不受影响。删除后可以马上撤销。".to_owned());
+    if within.is_some() {
+        says.push("只是这次申请不用，不必删除：在“选择入库信息”里移出即可。".to_owned());
+    }
+    let ask = Confirm {
+        title: title.clone(),
+        says,
+        action: wizard::within(&url::entry_delete(section, &entry.id), within),
+        token: frame.token.clone(),
+        hidden: Vec::new(),
+        reason: None,
+        button: format!("删除这条{noun}"),
+        dangerous: true,
+        back: (list, "不删除，返回".to_owned()),
+    };
+    render(frame.titled(title).nav(Nav::Services).crumbs(crumbs), move || confirm(ask))
+}

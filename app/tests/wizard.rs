@@ -1,0 +1,631 @@
+//! The applicant's pages, from 网上业务 to the receipt, drawn from sample data:
+//! what is wrong is said where it is mended, nothing typed is lost, what cannot be
+//! changed is not offered.
+
+use std::collections::BTreeSet;
+
+use app::{
+    pages::{
+        apply::{self, Apply, Running},
+        details::{self, Details},
+        entry::{self, Editing},
+        preview::{self, Preview},
+        record::{self, Filled, Record},
+        section::{self, Section},
+        selection::{self, Selection},
+        services,
+        submit::{self, Submit},
+        submitted,
+        wizard::{self, Done},
+    },
+    shell::{Frame, Html, Who},
+    ui::{conflict::differences, field::Shown},
+    url,
+};
+use backend::{
+    applications::{Dossiered, Draft, Event},
+    clock::Timestamp,
+    records::Entry,
+};
+use domain::{
+    access::Role,
+    business::{Business, Step},
+    check::{Context, Stage, check},
+    date::Date,
+    eligibility::{Verdict, guangdong_rules},
+    plan::{Committee, Plan},
+    readiness::{self, Dossier, Place},
+    recognition,
+    record::{SectionId, basic, education},
+    snapshot::{Given, Snapshot},
+    values::{Labels, Values},
+    workflow::{Action, Level, Route, State},
+};
+
+const HOSTILE: &str = "\"><script>alert(1)</script>&amp;</textarea>";
+const SENT_BACK: &str = "毕业院校与证书不一致，请改正";
+
+fn day(text: &str) -> Date {
+    Date::parse(text).expect("the date exists")
+}
+
+fn today() -> Date {
+    day("2026-11-23")
+}
+
+fn frame() -> Frame {
+    let who = Some(Who { name: "陈晓岚".to_owned(), role: Role::Applicant, organisation: None });
+    Frame { who, here: "/services".to_owned(), token: "t0ken".to_owned(), ..Frame::default() }
+}
+
+fn stored(section: SectionId, id: &str, values: &[(&str, &str)]) -> Entry {
+    let values: Values = values.iter().copied().collect();
+    let issues = check(section.section().form, &values, &Context { today: today(), stage: Stage::Submit });
+    Entry { id: id.to_owned(), section, values, labels: Labels::new(), version: 3, issues, verified: None }
+}
+
+fn blank_basic() -> Entry {
+    Entry { version: 0, issues: Vec::new(), ..stored(SectionId::Basic, "p1", &[]) }
+}
+
+/// The first has no school and ends before it begins, the second is verified.
+fn educations() -> Vec<Entry> {
+    let wrong = [
+        (education::START, "2005-09-01"),
+        (education::END, "2004-06-30"),
+        (education::MAJOR, "计算机辅助设计与制造"),
+        (education::LEVEL, "31"),
+        (education::MODE, "01"),
+    ];
+    let right = [
+        (education::START, "2001-09-01"),
+        (education::END, "2004-06-30"),
+        (education::SCHOOL, "五邑大学"),
+        (education::MAJOR, "机械设计"),
+        (education::LEVEL, "31"),
+        (education::MODE, "01"),
+    ];
+    let verified = Some(("中山市人力资源和社会保障局".to_owned(), "2026-01-05T02:00:00.000Z".to_owned()));
+    let right = Entry { verified, ..stored(SectionId::Education, "e2", &right) };
+    vec![stored(SectionId::Education, "e1", &wrong), right]
+}
+
+/// An application with these entries and details, judged as the server judges it.
+fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: State) -> Draft {
+    let values: Values = details.iter().copied().collect();
+    let plan = Plan {
+        year: 2026,
+        levels: vec!["assistant".to_owned()],
+        specialties: Vec::new(),
+        person_types: Vec::new(),
+        opens_on: day("2026-10-20"),
+        submit_until: day("2026-12-10"),
+        employer_until: day("2026-12-20"),
+        accept_until: day("2026-12-31"),
+        pay_until: day("2026-12-31"),
+    };
+    let committee = values.has(recognition::COMMITTEE).then(|| Committee {
+        id: "c1".to_owned(),
+        name: "中山市机电工程技术评审委员会".to_owned(),
+        region: "442000".to_owned(),
+        series: "05".to_owned(),
+        series_name: "工程技术人才".to_owned(),
+        own_staff_of: None,
+        plan: Some(plan),
+    });
+    let reasons = vec!["大专满 3 年可认定助理级；你到 2027-07-01 满足".to_owned()];
+    let eligibility = values.has(recognition::EDUCATION).then(|| Verdict { reasons, ..Verdict::default() });
+    let entries =
+        educations.iter().map(|entry| (SectionId::Education, entry.id.clone(), entry.values.clone())).collect();
+    let dossier = Dossier {
+        business: Business::Recognition,
+        today: today(),
+        basic: basic.values.clone(),
+        entries,
+        details: values.clone(),
+        photo: Some(vec!["背景是白色，请换成红底或蓝底照片".to_owned()]),
+        unit_open: true,
+        unit_name: String::new(),
+        specialty_name: "机械".to_owned(),
+        committee: committee.clone(),
+        eligibility: eligibility.clone(),
+        holds_title: false,
+        correction_until: None,
+    };
+    let labels = [
+        (recognition::SPECIALTY, "机械"),
+        (recognition::TITLE, "助理工程师"),
+        (recognition::COMMITTEE, "中山市机电工程技术评审委员会"),
+    ];
+    let labels = labels.into_iter().filter(|(key, _)| values.has(key));
+    let returned =
+        matches!(state, State::Returned(_)).then(|| event(Action::Return, State::At(Level::Unit), SENT_BACK));
+    Draft {
+        id: "a/1".to_owned(),
+        business: Business::Recognition,
+        state,
+        route: Route::full(),
+        number: returned.is_some().then(|| "SQ2026000001".to_owned()),
+        version: 5,
+        issues: check(&recognition::FORM, &values, &Context { today: today(), stage: Stage::Submit }),
+        labels: labels.map(|(key, label)| (key.to_owned(), label.to_owned())).collect(),
+        values,
+        basic,
+        educations: educations.iter().map(|entry| (entry.id.clone(), education::label(&entry.values))).collect(),
+        lists: vec![
+            (SectionId::Education, educations),
+            (SectionId::Work, Vec::new()),
+            (SectionId::Achievement, Vec::new()),
+        ],
+        lines: readiness::lines(&dossier),
+        committee,
+        eligibility,
+        correction_until: returned.is_some().then(|| day("2026-12-01")),
+        returned,
+        photo: Some("f1".to_owned()),
+        today: today(),
+    }
+}
+
+fn event(action: Action, from: State, reason: &str) -> Event {
+    let (_, to) = domain::workflow::step(from, action, &Route::full()).expect("a step of the workflow");
+    Event {
+        at: Timestamp::parse("2026-11-20T01:12:00.000Z").expect("an instant"),
+        who: "周敏".to_owned(),
+        organisation: "中山市机电技术研究院".to_owned(),
+        action,
+        from,
+        to,
+        reason: reason.to_owned(),
+        round: 1,
+    }
+}
+
+fn untouched() -> Draft {
+    draft(blank_basic(), Vec::new(), &[], State::Draft)
+}
+
+fn begun() -> Draft {
+    let basic = stored(SectionId::Basic, "p1", &[(basic::NAME, "陈晓岚"), (basic::DOCUMENT_KIND, basic::RESIDENT_ID)]);
+    let details = [
+        (recognition::SERIES, "05"),
+        (recognition::SPECIALTY, "0501"),
+        (recognition::TITLE, "0504"),
+        (recognition::LEVEL, "assistant"),
+        (recognition::EDUCATION, "e2"),
+        (recognition::COMMITTEE, "c1"),
+        (recognition::YEARS, "8 年"),
+    ];
+    draft(basic, educations(), &details, State::Draft)
+}
+
+fn sent_back() -> Draft {
+    Draft { ..draft(begun().basic, educations(), &[(recognition::SERIES, "05")], State::Returned(Level::Unit)) }
+}
+
+fn editing(section: SectionId, entry: Option<Entry>, within: Option<Draft>) -> Editing {
+    let entries = if section.many() { educations() } else { Vec::new() };
+    let (id, version, shown, new) = match entry {
+        Some(entry) => {
+            let locked = entry.verified.is_some();
+            let shown = Shown { values: entry.values, issues: entry.issues, locked, ..Shown::default() };
+            (entry.id, entry.version, shown, false)
+        }
+        None => ("n1".to_owned(), 0, Shown::default(), section.many()),
+    };
+    let key = "k3y".to_owned();
+    Editing { section, id, new, version, key, shown, today: today(), entries, within, banner: None, conflict: None }
+}
+
+fn educating(within: Option<Draft>) -> Editing {
+    editing(SectionId::Education, educations().into_iter().next(), within)
+}
+
+fn details_of(draft: Draft, all: bool) -> Details {
+    let shown = details::shown(&draft, all);
+    Details { version: draft.version, key: "k3y".to_owned(), shown, draft, banner: None, conflict: None }
+}
+
+fn dossiered(state: State) -> Dossiered {
+    let own = Given { id: "a/1".to_owned(), values: Values::new(), labels: Labels::new() };
+    Dossiered {
+        id: "a/1".to_owned(),
+        business: Business::Recognition,
+        state,
+        route: Route::full(),
+        number: Some("SQ2026000001".to_owned()),
+        version: 7,
+        applicant: "陈晓岚".to_owned(),
+        applied_on: Some(today()),
+        submit_until: Some(day("2026-12-10")),
+        due: None,
+        round: 1,
+        snapshot: Some(Snapshot::take(Business::Recognition, today(), None, &[], own)),
+        hash: "0".repeat(64),
+        events: vec![event(Action::Submit, State::Draft, "")],
+        tally: None,
+        certificate: None,
+        actions: if state == State::At(Level::Unit) { vec![Action::Withdraw] } else { Vec::new() },
+        own: true,
+        unmasked: true,
+        committee: "中山市机电工程技术评审委员会".to_owned(),
+        unit: "中山市机电技术研究院".to_owned(),
+    }
+}
+
+fn apply_page(running: Option<Running>) -> Html {
+    apply::page(frame(), Apply { business: Business::Recognition, rules: guangdong_rules(), running, today: today() })
+}
+
+fn section_page(entries: Vec<Entry>, within: Option<Draft>, done: Option<Done>) -> Html {
+    let undo = done.map(|_| "e9".to_owned());
+    section::page(frame(), Section { section: SectionId::Education, entries, within, done, undo, banner: None })
+}
+
+fn submit_page(draft: Draft, refused: bool) -> Html {
+    submit::page(frame(), Submit { lines: draft.lines.clone(), draft, refused })
+}
+
+fn preview_page(draft: Draft) -> Html {
+    let own = Given { id: draft.id.clone(), values: draft.values.clone(), labels: draft.labels.clone() };
+    let snapshot = Snapshot::take(Business::Recognition, today(), None, &[(SectionId::Work, Vec::new())], own);
+    preview::page(frame(), Preview { draft, snapshot, at: "2026-11-23 15:20".to_owned() })
+}
+
+/// Every page in the states that differ.
+fn pages() -> Vec<(&'static str, Html)> {
+    let running = |editable| Some(Running { id: "a/1".to_owned(), editable, stage: "人事管理单位审核" });
+    let record = || Record {
+        filled: vec![Filled::new(SectionId::Education, educations()), Filled::new(SectionId::Work, Vec::new())],
+        photo: None,
+        done: Some(Done::Saved),
+    };
+    let [first, second]: [Entry; 2] = educations().try_into().expect("two");
+    let selection =
+        |draft: Draft, library| Selection { draft, section: SectionId::Education, library, done: Some(Done::Taken) };
+    let stored = Values::new().with(education::SCHOOL, "中山大学");
+    let mut both = educating(Some(begun()));
+    let labels = Labels::new();
+    both.conflict = Some(differences(&education::FORM, (&both.shown.values, &labels), (&stored, &labels)));
+    vec![
+        ("services", services::page(frame(), Vec::new())),
+        ("services with drafts", services::page(frame(), vec![begun()])),
+        ("apply", apply_page(None)),
+        ("apply, draft", apply_page(running(true))),
+        ("apply, running", apply_page(running(false))),
+        ("record", record::page(frame(), record())),
+        ("step 1, untouched", record::step(frame(), untouched(), None)),
+        ("step 1", record::step(frame(), begun(), Some(Done::Saved))),
+        ("step 1, returned", record::step(frame(), sent_back(), None)),
+        ("section, empty", section_page(Vec::new(), None, None)),
+        ("section", section_page(educations(), Some(sent_back()), Some(Done::Deleted))),
+        ("delete", section::deletion(frame(), &first, Some(&begun()))),
+        ("basic, new", entry::page(frame(), editing(SectionId::Basic, None, None))),
+        ("basic", entry::page(frame(), editing(SectionId::Basic, Some(begun().basic), Some(begun())))),
+        ("entry, new", entry::page(frame(), editing(SectionId::Education, None, Some(begun())))),
+        ("entry", entry::page(frame(), educating(None))),
+        ("entry, verified", entry::page(frame(), editing(SectionId::Education, Some(second.clone()), None))),
+        ("entry, conflict", entry::page(frame(), both)),
+        ("selection", selection::page(frame(), selection(begun(), vec![second]))),
+        ("selection, empty", selection::page(frame(), selection(untouched(), Vec::new()))),
+        ("details", details::page(frame(), details_of(untouched(), false))),
+        ("details, checked", details::page(frame(), details_of(begun(), true))),
+        ("details, returned", details::page(frame(), details_of(sent_back(), false))),
+        ("preview", preview_page(begun())),
+        ("preview, returned", preview_page(sent_back())),
+        ("submit", submit_page(begun(), false)),
+        ("submit, refused", submit_page(begun(), true)),
+        ("receipt", submitted::page(frame(), dossiered(State::At(Level::Unit)))),
+        ("receipt, later", submitted::page(frame(), dossiered(State::Confirming))),
+    ]
+}
+
+fn attribute<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+    let start = format!(" {name}=\"");
+    html.split(start.as_str()).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// The opening tag that has this attribute and value.
+fn tag_with<'a>(html: &'a str, attribute: &str, value: &str) -> &'a str {
+    let wanted = format!(" {attribute}=\"{value}\"");
+    let at = html.find(&wanted).unwrap_or_else(|| panic!("no {wanted}"));
+    let start = html[..at].rfind('<').expect("an attribute lies in a tag");
+    let end = html[at..].find('>').expect("a tag ends") + at;
+    &html[start..=end]
+}
+
+#[test]
+fn ids_are_unique_and_every_reference_has_its_target() {
+    for (page, Html { text, .. }) in pages() {
+        let mut ids = BTreeSet::new();
+        for id in attribute(&text, "id") {
+            assert!(ids.insert(id), "{page}: id {id} twice");
+        }
+        for name in ["aria-describedby", "aria-labelledby", "for"] {
+            for id in attribute(&text, name).into_iter().flat_map(str::split_whitespace) {
+                // The dialog's heading comes with its content.
+                assert!(ids.contains(id) || id == "pick-title", "{page}: {name} names {id}, which is not there");
+            }
+        }
+        for href in attribute(&text, "href").into_iter().filter_map(|href| href.strip_prefix('#')) {
+            assert!(ids.contains(href), "{page}: a link to #{href}, which is not there");
+        }
+    }
+}
+
+#[test]
+fn every_page_has_one_heading_its_way_and_a_token_in_every_form() {
+    for (page, Html { text, .. }) in pages() {
+        assert_eq!(text.matches("<h1").count(), 1, "{page}");
+        assert!(text.contains("aria-label=\"当前位置\""), "{page}");
+        let forms = text.matches("method=\"post\"").count();
+        assert_eq!(text.matches("name=\"_token\" value=\"t0ken\"").count(), forms, "{page}: a form without a token");
+        assert!(!text.contains(" disabled"), "{page}: a button is never disabled");
+    }
+}
+
+#[test]
+fn titles_tell_the_pages_of_a_step_apart() {
+    let title = |html: &Html| {
+        html.text.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next()).map(str::to_owned)
+    };
+    let steps = [
+        record::step(frame(), begun(), None),
+        details::page(frame(), details_of(untouched(), false)),
+        preview_page(begun()),
+        submit_page(begun(), false),
+    ];
+    let titles: BTreeSet<_> = steps.iter().map(title).collect();
+    assert_eq!(titles.len(), steps.len(), "{titles:?}");
+    let refused = submit_page(begun(), true);
+    assert!(title(&refused).is_some_and(|title| title.starts_with("错误：")));
+}
+
+#[test]
+fn scripts_come_with_the_forms_of_the_record_alone() {
+    for (page, Html { nonce, text }) in pages() {
+        let form = text.contains("data-form=") || page == "entry, verified";
+        assert_eq!(nonce.is_some(), form, "{page}");
+        let picks = text.contains("name=\"pick\"");
+        assert!(!picks || text.contains("<dialog"), "{page}: a magnifier without its dialog");
+    }
+}
+
+#[test]
+fn every_problem_of_the_check_list_leads_to_what_mends_it() {
+    let draft = begun();
+    let problems: Vec<_> = readiness::blocking(&draft.lines).cloned().collect();
+    assert!(problems.len() > 10, "a sample with little to mend shows little");
+    let html = submit_page(begun(), true).text;
+    let summary =
+        html.split("id=\"error-summary\"").nth(1).and_then(|rest| rest.split("</ul>").next()).expect("a summary");
+    assert!(summary.contains(&format!("先解决下面 {} 个问题", problems.len())));
+    for (says, place) in &problems {
+        let href = wizard::mend(&draft.id, place);
+        assert_eq!(href.is_none(), *place == Place::None, "{says}");
+        let href = href.unwrap_or_default();
+        assert!(summary.contains(&format!("<a href=\"{}\">{says}</a>", href.replace('&', "&amp;"))), "{says}: {href}");
+        assert_eq!(html.matches(says.as_str()).count(), 2, "{says}: in the summary and in the list");
+    }
+    let school = Place::Section { section: SectionId::Education, entry: Some("e1".to_owned()), key: education::SCHOOL };
+    assert_eq!(wizard::mend("a/1", &school).as_deref(), Some("/record/education/e1?application=a%2F1#school"));
+    let years = Place::Details { key: recognition::YEARS };
+    assert_eq!(wizard::mend("a/1", &years).as_deref(), Some("/applications/a%2F1/details?check=1#years"));
+}
+
+#[test]
+fn a_problem_that_is_followed_stands_at_its_field() {
+    let html = details::page(frame(), details_of(begun(), true)).text;
+    for issue in &begun().issues {
+        let control = tag_with(&html, "id", issue.key);
+        assert!(control.contains("aria-invalid=\"true\""), "{issue}");
+    }
+    // What is merely missing is not held against a draft that is being filled in; what is wrong is.
+    let html = details::page(frame(), details_of(begun(), false)).text;
+    assert!(!html.contains("请填写现从事专业技术工作"));
+    assert!(html.contains("从事本专业或相近专业技术工作年限要填整数"));
+    let fresh = details::page(frame(), details_of(untouched(), false)).text;
+    assert!(!fresh.contains("aria-invalid"));
+}
+
+#[test]
+fn the_task_list_says_what_is_missing_and_what_wants_mending() {
+    let html = record::step(frame(), begun(), None).text;
+    let row =
+        html.split("<tr").find(|row| row.contains(">学历教育信息</a>") && row.contains("tasks__name")).expect("a row");
+    assert!(
+        row.contains("需修改")
+            && row.contains("2 条")
+            && row.contains("第 1 条：结束日期不能早于开始日期，请改为 2005-09-01 之后的日期，另有 1 处"),
+        "{row}"
+    );
+    let row = html
+        .split("<tr")
+        .find(|row| row.contains(">主要专业技术工作经历</a>") && row.contains("tasks__name"))
+        .expect("a row");
+    assert!(row.contains("未填写") && row.contains("必填"), "{row}");
+    let row = html.split("<tr").find(|row| row.contains(">证件照</a>")).expect("a row");
+    assert!(row.contains("已填写") && row.contains("背景是白色"), "{row}");
+    assert!(html.contains("必填 5 项，<b>已完成 1 项</b>，需修改 2 项"));
+}
+
+#[test]
+fn the_step_bar_says_where_something_is_to_be_mended() {
+    let bar = |html: &Html| {
+        let items = html.text.split("class=\"steps__state\">").skip(1);
+        items.filter_map(|rest| rest.split('<').next()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(bar(&record::step(frame(), untouched(), None)), ["正在填写", "未开始", "未开始", "未开始"]);
+    let record = record::left(&begun());
+    let details = wizard::wrong_in(&begun(), Step::Details);
+    let submit = bar(&submit_page(begun(), false));
+    assert_eq!(
+        submit,
+        [format!("{record} 项要补齐"), format!("{details} 项要补齐"), "已完成".to_owned(), "待提交".to_owned()]
+    );
+}
+
+#[test]
+fn whoever_sent_it_back_stands_at_the_head_of_every_step() {
+    let pages = [
+        record::step(frame(), sent_back(), None),
+        details::page(frame(), details_of(sent_back(), false)),
+        preview_page(sent_back()),
+        submit_page(sent_back(), false),
+        entry::page(frame(), educating(Some(sent_back()))),
+        section_page(educations(), Some(sent_back()), None),
+    ];
+    for page in pages {
+        for words in [SENT_BACK, "中山市机电技术研究院（周敏）", "2026-11-20 09:12", "2026-12-01"] {
+            assert!(page.text.contains(words), "{words}");
+        }
+    }
+    assert!(!record::step(frame(), begun(), None).text.contains("退回原因"));
+}
+
+#[test]
+fn an_entry_posts_its_id_its_version_and_its_key_to_its_own_address() {
+    let html = entry::page(frame(), educating(Some(begun()))).text;
+    let form = tag_with(&html, "id", "record");
+    assert_eq!(attribute(form, "action"), ["/record/education/e1?application=a%2F1"]);
+    for (name, value) in [("id", "e1"), ("version", "3"), ("key", "k3y")] {
+        assert_eq!(attribute(tag_with(&html, "name", name), "value"), [value]);
+    }
+    let html = entry::page(frame(), editing(SectionId::Education, None, None)).text;
+    assert_eq!(attribute(tag_with(&html, "id", "record"), "action"), ["/record/education/new"]);
+    assert_eq!(attribute(tag_with(&html, "name", "id"), "value"), ["n1"]);
+    assert!(html.contains("新增一条") && !html.contains("aria-invalid"));
+    let html = details::page(frame(), details_of(begun(), false)).text;
+    assert_eq!(attribute(tag_with(&html, "name", "id"), "value"), ["a/1"]);
+    assert_eq!(attribute(tag_with(&html, "id", "record"), "action"), ["/applications/a%2F1/details"]);
+}
+
+#[test]
+fn a_conflict_shows_both_texts_and_the_form_holds_the_own_one() {
+    let (_, Html { text, .. }) = pages().into_iter().find(|(page, _)| *page == "entry, conflict").expect("it is there");
+    assert!(text.contains("中山大学"), "what is stored");
+    assert!(text.contains("<title>错误："));
+    assert_eq!(attribute(tag_with(&text, "id", education::MAJOR), "value"), ["计算机辅助设计与制造"]);
+    let again = "href=\"/record/education/e1?application=a%2F1\"";
+    assert!(text.contains(again), "a way to drop the own text");
+}
+
+#[test]
+fn a_verified_entry_is_shown_and_offers_no_change() {
+    let [_, verified]: [Entry; 2] = educations().try_into().expect("two");
+    let html = entry::page(frame(), editing(SectionId::Education, Some(verified), None)).text;
+    assert!(html.contains("2026-01-05 10:00") && html.contains("五邑大学"));
+    assert!(!html.contains("name=\"v.") && !html.contains("name=\"intent\""));
+    let html = section_page(educations(), None, None).text;
+    let [first, second]: [&str; 2] = html.split("<tr").skip(2).collect::<Vec<_>>().try_into().expect("two rows");
+    assert!(first.contains("修改第 1 条") && first.contains("删除第 1 条"));
+    assert!(second.contains("查看第 2 条") && second.contains("已入库"));
+    assert!(!second.contains("修改第 2 条") && !second.contains("删除第 2 条"));
+}
+
+#[test]
+fn a_deletion_can_be_taken_back_by_a_post() {
+    let html = section_page(educations(), Some(begun()), Some(Done::Deleted)).text;
+    let form = tag_with(&html, "action", "/record/education/e9/restore?application=a%2F1");
+    assert!(form.contains("method=\"post\""));
+    assert!(!section_page(educations(), None, Some(Done::Saved)).text.contains("撤销删除"));
+}
+
+#[test]
+fn the_selection_takes_entries_in_and_out() {
+    let [first, second]: [Entry; 2] = educations().try_into().expect("two");
+    let draft = draft(blank_basic(), vec![first], &[], State::Draft);
+    let page = Selection { draft, section: SectionId::Education, library: vec![second], done: None };
+    let html = selection::page(frame(), page).text;
+    assert_eq!(attribute(tag_with(&html, "name", selection::DROP), "value"), ["e1"]);
+    assert_eq!(attribute(tag_with(&html, "name", selection::TAKE), "value"), ["e2"]);
+}
+
+#[test]
+fn whether_the_schooling_is_enough_is_said_beside_it() {
+    let html = details::page(frame(), details_of(begun(), false)).text;
+    let note = html.split("id=\"education--note\"").nth(1).and_then(|rest| rest.split("</p>").next()).expect("a note");
+    assert!(note.contains("还不符合认定条件：大专满 3 年可认定助理级；你到 2027-07-01 满足"), "{note}");
+    assert!(html.contains("受理期 2026-10-20 至 2026-12-10，还有 17 天"));
+}
+
+#[test]
+fn a_draft_to_continue_says_what_it_is_and_how_far() {
+    let html = services::page(frame(), vec![begun()]).text;
+    assert!(html.contains("初次职称考核认定申请（机械 · 助理工程师）尚未提交"));
+    assert!(html.contains("个人信息必填 5 项已完成 1 项，2 项需修改。评委会受理期至 2026-12-10，还有 17 天。"));
+    assert!(html.contains("href=\"/applications/a%2F1/record\""));
+    let html = services::page(frame(), vec![sent_back()]).text;
+    assert!(html.contains("被退回，待修改"));
+    for business in Business::ALL {
+        assert!(html.contains(&url::application_new(*business)));
+    }
+}
+
+#[test]
+fn looking_at_the_conditions_begins_nothing_and_a_running_one_is_said() {
+    let post = "method=\"post\" action=\"/applications/new/recognition\"";
+    assert!(apply_page(None).text.contains(post));
+    for editable in [true, false] {
+        let running = Running { id: "a/1".to_owned(), editable, stage: "人事管理单位审核" };
+        let html = apply_page(Some(running)).text;
+        assert!(!html.contains(post));
+        let href = if editable { "/applications/a%2F1/record" } else { "/applications/a%2F1" };
+        assert!(html.contains(&format!("href=\"{href}\"")));
+    }
+}
+
+#[test]
+fn the_conditions_are_those_that_hold_today() {
+    let mut rules = guangdong_rules();
+    let count = rules.len();
+    rules[0].valid_to = Some(day("2026-11-22"));
+    let page = Apply { business: Business::Recognition, rules, running: None, today: today() };
+    let html = apply::page(frame(), page).text;
+    assert_eq!(html.matches("<th role=\"rowheader\"").count(), count - 1);
+    assert!(html.contains("满 3 年") && html.contains("不要求年限"));
+}
+
+#[test]
+fn the_receipt_says_number_time_and_whose_move_it_is() {
+    let html = submitted::page(frame(), dossiered(State::At(Level::Unit))).text;
+    for words in ["SQ2026000001", "2026-11-20 09:12", "人事管理单位审核", "/applications/a%2F1/form.pdf", "撤回"]
+    {
+        assert!(html.contains(words), "{words}");
+    }
+    let later = submitted::page(frame(), dossiered(State::Confirming)).text;
+    assert!(!later.contains(&url::act("a/1", Action::Withdraw)));
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let nasty: Vec<(&str, &str)> = education::FORM.fields().map(|field| (field.key, HOSTILE)).collect();
+    let entry = stored(SectionId::Education, "e1", &nasty);
+    let mut draft = draft(blank_basic(), vec![entry.clone()], &[(recognition::SUMMARY, HOSTILE)], State::Draft);
+    draft.returned = Some(event(Action::Return, State::At(Level::Unit), HOSTILE));
+    draft.labels.insert(recognition::TITLE.to_owned(), HOSTILE.to_owned());
+    let editing = Editing { entries: vec![entry.clone()], ..editing(SectionId::Education, Some(entry.clone()), None) };
+    let pages = [
+        services::page(frame(), vec![draft.clone()]),
+        record::step(frame(), draft.clone(), None),
+        section_page(vec![entry.clone()], Some(draft.clone()), None),
+        section::deletion(frame(), &entry, None),
+        entry::page(frame(), editing),
+        details::page(frame(), details_of(draft.clone(), false)),
+        preview_page(draft.clone()),
+        submit_page(draft, true),
+    ];
+    for Html { text, .. } in pages {
+        assert!(!text.contains("<script>alert"), "{text}");
+        assert_eq!(text.matches("</textarea>").count(), text.matches("<textarea").count());
+    }
+}
+
+#[test]
+fn what_was_done_is_a_fixed_word() {
+    for done in Done::ALL {
+        assert_eq!(Done::from_key(done.key()), Some(*done));
+    }
+    assert_eq!(Done::from_key("<b>"), None);
+    assert_eq!(Done::Saved.at("/record?application=a"), "/record?application=a&done=saved");
+}

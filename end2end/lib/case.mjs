@@ -1,0 +1,90 @@
+// One case under way: its steps with their times, its sites and its people. At the end
+// everything is closed, and whatever a browser or a server complained about fails it.
+
+import { Person } from './person.mjs';
+import { Site } from './site.mjs';
+
+/** No errand takes longer; what hangs is a failure. */
+const PATIENCE = 150_000;
+
+export class Case {
+  constructor(world, { title, run }) {
+    Object.assign(this, { world, title, errand: run, house: world.house, steps: [], sites: [], people: [] });
+  }
+
+  async run() {
+    const began = performance.now();
+    try {
+      await within(PATIENCE, this.errand(this));
+      if (this.steps.length === 0) throw new Error('the case has no steps');
+    } catch (error) {
+      await this.failed('the errand', began, error);
+    }
+    await this.close();
+    return { steps: this.steps, took: performance.now() - began };
+  }
+
+  /** A named part of the errand; the next one only begins when it went well. */
+  async step(name, run) {
+    const began = performance.now();
+    try {
+      await run();
+      this.complaints();
+      this.steps.push({ name, took: performance.now() - began });
+    } catch (error) {
+      await this.failed(name, began, error);
+      throw error;
+    }
+  }
+
+  /** A server on a copy of a database, by default of the demo. */
+  async site(from) {
+    const site = await Site.start(this.house, from ?? (await this.world.seed.folder()));
+    this.sites.push(site);
+    return site;
+  }
+
+  /** Somebody at a browser; see [`Person`] for the options. */
+  async person(site, options = {}) {
+    const person = await Person.at(await this.world.browser.open(), site, this.house, options);
+    this.people.push(person);
+    return person;
+  }
+
+  complaints() {
+    for (const person of this.people) person.complaints();
+  }
+
+  async failed(name, began, error) {
+    // The same failure comes by once for its step and once for the errand.
+    if (this.seen === error) return;
+    this.seen = error;
+    const pictures = [];
+    for (const [nth, person] of this.people.entries()) {
+      const file = `${this.title}-${nth + 1}`.replaceAll(/[^\p{L}\d]+/gu, '-');
+      pictures.push(...(await person.picture(file)));
+    }
+    const lines = [error.stack ?? String(error), ...pictures.map((path) => `seen: ${path}`)];
+    this.steps.push({ name, took: performance.now() - began, error: lines.join('\n') });
+  }
+
+  async close() {
+    for (const person of this.people) await person.leave();
+    for (const site of this.sites) {
+      const began = performance.now();
+      await site.stop().catch((error) => this.failed('the log of the server', began, error));
+    }
+  }
+}
+
+async function within(milliseconds, promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${milliseconds / 1000} s`)), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,16 @@
+//! The use cases, each on SQLite and on PostgreSQL: what people may do, what is refused
+//! and in which words, and what must be true of the database afterwards.
+//!
+//! Every test has a database of its own, filled by `journey`. To add one: an `async fn`
+//! inside `both!` of the file of its subject.
+
+mod accounts;
+mod applications;
+mod certificates;
+mod corrections;
+mod eligibility;
+mod journey;
+mod picks;
+mod records;
+mod reviews;
+mod state;

@@ -1,0 +1,5 @@
+use super::Routes;
+
+pub fn routes() -> Routes {
+    Routes::default()
+}

@@ -1,0 +1,316 @@
+//! The person's record: its sections, their entries, each by itself or in the
+//! course of an application (`?application=ID`), and back to where one was.
+
+use app::{
+    pages::{
+        entry::{self, Editing},
+        record::{self as pages, Filled},
+        section::{self, Section},
+        wizard::{self, Done},
+    },
+    ui::{
+        banner::{Banner, Tone},
+        field::Shown,
+    },
+    url,
+};
+use axum::{
+    extract::{Path, Query},
+    response::Response,
+};
+use backend::{
+    applications::Draft,
+    ids,
+    records::{Entry, Saved},
+};
+use domain::{record::SectionId, values::Values};
+use http::StatusCode;
+use serde::Deserialize;
+
+use super::{Answer, Fault, Member, Posted, Routes, forms, respond};
+
+pub fn routes() -> Routes {
+    Routes::default()
+        .get("/record", overview)
+        .get("/record/{section}", section_page)
+        .post("/record/{section}", save_single)
+        .get("/record/{section}/new", new)
+        .post("/record/{section}/new", save_new)
+        .get("/record/{section}/{id}", edit)
+        .post("/record/{section}/{id}", save_one)
+        .get("/record/{section}/{id}/delete", ask_delete)
+        .post("/record/{section}/{id}/delete", delete)
+        .post("/record/{section}/{id}/restore", restore)
+}
+
+#[derive(Clone, Deserialize)]
+struct Asked {
+    application: Option<String>,
+    done: Option<String>,
+    /// The entry whose deletion can be taken back.
+    undo: Option<String>,
+}
+
+/// The application in whose course a page is open.
+struct Course {
+    /// Only while it can be changed.
+    draft: Option<Draft>,
+    done: Option<Done>,
+    undo: Option<String>,
+    /// It was named, and has been submitted meanwhile.
+    submitted: bool,
+}
+
+impl Course {
+    async fn find(member: &Member, asked: Asked) -> Result<Course, Fault> {
+        let named = asked.application.filter(|id| !id.is_empty());
+        let draft = match &named {
+            Some(id) => Some(member.app.backend.draft(&member.actor, id).await?),
+            None => None,
+        };
+        let draft = draft.filter(|draft| draft.state.editable());
+        Ok(Course {
+            submitted: named.is_some() && draft.is_none(),
+            draft,
+            done: asked.done.as_deref().and_then(Done::from_key),
+            undo: asked.undo.filter(|id| ids::plausible(id)),
+        })
+    }
+
+    fn draft(&self) -> Option<&Draft> {
+        self.draft.as_ref()
+    }
+
+    /// Said first on every page of the record that was reached from a submitted application.
+    fn note(&self) -> Option<Banner> {
+        let says = "申请已经提交，这里的修改只进入个人信息，不改变已经提交的申请。";
+        self.submitted.then(|| Banner::new(Tone::Warn, "", says))
+    }
+}
+
+fn named(key: &str) -> Result<SectionId, Fault> {
+    SectionId::from_key(key).ok_or_else(Fault::not_found)
+}
+
+/// A section that is a list.
+fn listed(key: &str) -> Result<SectionId, Fault> {
+    SectionId::from_key(key).filter(|section| section.many()).ok_or_else(Fault::not_found)
+}
+
+async fn overview(member: Member, Query(asked): Query<Asked>) -> Answer {
+    let backend = &member.app.backend;
+    let mut filled = Vec::new();
+    for section in SectionId::ALL {
+        filled.push(Filled::new(*section, backend.section(&member.actor, *section).await?));
+    }
+    let photo = backend.photo(&member.actor).await?.map(|photo| photo.warnings);
+    let done = asked.done.as_deref().and_then(Done::from_key);
+    Ok(respond::page(pages::page(member.frame(), pages::Record { filled, photo, done })))
+}
+
+/// The entries that the page lists: in the course of an application those that it takes.
+async fn entries(member: &Member, section: SectionId, course: &Course) -> Result<Vec<Entry>, Fault> {
+    if !section.many() {
+        return Ok(Vec::new());
+    }
+    match course.draft().and_then(|draft| draft.lists.iter().find(|(of, _)| *of == section)) {
+        Some((_, entries)) => Ok(entries.clone()),
+        None => Ok(member.app.backend.section(&member.actor, section).await?),
+    }
+}
+
+async fn section_page(member: Member, Path(key): Path<String>, Query(asked): Query<Asked>) -> Answer {
+    let section = named(&key)?;
+    let course = Course::find(&member, asked).await?;
+    if !section.many() {
+        return open(&member, section, None, course).await;
+    }
+    Ok(respond::page(list(&member, section, course, None).await?))
+}
+
+async fn list(
+    member: &Member,
+    section: SectionId,
+    course: Course,
+    banner: Option<Banner>,
+) -> Result<app::shell::Html, Fault> {
+    let entries = entries(member, section, &course).await?;
+    let banner = banner.or(course.note());
+    let Course { draft, done, undo, .. } = course;
+    Ok(section::page(member.frame(), Section { section, entries, within: draft, done, undo, banner }))
+}
+
+async fn edit(member: Member, Path((key, id)): Path<(String, String)>, Query(asked): Query<Asked>) -> Answer {
+    let section = listed(&key)?;
+    let course = Course::find(&member, asked).await?;
+    open(&member, section, Some(&id), course).await
+}
+
+/// The form of a stored entry, or of 基本信息.
+async fn open(member: &Member, section: SectionId, id: Option<&str>, course: Course) -> Answer {
+    let entry = member.app.backend.entry(&member.actor, section, id).await?.ok_or_else(Fault::not_found)?;
+    let shown = Shown {
+        // What has never been saved is not wrong yet.
+        issues: if entry.version > 0 { entry.issues } else { Vec::new() },
+        locked: section.many() && entry.verified.is_some(),
+        values: entry.values,
+        labels: entry.labels,
+        ..Shown::default()
+    };
+    let said = course.done.map(Done::banner).or(course.note());
+    let editing = Editing { version: entry.version, ..editing(member, section, entry.id, shown, course).await? };
+    Ok(respond::page(entry::page(member.frame(), Editing { banner: said, ..editing })))
+}
+
+async fn new(member: Member, Path(key): Path<String>, Query(asked): Query<Asked>) -> Answer {
+    let section = listed(&key)?;
+    let course = Course::find(&member, asked).await?;
+    let entry = member.app.backend.new_entry(&member.actor, section)?;
+    let shown = Shown { values: entry.values, ..Shown::default() };
+    let said = course.done.map(Done::banner).or(course.note());
+    let editing = editing(&member, section, entry.id, shown, course).await?;
+    Ok(respond::page(entry::page(member.frame(), Editing { new: true, banner: said, ..editing })))
+}
+
+async fn editing(
+    member: &Member,
+    section: SectionId,
+    id: String,
+    shown: Shown,
+    course: Course,
+) -> Result<Editing, Fault> {
+    Ok(Editing {
+        section,
+        id,
+        new: false,
+        version: 0,
+        key: ids::new(),
+        shown,
+        today: member.app.backend.clock.today(),
+        entries: entries(member, section, &course).await?,
+        within: course.draft,
+        banner: None,
+        conflict: None,
+    })
+}
+
+async fn save_single(member: Member, Path(key): Path<String>, Query(asked): Query<Asked>, posted: Posted) -> Answer {
+    let section = named(&key)?;
+    if section.many() {
+        return Err(Fault::not_found());
+    }
+    // 基本信息 bears the person's own id.
+    let id = member.actor.person.clone().unwrap_or_default();
+    save(&member, section, asked, posted, id, false).await
+}
+
+async fn save_new(member: Member, Path(key): Path<String>, Query(asked): Query<Asked>, posted: Posted) -> Answer {
+    let section = listed(&key)?;
+    let id = posted.get("id").to_owned();
+    save(&member, section, asked, posted, id, true).await
+}
+
+async fn save_one(
+    member: Member,
+    Path((key, id)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+    posted: Posted,
+) -> Answer {
+    let section = listed(&key)?;
+    save(&member, section, asked, posted, id, false).await
+}
+
+async fn save(member: &Member, section: SectionId, asked: Asked, posted: Posted, id: String, new: bool) -> Answer {
+    let course = Course::find(member, asked.clone()).await?;
+    let form = section.section().form;
+    let save = forms::save(&posted, form, &id);
+    let raw = save.values.clone();
+    let key = save.key.clone();
+    let back = entry::address(section, Some(&id), course.draft());
+    match member.app.backend.save_entry(&member.actor, section, save).await {
+        Ok(Saved::Stored { version, issues, values }) => {
+            if let Some(picker) = forms::pick(&posted, form, if section.many() { &id } else { "" }, &back) {
+                return Ok(respond::see_other(picker));
+            }
+            if issues.is_empty() {
+                return Ok(saved(section, course.draft(), posted.get("intent")));
+            }
+            let labels = member.app.backend.labels(&member.actor, form, &values).await?;
+            let shown = Shown { values, labels, issues, ..Shown::default() };
+            // Read again: the list shows the entry as it is stored now.
+            let course = Course::find(member, asked).await?;
+            let editing = editing(member, section, id, shown, course).await?;
+            Ok(refused(member, StatusCode::UNPROCESSABLE_ENTITY, Editing { new, version, key, ..editing }))
+        }
+        Ok(Saved::Conflict { version, stored }) => {
+            let mine = forms::typed(member, form, &raw).await?;
+            let conflict = Some(forms::between(member, form, &mine, &stored).await?);
+            let editing = editing(member, section, id, mine, course).await?;
+            Ok(refused(member, StatusCode::CONFLICT, Editing { new, version, key, conflict, ..editing }))
+        }
+        Err(backend::Error::Refused(says)) => {
+            let shown = forms::typed(member, form, &raw).await?;
+            let editing = editing(member, section, id, shown, course).await?;
+            let banner = Some(Banner::new(Tone::Error, "还没有保存：", format!("{says}。")));
+            Ok(refused(member, StatusCode::UNPROCESSABLE_ENTITY, Editing { new, key, banner, ..editing }))
+        }
+        // It was deleted in another window: what was typed becomes a new entry if the person wants it.
+        Err(backend::Error::NotFound) if section.many() => gone(member, section, course, &raw).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn gone(member: &Member, section: SectionId, course: Course, raw: &Values) -> Answer {
+    let shown = forms::typed(member, section.section().form, raw).await?;
+    let says = "这一条已经在别处删除，填写的内容还在本页。要保留，再点一次“保存”，会存为新的一条。";
+    let banner = Some(Banner::new(Tone::Error, "还没有保存：", says));
+    let editing = editing(member, section, ids::new(), shown, course).await?;
+    Ok(refused(member, StatusCode::CONFLICT, Editing { new: true, banner, ..editing }))
+}
+
+fn refused(member: &Member, status: StatusCode, editing: Editing) -> Response {
+    respond::page_with(status, entry::page(member.frame(), editing))
+}
+
+/// Where a good save leads.
+fn saved(section: SectionId, draft: Option<&Draft>, intent: &str) -> Response {
+    let page = match intent {
+        "new" if section.many() => entry::address(section, None, draft),
+        "next" => wizard::overview(draft),
+        _ => wizard::within(&url::record_section(section), draft),
+    };
+    respond::see_other(Done::Saved.at(&page))
+}
+
+async fn ask_delete(member: Member, Path((key, id)): Path<(String, String)>, Query(asked): Query<Asked>) -> Answer {
+    let section = listed(&key)?;
+    let course = Course::find(&member, asked).await?;
+    let entry = member.app.backend.entry(&member.actor, section, Some(&id)).await?.ok_or_else(Fault::not_found)?;
+    Ok(respond::page(section::deletion(member.frame(), &entry, course.draft())))
+}
+
+async fn delete(member: Member, Path((key, id)): Path<(String, String)>, Query(asked): Query<Asked>) -> Answer {
+    let section = listed(&key)?;
+    let course = Course::find(&member, asked).await?;
+    match member.app.backend.delete_entry(&member.actor, section, &id).await {
+        // Twice the same: it is deleted, and can be brought back.
+        Ok(()) | Err(backend::Error::NotFound) => {
+            let list = wizard::within(&url::record_section(section), course.draft());
+            Ok(respond::see_other(url::with_query(&Done::Deleted.at(&list), &[("undo", &id)])))
+        }
+        Err(backend::Error::Refused(says)) => {
+            let banner = Banner::new(Tone::Error, "没有删除：", format!("{says}。"));
+            let page = list(&member, section, course, Some(banner)).await?;
+            Ok(respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, page))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn restore(member: Member, Path((key, id)): Path<(String, String)>, Query(asked): Query<Asked>) -> Answer {
+    let section = listed(&key)?;
+    let course = Course::find(&member, asked).await?;
+    member.app.backend.restore_entry(&member.actor, &id).await?;
+    let list = wizard::within(&url::record_section(section), course.draft());
+    Ok(respond::see_other(Done::Restored.at(&list)))
+}

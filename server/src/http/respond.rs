@@ -1,0 +1,110 @@
+//! Answers: pages, redirects, files, and what became of errors.
+//!
+//! A [`Fault`] carries only the trouble; the page that says it is drawn by the
+//! visitor's layer, which knows who is looking. What nobody can mend by typing is
+//! logged once here, under the reference that the page shows.
+
+use app::{pages::error::Trouble, shell::Html};
+use axum::response::{IntoResponse, Response};
+use domain::access::Denied;
+use http::{
+    HeaderValue, StatusCode,
+    header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION},
+};
+use rand::RngCore;
+
+use super::headers;
+
+pub type Answer = Result<Response, Fault>;
+
+/// A page that was asked for.
+pub fn page(html: Html) -> Response {
+    page_with(StatusCode::OK, html)
+}
+
+/// A page with another status: 422 for a refused form, 409 for a conflict.
+pub fn page_with(status: StatusCode, html: Html) -> Response {
+    let policy = headers::policy(html.nonce.as_deref());
+    let policy = HeaderValue::from_str(&policy).expect("a nonce is base64");
+    let mut response = (status, html.text).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    headers.insert(CONTENT_SECURITY_POLICY, policy);
+    response
+}
+
+/// 303: the browser goes on with GET, whatever it did before.
+pub fn see_other(url: impl AsRef<str>) -> Response {
+    match HeaderValue::from_str(url.as_ref()) {
+        Ok(location) => (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response(),
+        Err(_) => Fault::internal("an address for a redirect was not ASCII").into_response(),
+    }
+}
+
+/// A file for this visitor alone, shown in the browser under an ASCII `name`.
+pub fn file(bytes: Vec<u8>, content_type: &'static str, name: &str) -> Response {
+    let name: String = name.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect();
+    let disposition = HeaderValue::from_str(&format!("inline; filename=\"{name}\"")).expect("the name was filtered");
+    (
+        [
+            (CONTENT_TYPE, HeaderValue::from_static(content_type)),
+            (CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+            (CONTENT_DISPOSITION, disposition),
+        ],
+        bytes,
+    )
+        .into_response()
+}
+
+/// Why a request did not get what it asked for.
+#[derive(Debug)]
+pub struct Fault(pub Trouble);
+
+impl Fault {
+    pub fn not_found() -> Fault {
+        Fault(Trouble::NotFound)
+    }
+
+    /// A fault of the site; `why` goes to the log and must hold no values of a user.
+    pub fn internal(why: &str) -> Fault {
+        let mut bytes = [0; 4];
+        rand::rng().fill_bytes(&mut bytes);
+        let reference = hex::encode(bytes);
+        tracing::error!(reference, "{why}");
+        Fault(Trouble::Internal { reference })
+    }
+}
+
+impl From<Trouble> for Fault {
+    fn from(trouble: Trouble) -> Fault {
+        Fault(trouble)
+    }
+}
+
+impl From<backend::Error> for Fault {
+    fn from(error: backend::Error) -> Fault {
+        use backend::Error;
+        match error {
+            Error::NotFound | Error::Denied(Denied::Unknown) => Fault(Trouble::NotFound),
+            Error::Denied(denied) => Fault(Trouble::Denied(denied.to_string())),
+            // A handler that shows the sentence in its place takes it before it comes here.
+            Error::Refused(sentence) => Fault(Trouble::Denied(sentence)),
+            Error::Conflict => Fault(Trouble::Conflict),
+            Error::Busy => Fault(Trouble::Unavailable { action: String::new(), pairs: Vec::new() }),
+            Error::Invalid(issues) => {
+                let sentences: Vec<String> = issues.iter().map(ToString::to_string).collect();
+                Fault(Trouble::Denied(sentences.join("；")))
+            }
+            error @ (Error::Corrupt { .. } | Error::Internal(_) | Error::Db(_)) => Fault::internal(&error.to_string()),
+        }
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        response.extensions_mut().insert(self.0);
+        response
+    }
+}

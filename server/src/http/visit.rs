@@ -1,0 +1,315 @@
+//! Who asks: the session behind the cookie, the text size, the token of the
+//! forms. Found once per request by [`layer`]; handlers take it as [`Visit`] or,
+//! where one must be logged in, as [`Member`].
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    ops::Deref,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use app::{
+    pages::error::{self, Trouble},
+    shell::{Frame, Who},
+    ui::field,
+    url,
+};
+use axum::{
+    body::Bytes,
+    extract::{ConnectInfo, FromRequest, FromRequestParts, Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use backend::{
+    Actor,
+    accounts::{IDLE_MINUTES, Session},
+};
+use domain::{field::Form, values::Values};
+use http::{
+    HeaderMap, Method, StatusCode,
+    header::{HOST, RETRY_AFTER, SET_COOKIE},
+    request::Parts,
+};
+use rand::RngCore;
+use sha2::{Digest, Sha256};
+
+use super::{
+    App,
+    cookies::{self, Name},
+    respond::{self, Fault},
+};
+use crate::assets;
+
+/// A request's visitor.
+#[derive(Clone)]
+pub struct Visit(Arc<Inner>);
+
+pub struct Inner {
+    pub app: App,
+    pub actor: Option<Actor>,
+    /// The account whose session has timed out, when that is why nobody is logged in.
+    pub ended: Option<String>,
+    /// The session's token as the cookie gave it.
+    pub session: Option<String>,
+    /// The token of a parked form.
+    pub parked: Option<String>,
+    /// Path and query.
+    pub here: String,
+    /// Of the other end, or as the proxy in front names it.
+    pub address: IpAddr,
+    /// As the browser named this site, such as `127.0.0.1:3000`.
+    pub host: String,
+    visitor: String,
+    large: bool,
+    /// What was posted, for the page that keeps it when there is no answer now.
+    typed: Mutex<Vec<(String, String)>>,
+}
+
+impl Deref for Visit {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl Inner {
+    /// Against cross-site posts: bound to the session, or to the visitor's own cookie.
+    pub fn token(&self) -> String {
+        let secret = self.session.as_deref().filter(|_| self.actor.is_some()).unwrap_or(&self.visitor);
+        hex::encode(Sha256::digest(format!("form:{secret}")))
+    }
+
+    /// What stands around a page for this visitor.
+    pub fn frame(&self) -> Frame {
+        let who = self.actor.as_ref().map(|actor| Who {
+            name: actor.name.clone(),
+            role: actor.role,
+            organisation: actor.organisation.as_ref().map(|organisation| organisation.name.clone()),
+        });
+        Frame {
+            idle_minutes: who.is_some().then(|| u32::try_from(IDLE_MINUTES).expect("half an hour")),
+            who,
+            large: self.large,
+            here: self.here.clone(),
+            token: self.token(),
+            assets: assets::shell(),
+            demo: self.app.config.demo,
+            ..Frame::default()
+        }
+    }
+
+    /// Where this site is found from outside, without a path: `https://host`.
+    pub fn site(&self) -> String {
+        self.app.config.origin.clone().unwrap_or_else(|| format!("http://{}", self.host))
+    }
+
+    fn keep(&self, pairs: &[(String, String)]) {
+        *self.typed.lock().unwrap_or_else(PoisonError::into_inner) = pairs.to_vec();
+    }
+
+    fn kept(&self) -> Vec<(String, String)> {
+        std::mem::take(&mut self.typed.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Finds the visitor, runs the request, and draws the page of what went wrong.
+pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let https = app.config.https;
+    let unknown = cookies::read(request.headers(), Name::Visitor, https).is_none();
+    let visit = match find(Asked::of(app, &request)).await {
+        Ok(visit) => visit,
+        Err(fault) => return fault.into_response(),
+    };
+    request.extensions_mut().insert(visit.clone());
+    let mut response = next.run(request).await;
+    if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
+        response = troubled(&visit, trouble, response);
+    }
+    // Only a page with a form needs the cookie; without a session any page may have one.
+    if unknown && visit.actor.is_none() && !visit.here.starts_with("/api/") {
+        response.headers_mut().append(SET_COOKIE, cookies::set(Name::Visitor, &visit.visitor, https));
+    }
+    response
+}
+
+fn troubled(visit: &Visit, trouble: Trouble, before: Response) -> Response {
+    let trouble = match trouble {
+        Trouble::Unavailable { .. } => {
+            Trouble::Unavailable { action: visit.here.clone(), pairs: without_token(visit.kept()) }
+        }
+        other => other,
+    };
+    let wait = match trouble {
+        Trouble::TooMany { seconds } => Some(seconds),
+        Trouble::Unavailable { .. } => Some(5),
+        _ => None,
+    };
+    let status = StatusCode::from_u16(trouble.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = respond::page_with(status, error::page(visit.frame(), trouble));
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    for cookie in before.headers().get_all(SET_COOKIE) {
+        response.headers_mut().append(SET_COOKIE, cookie.clone());
+    }
+    response
+}
+
+/// A kept form gets the token of the page that shows it.
+pub fn without_token(pairs: Vec<(String, String)>) -> Vec<(String, String)> {
+    pairs.into_iter().filter(|(name, _)| name != "_token").collect()
+}
+
+/// What a request says of its visitor; the request itself cannot wait for the database.
+struct Asked {
+    app: App,
+    session: Option<String>,
+    visitor: Option<String>,
+    parked: Option<String>,
+    large: bool,
+    here: String,
+    host: String,
+    address: IpAddr,
+}
+
+impl Asked {
+    fn of(app: App, request: &Request) -> Asked {
+        let headers = request.headers();
+        let cookie = |name| cookies::read(headers, name, app.config.https);
+        Asked {
+            session: cookie(Name::Session),
+            visitor: cookie(Name::Visitor).filter(|visitor| !visitor.is_empty()),
+            parked: cookie(Name::Parked),
+            large: cookie(Name::TextSize).as_deref() == Some("large"),
+            here: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            host: headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost").to_owned(),
+            address: address(&app, headers, request),
+            app,
+        }
+    }
+}
+
+async fn find(asked: Asked) -> Result<Visit, Fault> {
+    let Asked { app, session, visitor, parked, large, here, host, address } = asked;
+    let (actor, ended) = match &session {
+        None => (None, None),
+        Some(token) => match app.backend.session(token).await? {
+            Session::In { actor, .. } => (Some(actor), None),
+            Session::Ended { account } => (None, Some(account)),
+            Session::Nobody => (None, None),
+        },
+    };
+    Ok(Visit(Arc::new(Inner {
+        app,
+        actor,
+        ended,
+        session,
+        parked,
+        here,
+        address,
+        host,
+        visitor: visitor.unwrap_or_else(random),
+        large,
+        typed: Mutex::new(Vec::new()),
+    })))
+}
+
+/// A proxy appends the address it saw, so only the last one can be believed.
+fn address(app: &App, headers: &HeaderMap, request: &Request) -> IpAddr {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |ConnectInfo(peer)| peer.ip());
+    if !app.config.behind_proxy {
+        return peer;
+    }
+    let forwarded = headers.get_all("x-forwarded-for").iter().next_back().and_then(|line| line.to_str().ok());
+    forwarded.and_then(|line| line.rsplit(',').next()).and_then(|last| last.trim().parse().ok()).unwrap_or(peer)
+}
+
+fn random() -> String {
+    let mut bytes = [0; 16];
+    rand::rng().fill_bytes(&mut bytes);
+    hex::encode(bytes)
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Fault;
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Visit, Fault> {
+        let visit = parts.extensions.get::<Visit>().cloned();
+        visit.ok_or_else(|| Fault::internal("a route lies outside the visitor's layer"))
+    }
+}
+
+/// A visitor who is logged in.
+#[derive(Clone)]
+pub struct Member {
+    pub actor: Actor,
+    pub visit: Visit,
+}
+
+impl Deref for Member {
+    type Target = Visit;
+    fn deref(&self) -> &Visit {
+        &self.visit
+    }
+}
+
+impl FromRequestParts<App> for Member {
+    type Rejection = Response;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Member, Response> {
+        let visit = Visit::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
+        match visit.actor.clone() {
+            Some(actor) => Ok(Member { actor, visit }),
+            None if parts.method == Method::GET => Err(respond::see_other(url::login_next(&visit.here))),
+            // A post of nobody is kept by the layer before this; what comes here is no form.
+            None => Err(respond::see_other(url::login())),
+        }
+    }
+}
+
+/// A posted form (`application/x-www-form-urlencoded`), in the order in which it was sent.
+#[derive(Clone, Debug)]
+pub struct Posted {
+    pub pairs: Vec<(String, String)>,
+}
+
+impl Posted {
+    pub fn parse(body: &[u8]) -> Posted {
+        Posted { pairs: form_urlencoded::parse(body).into_owned().collect() }
+    }
+
+    /// The first value of a name, `""` when there is none.
+    pub fn get(&self, name: &str) -> &str {
+        self.pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.pairs.iter().any(|(key, _)| key == name)
+    }
+
+    /// What was typed into a form's fields; what is locked is never taken from a post.
+    pub fn values(&self, form: &Form) -> Values {
+        let open = form.fields().filter(|field| !field.locked);
+        open.map(|field| (field.key, self.get(&field::name(field.key)))).collect()
+    }
+}
+
+impl FromRequest<App> for Posted {
+    type Rejection = Fault;
+    async fn from_request(request: Request, app: &App) -> Result<Posted, Fault> {
+        let visit = request.extensions().get::<Visit>().cloned();
+        let body = Bytes::from_request(request, app).await.map_err(too_large)?;
+        let posted = Posted::parse(&body);
+        if let Some(visit) = visit {
+            visit.keep(&posted.pairs);
+        }
+        Ok(posted)
+    }
+}
+
+/// A body that could not be read was too long, or its sender went away.
+#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
+pub fn too_large(_: impl std::fmt::Debug) -> Fault {
+    Fault(Trouble::TooLarge { kilobytes: u32::try_from(super::FORM_BYTES / 1024).unwrap_or(u32::MAX) })
+}

@@ -1,0 +1,12 @@
+//! The site as a person meets it who has no scripts: journeys, bad input, and what
+//! every address answers to whom. In process, on a real database with the demo in it.
+//!
+//! To add one: a test in the file of its kind; steps that several take go into [`steps`].
+
+mod bad_input;
+mod browser;
+mod dom;
+mod every_endpoint;
+mod journey;
+mod site;
+mod steps;

@@ -1,0 +1,129 @@
+//! The whole site on a database of its own, with the demo in it and a clock that the
+//! test moves. The demo is made once; every site is a copy of it.
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, OnceLock},
+};
+
+use axum::Router;
+use backend::{
+    Backend,
+    clock::{Clock, Timestamp},
+    db::{Db, Options},
+    ids,
+};
+use server::{
+    config::Config,
+    http::{App, router},
+};
+
+use super::browser::Browser;
+
+/// A Monday morning, 10:32 in Guangdong.
+const NOW: &str = "2026-11-23T02:32:00.000Z";
+
+#[derive(Clone)]
+pub struct Site {
+    pub backend: Backend,
+    pub router: Router,
+    _folder: Arc<Folder>,
+}
+
+/// Removed when the last site on it is gone.
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        std::fs::remove_dir_all(&self.0).ok();
+    }
+}
+
+fn folder() -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("zhicheng_site_{}", ids::new()));
+    std::fs::create_dir_all(&folder).expect("the machine has room for a database");
+    folder
+}
+
+async fn open(folder: &std::path::Path, clock: Clock) -> Backend {
+    let url = format!("sqlite://{}/site.db", folder.display());
+    let db = Db::open(&url, Options::default()).await.expect("the database opens");
+    db.migrate().await.expect("the tables are made");
+    Backend::new(db, clock)
+}
+
+fn now() -> Timestamp {
+    Timestamp::parse(NOW).expect("an instant")
+}
+
+/// The file of the demo, closed and whole.
+fn demo() -> &'static [u8] {
+    static DEMO: OnceLock<Vec<u8>> = OnceLock::new();
+    DEMO.get_or_init(|| {
+        // A runtime of its own: the one of the first test would go away with it.
+        let made = std::thread::spawn(|| {
+            backend::testing::block_on(async {
+                let folder = Folder(folder());
+                let backend = open(&folder.0, Clock::fixed(&now())).await;
+                backend.seed_demo(backend.clock.today()).await.expect("the demo goes in");
+                backend.db().clone().close().await;
+                std::fs::read(folder.0.join("site.db")).expect("the database is a file")
+            })
+        });
+        made.join().expect("the demo is made")
+    })
+}
+
+impl Site {
+    pub async fn new() -> Site {
+        let folder = folder();
+        std::fs::write(folder.join("site.db"), demo()).expect("the machine has room for a database");
+        let backend = open(&folder, Clock::fixed(&now())).await;
+        let config = Config {
+            origin: None,
+            https: false,
+            data_dir: folder.clone(),
+            certificate_template: None,
+            behind_proxy: false,
+            demo: true,
+        };
+        let router = router(App::new(backend.clone(), config));
+        Site { backend, router, _folder: Arc::new(Folder(folder)) }
+    }
+
+    /// Time passes with every request, so that what happens after is later.
+    pub fn tick(&self) {
+        self.backend.clock.advance_seconds(1);
+    }
+
+    /// Somebody who is not logged in.
+    pub fn stranger(&self) -> Browser {
+        Browser::new(self)
+    }
+
+    /// Somebody who logs in with one of the demo accounts.
+    pub async fn log_in(&self, account: &str) -> Browser {
+        let mut browser = self.stranger();
+        log_in(&mut browser, account).await;
+        browser
+    }
+
+    /// What must be true of every database, and the end of every journey.
+    pub async fn check(&self) {
+        let broken = self.backend.invariants().await.expect("the database answers");
+        assert!(broken.is_empty(), "{broken:?}");
+    }
+}
+
+pub async fn log_in(browser: &mut Browser, account: &str) {
+    browser.open("/login").await;
+    browser.fill("账号", account).fill("密码", backend::accounts::DEMO_PASSWORD);
+    browser.press("登录").await;
+    browser.got(200);
+    assert_ne!(browser.page().path, "/login", "{account} is logged in");
+}
+
+/// Runs a test in a runtime that ends with it.
+pub fn run(test: impl Future<Output = ()>) {
+    backend::testing::block_on(test);
+}
