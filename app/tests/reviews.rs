@@ -13,12 +13,14 @@ use app::{
 use backend::{
     applications::{Dossiered, Event},
     clock::Timestamp,
-    reviews::{Next, Part, Queue, QueueLine, Tab},
+    reviews::{Next, Queue, QueueLine, REASON, Tab},
 };
 use domain::{
     access::Role,
     business::Business,
+    check::{Context, Stage},
     date::Date,
+    issue::{Issue, What},
     recognition,
     record::{SectionId, basic},
     snapshot::{Given, Snapshot},
@@ -37,6 +39,10 @@ fn today() -> Date {
 
 fn day(text: &str) -> Date {
     Date::parse(text).expect("the date exists")
+}
+
+fn context() -> Context {
+    Context { today: today(), stage: Stage::Submit }
 }
 
 fn at(text: &str) -> Timestamp {
@@ -108,7 +114,7 @@ fn dossier(state: State, actions: &[Action]) -> Dossiered {
     }
 }
 
-fn shown(role: Role, dossier: Dossiered, typed: Typed, issues: Vec<domain::issue::Issue>) -> Html {
+fn shown(role: Role, dossier: Dossiered, typed: Typed, issues: Vec<Issue>) -> Html {
     let next = Next { id: "a2".to_owned(), number: "SQ2026000002".to_owned(), applicant: "冯建业".to_owned() };
     review::page(frame(role), Page { dossier, typed, issues, banner: None, next: Some(next), today: today() })
 }
@@ -367,10 +373,9 @@ fn an_empty_queue_says_why() {
 
 #[test]
 fn ids_are_unique_and_every_reference_has_its_target() {
-    let mut issues = vec![decision::unchosen(), decision::at(Part::Reason, "请填写原因".to_owned())];
-    issues.extend(
-        [Part::Size, Part::Present, Part::Votes, Part::VotedOn].map(|part| decision::at(part, "错".to_owned())),
-    );
+    let reason = Issue { key: REASON, label: "审核意见", what: What::Fill };
+    let mut issues = vec![decision::unchosen(), reason];
+    issues.extend(vote::read(&Values::new(), &context()).expect_err("nothing was typed"));
     let pages = [
         queue(Role::Department, Tab::Waiting, vec![line("2026-12-01")], None, false),
         queue(Role::Department, Tab::Handled, vec![line("2026-12-01")], None, true),

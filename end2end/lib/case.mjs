@@ -59,13 +59,17 @@ export class Case {
     // The same failure comes by once for its step and once for the errand.
     if (this.seen === error) return;
     this.seen = error;
-    const pictures = [];
+    this.steps.push({ name, took: performance.now() - began, error: await this.told(error) });
+  }
+
+  /** What went wrong, where, and what everybody saw then. */
+  async told(error) {
+    const lines = [String(error.stack ?? error).replaceAll(/\u001b\[\d+m/g, '')];
     for (const [nth, person] of this.people.entries()) {
       const file = `${this.title}-${nth + 1}`.replaceAll(/[^\p{L}\d]+/gu, '-');
-      pictures.push(...(await person.picture(file)));
+      lines.push(...(await person.picture(file)));
     }
-    const lines = [error.stack ?? String(error), ...pictures.map((path) => `seen: ${path}`)];
-    this.steps.push({ name, took: performance.now() - began, error: lines.join('\n') });
+    return lines.join('\n');
   }
 
   async close() {

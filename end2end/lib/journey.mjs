@@ -24,7 +24,7 @@ async function go(t) {
     step: async (name, run) => {
       const began = performance.now();
       const error = await run().then(() => t.complaints()).catch((thrown) => thrown);
-      walker.steps.push({ name, took: performance.now() - began, error: error?.stack });
+      walker.steps.push({ name, took: performance.now() - began, error: error && (await t.told(error)) });
       if (error) throw error;
     },
   };

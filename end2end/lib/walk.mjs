@@ -84,7 +84,7 @@ export async function fillIn(person, { choose, fill }) {
 /** The applicant begins an application; leaves them on its first step. */
 export async function begin(person) {
   await person.logIn('applicant');
-  await person.follows('业务申请：考核认定');
+  await person.leads(person.page.getByRole('link', { name: /^业务申请 ?：考核认定$/ }));
   await person.leads(person.button('开始申报'));
   await person.heading('个人信息一览表').waitFor();
 }
@@ -103,7 +103,7 @@ export async function basic(person) {
 /** One entry of a section that is a list, from its empty list and back to the overview. */
 async function entry(person, section, values, title) {
   await person.follows(section, person.main().getByRole('table'));
-  await person.follows('新增一条', person.main());
+  await person.leads(person.main().getByRole('link', { name: /^新增一条/ }));
   await fillIn(person, values);
   await person.leads(person.button('保存'));
   await person.sees('已保存。');

@@ -184,9 +184,7 @@ async function signedOut(t) {
       person.link('登录', person.main()).click(),
     ]);
     person.page = other;
-    await person.fill(other.getByLabel('账号', { exact: true }), 'applicant');
-    await person.fill(other.getByLabel('密码', { exact: true }), 'zhicheng-demo-2026');
-    await person.leads(person.button('登录', person.main()));
+    await person.entersAs('applicant');
     await other.close();
     person.page = form;
     await form.bringToFront();
@@ -206,9 +204,7 @@ async function signedOut(t) {
     const kept = plain.page;
     const [other] = await Promise.all([plain.context.waitForEvent('page'), plain.link('在新窗口登录').click()]);
     plain.page = other;
-    await plain.fill(other.getByLabel('账号', { exact: true }), 'applicant');
-    await plain.fill(other.getByLabel('密码', { exact: true }), 'zhicheng-demo-2026');
-    await plain.leads(plain.button('登录', plain.main()));
+    await plain.entersAs('applicant');
     plain.page = kept;
     await plain.leads(plain.button('再提交一次'));
     assert.ok((await site.state()).includes('current_work=没有脚本，登录结束以后'));
@@ -253,7 +249,7 @@ async function twice(t) {
 
   await t.step('two clicks and two windows begin one application', async () => {
     await person.logIn('applicant');
-    await person.follows('业务申请：考核认定');
+    await person.leads(person.page.getByRole('link', { name: /^业务申请 ?：考核认定$/ }));
     const first = person.page;
     await person.newPage();
     await person.open(new URL(first.url()).pathname);

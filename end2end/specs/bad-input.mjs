@@ -32,9 +32,7 @@ async function careless(t, options) {
     const stranger = await t.person(site, options);
     for (const account of ['applicant', 'nobody-has-this']) {
       await stranger.open('/login');
-      await stranger.fill('账号', account);
-      await stranger.fill(stranger.page.getByLabel('密码', { exact: true }), 'wrong-wrong-wrong');
-      await stranger.leads(stranger.button('登录', stranger.main()));
+      await stranger.entersAs(account, 'wrong-wrong-wrong');
       await stranger.sees('账号或密码不对，请核对后再登录。');
       assert.equal(await stranger.reads('账号'), account);
     }
@@ -130,13 +128,16 @@ async function careless(t, options) {
   await t.step('what was saved can be gone back to, changed and saved again', async () => {
     await person.open(`/applications/${await running(person)}/record`);
     await education(person);
-    await person.follows('修改第 2 条');
+    const row = person.main().getByRole('row', { name: /示例职业技术学院（测试）/ });
+    await person.leads(row.getByRole('link', { name: /^修改/ }));
     await person.fill('毕业院校', '示例职业技术学院');
     await person.leads(person.button('保存'));
     await person.sees('已保存。');
     await person.page.evaluate(() => history.back());
-    await person.page.waitForURL(/\/record\/education\/[^/?]+\?/);
-    await person.arrived();
+    // A page that comes back from the browser's memory is not loaded again.
+    await person.page.waitForURL(/\/record\/education\/[^/?]+\?/, { waitUntil: 'commit' });
+    await person.button('保存').waitFor();
+    if (person.client) await person.hydrated();
     assert.equal(await person.reads('毕业院校'), '示例职业技术学院');
     await person.fill('毕业院校', '示例理工学院');
     await person.leads(person.button('保存'));

@@ -28,31 +28,31 @@ struct Step {
     run: fn(&Run) -> Outcome<Count>,
 }
 
+const fn step(name: &'static str, what: &'static str, run: fn(&Run) -> Outcome<Count>) -> Step {
+    Step { name, what, run }
+}
+
 const STEPS: &[Step] = &[
-    Step { name: "prepare", what: "安装测试需要而缺少的软件", run: |run| packages::install(run.house) },
-    Step { name: "fmt", what: "代码格式", run: |run| fmt(run.house) },
-    Step { name: "deny", what: "许可证、来源、安全公告", run: |run| licences::check(run.house) },
-    Step { name: "tidy", what: "编译器不知道的约定", run: |run| tidy::check(run.house) },
-    Step { name: "edges", what: "包之间的依赖关系", run: |run| edges::check(run.house) },
-    Step { name: "client", what: "浏览器端的编译和大小", run: |run| client(run.house) },
-    Step { name: "clippy", what: "服务端、xtask、浏览器端的静态检查", run: |run| clippy(run.house) },
-    Step { name: "xtask", what: "xtask 自己的测试", run: |run| xtask(run.house) },
-    Step { name: "compile", what: "编译服务端和全部测试", run: |run| run.suites().map(|_| Count::default()) },
-    Step {
-        name: "domain", what: "规则、解析、环节和权限的测试", run: |run| run.tests(&["app/domain"], None)
-    },
-    Step { name: "pages", what: "页面和组件的测试", run: |run| run.tests(&["app"], None) },
-    Step {
-        name: "backend",
-        what: "存储和业务的测试，SQLite 和 PostgreSQL",
-        run: |run| run.stored(&["server/backend"]),
-    },
-    Step { name: "pdf", what: "PDF 的测试", run: |run| run.tests(&["server/pdf"], None) },
-    Step { name: "journeys", what: "不用浏览器的办事全程", run: |run| run.stored(&["server"]) },
-    Step {
-        name: "differential", what: "同一批表单在服务端和浏览器端的检查结果", run: |run| run.differential()
-    },
-    Step { name: "browser", what: "浏览器里的办事全程、无障碍和外观", run: |run| browser(run.house) },
+    step("prepare", "安装测试需要而缺少的软件", |run| packages::install(run.house)),
+    step("fmt", "代码格式", |run| fmt(run.house)),
+    step("deny", "许可证、来源、安全公告", |run| licences::check(run.house)),
+    step("tidy", "编译器不知道的约定", |run| tidy::check(run.house)),
+    step("edges", "包之间的依赖关系", |run| edges::check(run.house)),
+    step("client", "浏览器端的编译和大小", |run| client(run.house)),
+    step("clippy", "服务端、xtask、浏览器端的静态检查", |run| clippy(run.house)),
+    step("xtask", "xtask 自己的测试", |run| xtask(run.house)),
+    step("compile", "编译服务端和全部测试", |run| run.suites().map(|_| Count::default())),
+    step("domain", "规则、解析、环节和权限的测试", |run| {
+        run.tests(&["app/domain", "end2end/differential"], None)
+    }),
+    step("pages", "页面和组件的测试", |run| run.tests(&["app"], None)),
+    step("backend", "存储和业务的测试，SQLite 和 PostgreSQL", |run| run.stored(&["server/backend"])),
+    step("pdf", "PDF 的测试", |run| run.tests(&["server/pdf"], None)),
+    step("journeys", "不用浏览器的办事全程", |run| run.stored(&["server"])),
+    step("differential", "同一批表单在服务端和浏览器端的检查结果", |run| {
+        differential::check(run.house)
+    }),
+    step("browser", "浏览器里的办事全程、无障碍和外观", |run| browser(run.house)),
 ];
 
 /// The names of the steps with what they check, for the help.
@@ -118,12 +118,6 @@ impl Run<'_> {
                 Ok(Count { failed: count.failed + 1, ..count })
             }
         }
-    }
-
-    /// The comparison, after the tests that show that what is compared goes everywhere.
-    fn differential(&self) -> Outcome<Count> {
-        let covered = self.tests(&["end2end/differential"], None)?;
-        Ok(covered + differential::check(self.house)?)
     }
 }
 

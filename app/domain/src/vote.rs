@@ -92,21 +92,43 @@ pub static FORM: Form = Form {
     rules: &[],
 };
 
-/// Reads what was typed; every number and the day must be there.
+/// Reads what was typed: every number and the day must be there, and the votes must stand.
 ///
 /// # Errors
-/// The findings at the fields. Whether the votes stand is [`Tally::passed`]'s to say.
+/// The findings at the fields.
 pub fn read(values: &Values, context: &Context) -> Result<(Tally, Date), Vec<Issue>> {
     let mut issues = check(&FORM, values, context);
     let values = normalised(&FORM, values, context.today);
     issues.extend(FORM.fields().filter(|field| !values.has(field.key)).map(|field| at(&FORM, field.key, What::Fill)));
+    let tally = if issues.iter().any(|issue| issue.key != VOTED_ON) { None } else { tally(&values) };
+    issues.extend(tally.and_then(|tally| tally.passed().err()).map(TallyError::issue));
     issues.sort_by_key(|issue| FORM.fields().position(|field| field.key == issue.key));
-    let number = |key| values.whole(key);
-    match (number(SIZE), number(PRESENT), number(YES), number(NO), number(ABSTAIN), values.date(VOTED_ON)) {
-        (Some(size), Some(present), Some(yes), Some(no), Some(abstain), Some(day)) if issues.is_empty() => {
-            Ok((Tally { size, present, yes, no, abstain }, day))
-        }
+    match tally.zip(values.date(VOTED_ON)) {
+        Some(read) if issues.is_empty() => Ok(read),
         _ => Err(issues),
+    }
+}
+
+fn tally(values: &Values) -> Option<Tally> {
+    let number = |key| values.whole(key);
+    Some(Tally {
+        size: number(SIZE)?,
+        present: number(PRESENT)?,
+        yes: number(YES)?,
+        no: number(NO)?,
+        abstain: number(ABSTAIN)?,
+    })
+}
+
+impl TallyError {
+    /// The sentence at the field where it is mended.
+    pub fn issue(self) -> Issue {
+        let key = match self {
+            TallyError::NoCommittee => SIZE,
+            TallyError::TooManyPresent { .. } | TallyError::NoQuorum { .. } => PRESENT,
+            TallyError::Sum { .. } => YES,
+        };
+        at(&FORM, key, What::Say(self.to_string()))
     }
 }
 

@@ -66,7 +66,7 @@ fn already(running: &Running) -> Banner {
 
 /// The schooling and the years that the rules ask for, and what they do not look at.
 fn conditions(rules: &[Rule], today: Date) -> AnyView {
-    let columns = [Column::new("全日制学历"), Column::new("毕业后从事本专业工作"), Column::new("可以认定")];
+    let columns = [Column::new("全日制学历"), Column::new("毕业后工作"), Column::new("可以认定")];
     let rows = rules
         .iter()
         .filter(|rule| rule.valid_from <= today && rule.valid_to.is_none_or(|last| today <= last))
@@ -78,7 +78,7 @@ fn conditions(rules: &[Rule], today: Date) -> AnyView {
         .collect();
     view! {
         {table("学历、年限和可以认定的等级", &columns, rows)}
-        <p class="table__foot">"填写时系统按你的学历和工作经历判断是否满足，没有满足的会告诉你什么时候满足。"</p>
+        <p class="table__foot">"年限指毕业后从事本专业工作的时间。填写时系统按你的学历和工作经历判断是否满足，没有满足的会告诉你什么时候满足。"</p>
         <ul class="list mt-s">
             <li>"还没有取得职称。已有职称的不能再认定，要通过评审晋升。"</li>
             <li>"所学专业与现在从事的专业技术工作一致或相近。"</li>

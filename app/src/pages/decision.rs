@@ -5,7 +5,7 @@
 
 use backend::{
     applications::Dossiered,
-    reviews::{Decision, Part, REASON_MAX},
+    reviews::{Decision, REASON, REASON_MAX},
 };
 use domain::{
     check::{Context, Stage},
@@ -32,9 +32,8 @@ use crate::{
     url,
 };
 
-/// Names of the controls beside those of [`vote::FORM`].
+/// The name of the answers; the reason is [`REASON`], the votes are those of [`vote::FORM`].
 pub const CHOICE: &str = "decision";
-pub const REASON: &str = "reason";
 /// Set by the button of the last look.
 pub const SURE: &str = "sure";
 /// Set by the button that leads from the last look back to the form.
@@ -116,23 +115,8 @@ impl Typed {
         };
         let decision = Decision { action: choice.action(), reason: self.reason.clone(), tally, version };
         let problems = backend::reviews::problems(&decision, applied_on, today);
-        if problems.is_empty() {
-            return Ok(decision);
-        }
-        Err(problems.into_iter().map(|(part, says)| at(part, says)).collect())
+        if problems.is_empty() { Ok(decision) } else { Err(problems) }
     }
-}
-
-/// The sentence at the field that it is about.
-pub fn at(part: Part, says: String) -> Issue {
-    let key = match part {
-        Part::Reason => return Issue { key: REASON, label: "审核意见", what: What::Say(says) },
-        Part::Size => vote::SIZE,
-        Part::Present => vote::PRESENT,
-        Part::Votes => vote::YES,
-        Part::VotedOn => vote::VOTED_ON,
-    };
-    domain::check::at(&vote::FORM, key, What::Say(says))
 }
 
 /// Nothing was chosen.
@@ -155,7 +139,8 @@ pub fn panel(dossier: &Dossiered, typed: &Typed, issues: &[Issue], token: &str, 
         <section class="panel is-sticky" id="decide" aria-labelledby="decide-h">
             <h2 class="panel__title" id="decide-h">{dossier.state.stage()}</h2>
             {due}
-            {body}
+            <div class="mt-s">{body}</div>
+            <p class="mt-s"><a href=url::review_paper(&dossier.id)>{format!("打开{}（PDF）", dossier.business.paper())}</a></p>
         </section>
     }
     .into_any()
@@ -274,6 +259,7 @@ pub fn look(frame: Frame, dossier: &Dossiered, choice: Choice, decision: &Decisi
         Crumb::here("确认"),
     ];
     let frame = frame.titled(title.clone()).nav(Nav::Reviews).crumbs(crumbs);
+    let back = if choice == Choice::Confirm { "返回" } else { "返回修改" };
     let (kept, common, action) = (kept(typed), common(dossier, &token), url::review(&dossier.id));
     let number = dossier.number.clone().unwrap_or_default();
     render(frame, move || {
@@ -289,7 +275,7 @@ pub fn look(frame: Frame, dossier: &Dossiered, choice: Choice, decision: &Decisi
                 {body}
                 <div class="actions">
                     <button class=if danger { "btn btn--warn" } else { "btn" } type="submit" name=SURE value="1">{button}</button>
-                    <button class="btn btn--second" type="submit" name=BACK value="1">"返回修改"</button>
+                    <button class="btn btn--second" type="submit" name=BACK value="1">{back}</button>
                 </div>
             </form>
         }

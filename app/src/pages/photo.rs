@@ -98,8 +98,8 @@ fn saved(photo: &Photo) -> Option<AnyView> {
 fn looked_at(photo: &Photo) -> AnyView {
     let policy = Policy::default();
     let (note, lines) = match (&photo.upload, &photo.kept) {
-        (Upload::Refused(faults), _) => ("刚才上传的文件，没有保存", photo::lines(faults, &policy)),
-        (_, Some(kept)) => ("正在使用的照片", kept_lines(kept, &policy)),
+        (Upload::Refused(faults), _) => ("刚才上传的文件，没有保存", refused_lines(faults, &policy)),
+        (_, Some(kept)) => ("", kept_lines(kept, &policy)),
         (_, None) => return missing(),
     };
     let list = checks::checks(lines.into_iter().map(check).collect());
@@ -107,10 +107,18 @@ fn looked_at(photo: &Photo) -> AnyView {
     view! {
         <div class="row">
             <div class="c-23">{heading::section("checks", "检查结果", note, None, list)}</div>
-            <div class="c-3">{heading::section("photo", "照片预览", "", None, preview(kept))}</div>
+            <div class="c-3">{heading::section("photo", "正在使用的照片", "", None, preview(kept))}</div>
         </div>
     }
     .into_any()
+}
+
+/// What failed comes first; what was not looked at any more is left out.
+fn refused_lines(faults: &[Fault], policy: &Policy) -> Vec<Line> {
+    let mut lines = photo::lines(faults, policy);
+    lines.retain(|line| line.mark != Mark::Wait);
+    lines.sort_by_key(|line| line.mark != Mark::Fail);
+    lines
 }
 
 fn kept_lines(kept: &Kept, policy: &Policy) -> Vec<Line> {

@@ -60,15 +60,11 @@ fn aside(draft: &Draft, at: String) -> AnyView {
     let mut list = wizard::checks(&draft.id, &draft.lines);
     let core = url::at_field(&url::step(&draft.id, Step::Details), recognition::SERIES);
     let how = "系列、专业、职称、评审委员会填错，申请到不了评委会。去核对核心数据".to_owned();
-    list.push(Check {
+    let own = Check {
         answer: Answer::Wait, title: "核心数据请本人逐项核对".to_owned(), how: vec![(how, Some(core))]
-    });
-    // What is to be done comes first.
-    list.sort_by_key(|check| match check.answer {
-        Answer::Fail => 0,
-        Answer::Wait => 1,
-        Answer::Pass => 2,
-    });
+    };
+    let place = list.iter().position(|check| check.answer != Answer::Fail).unwrap_or(list.len());
+    list.insert(place, own);
     let again = url::step(&draft.id, Step::Preview);
     view! {
         <section class="panel is-sticky" aria-labelledby="checks-h">

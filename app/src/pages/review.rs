@@ -119,16 +119,7 @@ fn contents(dossier: &Dossiered) -> AnyView {
             view! { {between}<a href=href>{words}</a> }
         })
         .collect_view();
-    let paper = url::review_paper(&dossier.id);
-    view! {
-        <nav class="small no-print" aria-label="本页内容">
-            "本页："
-            {links}
-            "　"
-            <a href=paper>{format!("{}（PDF）", dossier.business.paper())}</a>
-        </nav>
-    }
-    .into_any()
+    view! { <nav class="small no-print" aria-label="本页内容">"本页："{links}</nav> }.into_any()
 }
 
 /// The application's own form first: its core data decide.
@@ -176,9 +167,15 @@ fn core(cells: &[Frozen]) -> Option<AnyView> {
                 <legend>"核心数据"</legend>
                 <p class="core__note">"红色框内逐项核对，核发证书以此为准。"</p>
                 <div class="core__body">
-                    <table class="table rv">
+                    <table class="table t-stack rv" role="table">
                         <caption class="vh">"核心数据"</caption>
-                        <tbody>{rows}</tbody>
+                        <thead role="rowgroup">
+                            <tr role="row">
+                                <th role="columnheader" scope="col">"项目"</th>
+                                <th role="columnheader" scope="col">"填写内容"</th>
+                            </tr>
+                        </thead>
+                        <tbody role="rowgroup">{rows}</tbody>
                     </table>
                 </div>
             </fieldset>
@@ -189,7 +186,13 @@ fn core(cells: &[Frozen]) -> Option<AnyView> {
 
 fn row(cell: &Frozen) -> AnyView {
     let (label, shown) = (cell.label.clone(), cell.shown.clone());
-    view! { <tr><th class="rv__name" scope="row">{label}</th><td>{shown}</td></tr> }.into_any()
+    view! {
+        <tr role="row">
+            <th class="rv__name t-full" role="rowheader" scope="row">{label}</th>
+            <td role="cell" data-label="填写内容">{shown}</td>
+        </tr>
+    }
+    .into_any()
 }
 
 /// Everything outside the red frame that was filled in: short values in two columns, long ones below.
@@ -266,12 +269,17 @@ fn history(dossier: &Dossiered) -> AnyView {
             } else {
                 format!("{}（{}）", event.organisation, event.who)
             };
-            let reason = event.reason.clone();
+            let said = event.reason.clone();
+            let reason = if said.is_empty() {
+                view! { <span class="muted">"无"</span> }.into_any()
+            } else {
+                view! { <div class="prose"><p>{said}</p></div> }.into_any()
+            };
             Row::new(vec![
                 Cell::class("nowrap", time::stamp(event.at.local())),
                 Cell::title(tag::tag(tone, event.action.label())),
                 Cell::new(who),
-                Cell::new(view! { <div class="prose"><p>{reason}</p></div> }),
+                Cell::new(reason),
             ])
         })
         .collect();

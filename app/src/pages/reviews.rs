@@ -159,7 +159,7 @@ fn row(tab: Tab, line: &QueueLine, units: bool, today: Date) -> Row {
     let (href, about) = (url::review(&line.id), format!("{} {}", line.applicant, line.number));
     cells.push(Cell::actions(match tab {
         Tab::Waiting => {
-            view! { <a class="btn btn--s" href=href aria-label=format!("审核：{about}")>"审核"</a> }.into_any()
+            view! { <a class="btn btn--s nowrap" href=href aria-label=format!("审核：{about}")>"审核"</a> }.into_any()
         }
         Tab::Handled => view! { <a href=href aria-label=format!("查看：{about}")>"查看"</a> }.into_any(),
     }));

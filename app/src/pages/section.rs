@@ -128,7 +128,7 @@ pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, open: 
 }
 
 /// The key of the field that heads an entry: the first that is words.
-fn heading_field(fields: &[&'static Field]) -> &'static str {
+pub fn heading_field(fields: &[&'static Field]) -> &'static str {
     let words = fields.iter().find(|field| matches!(field.kind, Kind::Line { .. })).or(fields.first());
     words.map_or("", |field| field.key)
 }
@@ -159,13 +159,18 @@ fn ways(number: usize, entry: &Entry, draft: Option<&Draft>) -> Cell {
     let (section, id) = (entry.section, entry.id.as_str());
     let open = format!("{}#{EDIT}", wizard::within(&url::entry(section, id), draft));
     if entry.verified.is_some() {
-        return Cell::actions(view! { <a href=open aria-label=format!("查看第 {number} 条")>"查看"</a> });
+        return links(view! { <a href=open aria-label=format!("查看第 {number} 条")>"查看"</a> });
     }
     let delete = wizard::within(&url::entry_delete(section, id), draft);
-    Cell::actions(view! {
+    links(view! {
         <a href=open aria-label=format!("修改第 {number} 条")>"修改"</a>
         <a href=delete aria-label=format!("删除第 {number} 条")>"删除"</a>
     })
+}
+
+/// Short links stay on one line.
+fn links(links: impl IntoAny) -> Cell {
+    Cell::class("ops nowrap", links)
 }
 
 /// By whom and when an entry was taken into the library.

@@ -9,7 +9,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::wizard::{self, Done};
+use super::{
+    section::heading_field,
+    wizard::{self, Done},
+};
 use crate::{
     shell::{Crumb, Frame, Html, Nav, render},
     ui::{
@@ -79,6 +82,7 @@ pub fn page(frame: Frame, selection: Selection) -> Html {
 fn rows(section: SectionId, caption: &'static str, entries: &[Entry], button: &'static str) -> AnyView {
     let short = |field: &&'static Field| !matches!(field.kind, Kind::Long { .. });
     let fields: Vec<&'static Field> = section.section().form.columns().filter(short).collect();
+    let head = heading_field(&fields);
     let mut columns: Vec<Column> = fields.iter().map(|field| Column::new(field.label)).collect();
     columns.extend([Column::short("入库状态"), Column::actions()]);
     let words = if button == TAKE { "选用" } else { "移出" };
@@ -90,7 +94,7 @@ fn rows(section: SectionId, caption: &'static str, entries: &[Entry], button: &'
                 .iter()
                 .map(|field| {
                     let text = show(field, &entry.values, &entry.labels);
-                    if matches!(field.kind, Kind::Line { .. }) { Cell::new(text) } else { Cell::new(time::stamp(text)) }
+                    if field.key == head { Cell::title(text) } else { Cell::new(time::stamp(text)) }
                 })
                 .collect();
             let status = if entry.verified.is_some() { tag(Tone::Done, "已入库") } else { tag(Tone::Todo, "未入库") };

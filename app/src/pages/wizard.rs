@@ -18,7 +18,7 @@ use crate::{
     shell::Crumb,
     ui::{
         banner::{self, Banner, Tone},
-        checks::{self, Check},
+        checks::{self, Answer, Check},
         heading,
         steps::{self, Item, Standing},
         time,
@@ -183,9 +183,15 @@ fn checked(page: &str) -> String {
     url::with_query(page, &[("check", "1")])
 }
 
-/// The check list with the way to what mends each problem.
+/// The check list with the way to what mends each problem; what is to be done comes first.
 pub fn checks(application: &str, lines: &[Line]) -> Vec<Check> {
-    checks::of(lines, &|place| mend(application, place))
+    let mut checks = checks::of(lines, &|place| mend(application, place));
+    checks.sort_by_key(|check| match check.answer {
+        Answer::Fail => 0,
+        Answer::Wait => 1,
+        Answer::Pass => 2,
+    });
+    checks
 }
 
 /// The foot of a step without a form: the way on, further links, a line below.

@@ -107,7 +107,7 @@ fn value(part: &Part, cell: &Cell, span: &'static str) -> AnyView {
     let needed =
         forms::form(&part.key).and_then(|form| form.field(&cell.key)).is_some_and(|field| field.need != Need::Never);
     let body = if !cell.shown.is_empty() {
-        cell.shown.clone().into_any()
+        time::stamp(cell.shown.clone())
     } else if needed {
         view! { <mark>"未填写"</mark> }.into_any()
     } else {

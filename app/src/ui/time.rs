@@ -11,7 +11,7 @@ pub fn date(date: Date) -> AnyView {
 /// A date or `2026-11-23 15:20` that is already text; what is no date stays plain text.
 pub fn stamp(text: String) -> AnyView {
     let machine = text.replacen(' ', "T", 1);
-    let dated = text.len() >= 10 && text.as_bytes().iter().take(4).all(u8::is_ascii_digit);
+    let dated = text.get(..10).is_some_and(|day| day.as_bytes()[4] == b'-' && Date::parse(day).is_ok());
     if dated { view! { <time datetime=machine>{text}</time> }.into_any() } else { text.into_any() }
 }
 

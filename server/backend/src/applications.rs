@@ -510,7 +510,8 @@ impl Backend {
                 // A double click: it has just been done.
                 let events = applications::events(tx, &id).await?;
                 let last = events.last().filter(|last| last.to_state == loaded.row.state);
-                if standing(&actor, &loaded.row) == Standing::Own && last.is_some_and(|last| last.action == action.key())
+                if standing(&actor, &loaded.row) == Standing::Own
+                    && last.is_some_and(|last| last.action == action.key())
                 {
                     return Ok(());
                 }
@@ -815,8 +816,7 @@ pub(crate) async fn advance(
     sha256: &str,
     now: &Timestamp,
 ) -> Result<State> {
-    let (_, next) =
-        step(loaded.state, action, &loaded.route).ok_or(Error::Denied(Denied::State(loaded.state)))?;
+    let (_, next) = step(loaded.state, action, &loaded.route).ok_or(Error::Denied(Denied::State(loaded.state)))?;
     let at = now.to_string();
     let before = loaded.row.version;
     let mut row = loaded.row;

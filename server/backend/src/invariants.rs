@@ -43,6 +43,14 @@ const QUESTIONS: &[(&str, &str)] = &[
         "select count(*) as n from application_event e where exists (select 1 from application_event b where b.application_id = e.application_id and (b.at, b.id) < (e.at, e.id) and b.to_state <> e.from_state and not exists (select 1 from application_event m where m.application_id = e.application_id and (m.at, m.id) > (b.at, b.id) and (m.at, m.id) < (e.at, e.id)))",
     ),
     (
+        "applications that a committee has passed without a counted vote",
+        "select count(*) as n from application a where a.state in ('confirming', 'closed_passed') and not exists (select 1 from tally t where t.application_id = a.id)",
+    ),
+    (
+        "decisions of nobody's organisation",
+        "select count(*) as n from application_event e where e.action not in ('submit', 'withdraw', 'cancel') and e.organisation_name = ''",
+    ),
+    (
         "selected entries of somebody else",
         "select count(*) as n from application_entry s join application a on a.id = s.application_id join record_entry e on e.id = s.entry_id where e.person_id <> a.person_id",
     ),

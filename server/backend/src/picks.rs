@@ -293,10 +293,8 @@ async fn units(tx: &mut Tx, query: &PickQuery, basic: &Values) -> Result<PickAns
         });
     }
     let mut answer = answer(query, rows, total, u32::try_from(free).unwrap_or(0), "单位");
-    let cities = reference::index()
-        .children(HOME_REGION)
-        .map(|region| (region.code.clone(), region.name.clone()))
-        .collect();
+    let cities =
+        reference::index().children(HOME_REGION).map(|region| (region.code.clone(), region.name.clone())).collect();
     answer.filters = vec![
         text_filter(query, "code", "编码"),
         text_filter(query, "name", "单位名称"),

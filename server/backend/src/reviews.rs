@@ -4,8 +4,9 @@ use domain::{
     access::{Denied, Role, Standing, Verb, may},
     business::Business,
     date::Date,
+    issue::{Issue, What},
     recognition,
-    vote::{Tally, TallyError},
+    vote::{self, Tally, TallyError},
     workflow::{Action, Level, Route, State},
 };
 
@@ -73,16 +74,6 @@ pub struct Next {
     pub applicant: String,
 }
 
-/// What of a decision a sentence is about.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Part {
-    Reason,
-    Size,
-    Present,
-    Votes,
-    VotedOn,
-}
-
 /// A decision as it comes from the page.
 #[derive(Clone, Debug)]
 pub struct Decision {
@@ -94,40 +85,39 @@ pub struct Decision {
     pub version: i64,
 }
 
-/// What is wrong with a decision by itself, each with its sentence; `applied_on` is that of the application.
-pub fn problems(decision: &Decision, applied_on: Option<Date>, today: Date) -> Vec<(Part, String)> {
+/// The key of the field in which a reason is typed.
+pub const REASON: &str = "reason";
+
+/// What is wrong with a decision by itself; `applied_on` is that of the application.
+/// Findings about the votes stand at the fields of [`vote::FORM`].
+pub fn problems(decision: &Decision, applied_on: Option<Date>, today: Date) -> Vec<Issue> {
+    let label = "审核意见";
     let mut found = Vec::new();
     let reason = domain::text::clean(&decision.reason);
     if decision.action.needs_reason() && reason.is_empty() {
-        let cause = match decision.action {
+        let reader = match decision.action {
             Action::Return => "申报人要照着它修改",
             _ => "申报人会看到",
         };
-        found.push((Part::Reason, format!("请填写{}的原因，{cause}", decision.action.label())));
+        let says = format!("请填写{}的原因，{reader}", decision.action.label());
+        found.push(Issue { key: REASON, label, what: What::Say(says) });
     }
     let length = domain::text::count(&reason);
     if length > REASON_MAX {
-        let said = format!("意见最多 {REASON_MAX} 字，现在有 {length} 字，请删去 {} 字", length - REASON_MAX);
-        found.push((Part::Reason, said));
+        found.push(Issue { key: REASON, label, what: What::TooLong { max: REASON_MAX, got: length } });
     }
+    let voted_on = |what| domain::check::at(&vote::FORM, vote::VOTED_ON, what);
     match (&decision.tally, decision.action) {
-        (Some((tally, voted_on)), Action::Pass | Action::Fail) => {
-            if let Err(error) = tally.passed() {
-                let part = match error {
-                    TallyError::NoCommittee => Part::Size,
-                    TallyError::TooManyPresent { .. } | TallyError::NoQuorum { .. } => Part::Present,
-                    TallyError::Sum { .. } => Part::Votes,
-                };
-                found.push((part, error.to_string()));
-            }
-            if *voted_on > today {
-                found.push((Part::VotedOn, "表决日期不能晚于今天，请改正".to_owned()));
-            } else if let Some(day) = applied_on.filter(|day| voted_on < day) {
-                found.push((Part::VotedOn, format!("表决日期不能早于申请日期 {day}，请改正")));
+        (Some((tally, day)), Action::Pass | Action::Fail) => {
+            found.extend(tally.passed().err().map(TallyError::issue));
+            if *day > today {
+                found.push(voted_on(What::Future { today }));
+            } else if let Some(first) = applied_on.filter(|first| day < first) {
+                found.push(voted_on(What::Say(format!("表决日期不能早于申请日期 {first}，请改正"))));
             }
         }
         (None, Action::Pass | Action::Fail) => {
-            found.push((Part::Size, "请填写表决的人数和票数".to_owned()));
+            found.push(domain::check::at(&vote::FORM, vote::SIZE, What::Fill));
         }
         _ => {}
     }
@@ -277,8 +267,8 @@ impl Backend {
                     return Err(Error::Conflict);
                 }
                 let applied_on = loaded.row.applied_on.as_deref().and_then(|text| Date::parse(text).ok());
-                if let Some((_, says)) = problems(&decision, applied_on, now.local_date()).into_iter().next() {
-                    return Err(Error::Refused(says));
+                if let Some(issue) = problems(&decision, applied_on, now.local_date()).first() {
+                    return Err(Error::Refused(issue.to_string()));
                 }
                 let action = match (&decision.tally, decision.action) {
                     // The votes decide, not the button.

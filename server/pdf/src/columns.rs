@@ -12,12 +12,14 @@ use crate::{
     text::widest_piece,
 };
 
-/// A text column wants no more than so many hanzi a line, however long its text is.
-const WANTED: f32 = 16.0 * BODY;
-/// Short words, up to so many hanzi, stay on one line while there is room.
+/// Entries up to so many hanzi stay on one line while there is room.
 const SHORT: f32 = 7.0 * BODY;
+/// A column of longer texts begins with so many hanzi a line.
+const LONG: f32 = 6.0 * BODY;
 /// No word makes a column wider than so many hanzi; it is broken instead.
 const MOST_WORD: f32 = 9.0 * BODY;
+/// Room is handed out in pieces of this size.
+const STEP: f32 = BODY / 2.0;
 
 /// `rows` under a header of `columns`; without a row `empty` stands there, without columns no header.
 pub fn table(font: &Font, title: &str, columns: &[String], rows: &[Vec<String>], empty: &str, width: f32) -> Section {
@@ -52,47 +54,83 @@ pub fn table(font: &Font, title: &str, columns: &[String], rows: &[Vec<String>],
     Section { heading: title.to_owned(), header, rows: body, ..Section::default() }
 }
 
-/// Widths of a column without its padding: so that no word is torn, so that short entries stay on one
-/// line, and as long as its texts would like.
-type Wishes = [f32; 3];
+/// What a column asks for, without its padding.
+struct Wish {
+    /// So that no word is torn.
+    least: f32,
+    /// Its longest line.
+    longest: f32,
+}
 
-/// Each wish is met in turn as far as there is room; what is left in the end goes to all.
+/// Words stay whole first, then short entries; the rest of the room goes where it makes rows lower, and
+/// what is left then to all.
 fn widths(font: &Font, columns: &[String], rows: &[Vec<String>], width: f32) -> Vec<f32> {
-    let wishes: Vec<Wishes> = columns
+    let wishes: Vec<Wish> = columns
         .iter()
         .enumerate()
-        .map(|(at, column)| wishes(font, column, rows.iter().filter_map(|row| row.get(at))))
+        .map(|(at, column)| wish(font, column, rows.iter().filter_map(|row| row.get(at))))
         .collect();
     let count = f32::from(u16::try_from(columns.len()).unwrap_or(u16::MAX));
     let room = width - count * 2.0 * PAD_X;
-    let sum = |tier: usize| wishes.iter().map(|wish| wish[tier]).sum::<f32>();
-    let met = (0..3).take_while(|&tier| sum(tier) <= room).count();
-    wishes
-        .iter()
-        .map(|wish| {
-            let inner = match met {
-                0 => wish[0] * room / sum(0),
-                3 => wish[2] * room / sum(2).max(f32::EPSILON),
-                _ => {
-                    let share = (room - sum(met - 1)) / (sum(met) - sum(met - 1));
-                    wish[met - 1] + (wish[met] - wish[met - 1]) * share
-                }
-            };
-            inner + 2.0 * PAD_X
-        })
-        .collect()
+    let least: f32 = wishes.iter().map(|wish| wish.least).sum();
+    let mut inner: Vec<f32> = wishes.iter().map(|wish| wish.least).collect();
+    let mut left = room - least;
+    if left < 0.0 {
+        return inner.into_iter().map(|w| w * room / least + 2.0 * PAD_X).collect();
+    }
+    let mut grow = |inner: &mut f32, to: f32| {
+        let more = (to - *inner).clamp(0.0, left);
+        *inner += more;
+        left -= more;
+    };
+    for (inner, wish) in inner.iter_mut().zip(&wishes).filter(|(_, wish)| wish.longest <= SHORT) {
+        grow(inner, wish.longest);
+    }
+    for inner in inner.iter_mut().zip(&wishes).filter(|(_, wish)| wish.longest > SHORT).map(|(inner, _)| inner) {
+        grow(inner, LONG);
+    }
+    let texts: Vec<Vec<Vec<f32>>> =
+        rows.iter().map(|row| row.iter().map(|cell| line_widths(font, cell)).collect()).collect();
+    while left >= STEP {
+        let Some(at) = tallest(&texts, &inner) else { break };
+        inner[at] += STEP;
+        left -= STEP;
+    }
+    let sum: f32 = inner.iter().sum();
+    inner.into_iter().map(|w| w + left * w / sum + 2.0 * PAD_X).collect()
 }
 
-fn wishes<'a>(font: &Font, column: &str, cells: impl Iterator<Item = &'a String> + Clone) -> Wishes {
-    let lines = |text: &'a str| text.split('\n').map(|line| font.width(line, BODY));
-    let longest = cells.clone().flat_map(|cell| lines(cell)).fold(0.0, f32::max);
-    let piece = cells.map(|cell| widest_piece(font, cell, BODY)).fold(0.0, f32::max).min(MOST_WORD);
+fn line_widths(font: &Font, text: &str) -> Vec<f32> {
+    text.split('\n').map(|line| font.width(line, BODY)).collect()
+}
+
+/// The column that makes most of the height of `rows`, if any entry takes more lines than it was given.
+fn tallest(rows: &[Vec<Vec<f32>>], inner: &[f32]) -> Option<usize> {
+    let mut pressure = vec![0.0_f32; inner.len()];
+    for row in rows {
+        let heights: Vec<f32> =
+            row.iter().zip(inner).map(|(lines, w)| lines.iter().map(|line| (line / w).ceil().max(1.0)).sum()).collect();
+        let tallest = heights.iter().copied().fold(0.0, f32::max);
+        for (at, height) in heights.iter().enumerate() {
+            let broken = row[at].iter().any(|line| *line > inner[at]);
+            if broken && *height >= tallest {
+                pressure[at] += height;
+            }
+        }
+    }
+    let most = pressure.iter().copied().fold(0.0, f32::max);
+    pressure.iter().position(|pressure| most > 0.0 && *pressure >= most)
+}
+
+fn wish<'a>(font: &Font, column: &str, cells: impl Iterator<Item = &'a String> + Clone) -> Wish {
+    let longest = cells.clone().flat_map(|cell| line_widths(font, cell)).fold(0.0, f32::max);
+    let piece = cells.clone().map(|cell| widest_piece(font, cell, BODY)).fold(0.0, f32::max).min(MOST_WORD);
+    // What the caller has broken into short lines is not broken again.
+    let given = if longest <= SHORT && cells.clone().any(|cell| cell.contains('\n')) { longest } else { 0.0 };
     let head = font.width(column, BODY);
     // A long heading may stand on two lines.
     let head = head.min((head / 2.0 + BODY).max(4.0 * BODY));
-    let whole = piece.max(head);
-    let short = longest.min(SHORT).max(whole);
-    [whole, short, longest.min(WANTED).max(short)]
+    Wish { least: piece.max(given).max(head), longest }
 }
 
 /// Numbers stand under each other at the right, dates and other short entries in the middle, text at the

@@ -85,22 +85,17 @@ pub fn sample_form() -> FormDoc {
             },
             Block::Opinion {
                 title: "公示情况".to_owned(),
-                lines: vec!["公示时间 2026 年 8 月 14 日至 2026 年 8 月 20 日，未收到异议。".to_owned()],
-                signer: String::new(),
-                seal: "示例市工程系列计算机专业初级职称评审委员会办公室".to_owned(),
-                date: "2026-08-21".to_owned(),
-            },
-            Block::Opinion {
-                title: "人社部门审核确认意见".to_owned(),
                 lines: Vec::new(),
                 signer: String::new(),
                 seal: String::new(),
                 date: String::new(),
             },
-            Block::Pairs {
-                title: "证书信息".to_owned(),
-                core: false,
-                pairs: pairs(&[("证书编号", "2644003000128"), ("取得时间", "2026-08-12")]),
+            Block::Opinion {
+                title: "人社部门审核确认意见".to_owned(),
+                lines: vec!["同意评委会的评审认定意见，予以确认。".to_owned(), "证书编号：2644003000128".to_owned()],
+                signer: "李𬀩".to_owned(),
+                seal: "示例市人力资源和社会保障局".to_owned(),
+                date: "2026-08-28".to_owned(),
             },
         ],
         photo_jpeg: Some(PHOTO.to_vec()),
@@ -205,7 +200,7 @@ fn work() -> Block {
                 "参与政务办事平台的服务端开发，负责表单校验、附件上传和审核流转模块，编写接口文档和自动化测试。",
             ],
             &[
-                "2025-07-01 至今",
+                "2025-07-01\n至今",
                 "示例市青禾软件有限公司",
                 "软件开发与测试",
                 "负责在线申报系统的服务端开发与性能优化，把 PostgreSQL 查询的平均耗时由 180 ms 降到 12 ms；带领两名实习生完成无障碍改造。",

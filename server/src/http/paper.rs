@@ -186,9 +186,8 @@ fn value(entry: &Frozen, key: &str) -> String {
     let shown = |key: &str| entry.cell(key).map_or("", |cell| cell.shown.as_str());
     match entry.cells.iter().find(|cell| is_end(&cell.key)) {
         Some(end) if is_start(key) && !(shown(key).is_empty() && end.shown.is_empty()) => {
-            // Two days stand below each other, 至今 beside the first.
-            let between = if end.shown.contains('-') { "\n" } else { "" };
-            format!("{} 至{between}{}", shown(key), end.shown.trim_start_matches('至'))
+            let (start, end) = (shown(key), &end.shown);
+            if end.starts_with('至') { format!("{start}\n{end}") } else { format!("{start} 至\n{end}") }
         }
         _ => shown(key).to_owned(),
     }
@@ -251,34 +250,19 @@ fn opinions(dossier: &Dossiered, round: &[Event]) -> Vec<Block> {
     blocks.push(vote(dossier, round));
     blocks.push(Block::Opinion {
         title: "公示情况".to_owned(),
-        lines: BY_HAND.map(str::to_owned).to_vec(),
+        lines: ["起止时间、地点、有无异议：", "", ""].map(str::to_owned).to_vec(),
         signer: String::new(),
         seal: String::new(),
         date: String::new(),
     });
     let confirmed = round.iter().find(|event| event.action == Action::Confirm);
-    blocks.push(signed(
-        "人社部门审核确认意见",
-        confirmed.map(|event| vec![said(event, "同意评委会的评审认定意见，予以确认。")]).unwrap_or_default(),
-        confirmed,
-    ));
-    blocks.push(Block::Pairs {
-        title: "证书信息".to_owned(),
-        core: false,
-        pairs: vec![
-            ("证书编号".to_owned(), dossier.certificate.clone().unwrap_or_default()),
-            ("取得时间".to_owned(), obtained(dossier)),
-        ],
-    });
+    let mut lines = match confirmed {
+        Some(event) => vec![said(event, "同意评委会的评审认定意见，予以确认。")],
+        None => vec![String::new(); 2],
+    };
+    lines.push(format!("证书编号：{}", dossier.certificate.as_deref().unwrap_or_default()));
+    blocks.push(signed("人社部门审核确认意见", lines, confirmed));
     blocks
-}
-
-/// 取得时间 is the day of the vote, once there is a certificate.
-fn obtained(dossier: &Dossiered) -> String {
-    match (&dossier.certificate, dossier.tally) {
-        (Some(_), Some((_, day))) => day.to_string(),
-        _ => String::new(),
-    }
 }
 
 fn said(event: &Event, otherwise: &str) -> String {

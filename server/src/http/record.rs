@@ -249,17 +249,22 @@ async fn save(member: &Member, section: SectionId, asked: Asked, posted: Posted,
             Ok(refused(member, StatusCode::CONFLICT, Editing { new, version, key, conflict, ..editing }))
         }
         Err(backend::Error::Refused(says)) => {
+            let stored = member.app.backend.entry(&member.actor, section, Some(&id)).await?.is_some();
+            if !stored && !new {
+                return gone(member, section, course, &raw).await;
+            }
             let shown = forms::typed(member, form, &raw).await?;
+            let id = if stored { id } else { ids::new() };
             let editing = editing(member, section, id, shown, course).await?;
             let banner = Some(Banner::new(Tone::Error, "还没有保存：", format!("{says}。")));
             Ok(refused(member, StatusCode::UNPROCESSABLE_ENTITY, Editing { new, key, banner, ..editing }))
         }
-        // It was deleted in another window: what was typed becomes a new entry if the person wants it.
         Err(backend::Error::NotFound) if section.many() => gone(member, section, course, &raw).await,
         Err(error) => Err(error.into()),
     }
 }
 
+/// It was deleted in another window: what was typed becomes a new entry if the person wants it.
 async fn gone(member: &Member, section: SectionId, course: Course, raw: &Values) -> Answer {
     let shown = forms::typed(member, section.section().form, raw).await?;
     let says = "这一条已经在别处删除，填写的内容还在本页。要保留，再点一次“保存”，会存为新的一条。";

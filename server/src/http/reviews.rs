@@ -2,7 +2,7 @@
 
 use app::{
     pages::{
-        decision::{self, BACK, CHOICE, Choice, REASON, SURE, Typed},
+        decision::{self, BACK, CHOICE, Choice, SURE, Typed},
         review::{self, Page},
         reviews,
     },
@@ -15,9 +15,15 @@ use axum::{
 use backend::{
     Error,
     applications::Dossiered,
-    reviews::{Part, Tab},
+    reviews::{REASON, Tab},
 };
-use domain::{access::Denied, issue::Issue, values::Values, vote, workflow::Action};
+use domain::{
+    access::Denied,
+    issue::{Issue, What},
+    values::Values,
+    vote,
+    workflow::Action,
+};
 use http::StatusCode;
 use serde::Deserialize;
 
@@ -127,7 +133,7 @@ async fn decide(member: Member, Path(id): Path<String>, posted: Posted) -> Answe
     match backend.decide(&member.actor, &id, decision).await {
         Ok(_) => onwards(&member, &dossier).await,
         Err(Error::Refused(says)) => {
-            let issues = vec![decision::at(Part::Reason, says)];
+            let issues = vec![Issue { key: REASON, label: "审核意见", what: What::Say(says) }];
             draw(&member, StatusCode::UNPROCESSABLE_ENTITY, dossier, typed, issues, None).await
         }
         // Between the look above and the transaction somebody was faster.

@@ -19,10 +19,11 @@ const MOST_SPELLINGS: usize = 64;
 /// Left out of keys and questions, because nobody types them the way they are printed.
 const SIGNS: &[char] = &[
     '(', ')', '[', ']', '{', '}', '<', '>', '【', '】', '〔', '〕', '《', '》', '〈', '〉', '「', '」', '『', '』',
-    '“', '”', '"', '·', '•', '‧', '・',
+    '“', '”', '"', '·', '•', '‧', '・', '、',
 ];
 
-/// What a question is compared as: NFKC, lower case, without white space, brackets and middle dots.
+/// What a question is compared as: NFKC, lower case, without white space, brackets, middle dots
+/// and enumeration commas.
 pub fn normalise_query(text: &str) -> String {
     let kept = |c: &char| !c.is_whitespace() && !c.is_control() && !SIGNS.contains(c);
     // Common Han characters are their own normal form: most names skip the tables.

@@ -253,10 +253,8 @@ pub async fn handled(
         Side::Hrss => " where hrss_id = $1",
         Side::Office => " where office_id = $1",
     };
-    let mut query = sql(COLUMNS)
-        .push(side)
-        .bind(organisation)
-        .push(" and (waits_for is null or waits_for <> $1) and state in (''");
+    let mut query =
+        sql(COLUMNS).push(side).bind(organisation).push(" and (waits_for is null or waits_for <> $1) and state in (''");
     for state in states {
         query = query.with(", ?", *state);
     }

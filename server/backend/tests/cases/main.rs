@@ -9,6 +9,7 @@ mod applications;
 mod certificates;
 mod corrections;
 mod eligibility;
+mod invariants;
 mod journey;
 mod picks;
 mod records;
