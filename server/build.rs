@@ -1,5 +1,5 @@
-//! Puts the files that browsers load into the binary: `style/`, `public/` and, when
-//! it was built, the client in `<target>/site/pkg` (`cargo xtask wasm`).
+//! Puts the files that browsers load into the binary: `style/`, `public/`, what starts the client
+//! and, when it was built, the client itself in `<target>/site/pkg` (`cargo xtask wasm`).
 //!
 //! Each file gets a name with the hash of its content and its compressed forms;
 //! the result is one table, read by `src/assets.rs`. Nothing is minified here.
@@ -38,6 +38,9 @@ fn main() {
         println!("cargo::rerun-if-changed={}", folder.display());
         collect(&folder, &folder, &mut files);
     }
+    let start = root.join("frontend").join("start.js");
+    println!("cargo::rerun-if-changed={}", start.display());
+    files.insert("start.js".to_owned(), start);
     let table: String = files.iter().enumerate().map(|(nth, (name, file))| entry(&out, nth, name, file)).collect();
     let table = format!("pub static ASSETS: &[Asset] = &[\n{table}];\n");
     fs::write(out.join("assets.rs"), table).expect("OUT_DIR can be written");

@@ -12,7 +12,7 @@ use hydration_context::SsrSharedContext;
 use leptos::{nonce::Nonce, prelude::*};
 
 use crate::{
-    ui::{icons, text::escape},
+    ui::{icons, summary, text::escape},
     url,
 };
 
@@ -195,7 +195,7 @@ fn document(frame: &Frame, nonce: Option<&str>, before: &str, main: &str, after:
          <meta http-equiv=\"X-UA-Compatible\" content=\"IE=edge\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>",
     );
-    let error = if frame.errors { "错误：" } else { "" };
+    let error = if frame.errors { summary::LEAD } else { "" };
     text.push_str(&format!("{error}{} - {SITE}</title>", escape(&frame.title)));
     text.push_str(&format!(
         "<link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\"><link rel=\"stylesheet\" href=\"{}\">",

@@ -187,7 +187,7 @@ fn pages() -> Vec<(String, Html)> {
         ("refused", Some(kept(&[])), Upload::Refused(faults)),
         ("unchosen", None, Upload::Unchosen),
     ] {
-        pages.push((name.to_owned(), photo::page(frame(), Photo { kept, upload })));
+        pages.push((name.to_owned(), photo::page(frame(), Photo { kept, upload, application: None })));
     }
     for state in State::all() {
         let done = Some(Action::Submit);
@@ -259,7 +259,8 @@ fn a_refused_photo_says_every_rule_and_keeps_the_one_in_use() {
     let faults =
         vec![Fault::TooManyBytes { bytes: 700_000, max: 614_400 }, Fault::TooNarrow { width: 90, min: (128, 180) }];
     let sentences: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    let html = photo::page(frame(), Photo { kept: Some(kept(&[])), upload: Upload::Refused(faults) }).text;
+    let html =
+        photo::page(frame(), Photo { kept: Some(kept(&[])), upload: Upload::Refused(faults), application: None }).text;
     assert!(html.contains("<title>错误：照片维护"));
     assert!(html.contains("照片没有保存，有 2 处不符合要求"));
     let summary = between(&html, "id=\"summary-slot\"", "</ul>");
@@ -277,11 +278,11 @@ fn a_refused_photo_says_every_rule_and_keeps_the_one_in_use() {
 #[test]
 fn an_odd_background_warns_and_does_not_fail() {
     let odd = Fault::Background(Background::Mixed).to_string();
-    let html = photo::page(frame(), Photo { kept: Some(kept(&[&odd])), upload: Upload::Saved }).text;
+    let html = photo::page(frame(), Photo { kept: Some(kept(&[&odd])), upload: Upload::Saved, application: None }).text;
     assert!(html.contains("照片已保存，但有地方要留意"));
     assert!(html.matches(&odd).count() >= 2, "in the banner and in the list");
     assert!(!html.contains("is-fail") && html.contains("is-wait"));
-    let fine = photo::page(frame(), Photo { kept: Some(kept(&[])), upload: Upload::Saved }).text;
+    let fine = photo::page(frame(), Photo { kept: Some(kept(&[])), upload: Upload::Saved, application: None }).text;
     assert!(fine.contains("不用再保存一次基本信息"));
     let none = photo::page(frame(), Photo::default()).text;
     assert!(none.contains("还没有上传照片") && !none.contains("/photo/image"));

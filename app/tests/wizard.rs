@@ -9,6 +9,7 @@ use app::{
         apply::{self, Apply, Running},
         details::{self, Details},
         entry::{self, Editing},
+        photo::{self, Photo},
         preview::{self, Preview},
         record::{self, Filled, Record},
         section::{self, Section},
@@ -595,6 +596,15 @@ fn the_receipt_says_number_time_and_whose_move_it_is() {
     }
     let later = submitted::page(frame(), dossiered(State::Confirming)).text;
     assert!(!later.contains(&url::act("a/1", Action::Withdraw)));
+}
+
+#[test]
+fn the_photo_leads_back_to_the_application_it_was_opened_from() {
+    let page = |application| photo::page(frame(), Photo { application, ..Photo::default() }).text;
+    let html = page(Some("a/1".to_owned()));
+    assert!(html.contains("href=\"/applications/a%2F1/record\""));
+    assert!(html.contains("action=\"/photo?application=a%2F1\""));
+    assert!(!page(None).contains("/applications/"));
 }
 
 #[test]

@@ -67,7 +67,7 @@ export class Case {
     const lines = [String(error.stack ?? error).replaceAll(/\u001b\[\d+m/g, '')];
     for (const [nth, person] of this.people.entries()) {
       const file = `${this.title}-${nth + 1}`.replaceAll(/[^\p{L}\d]+/gu, '-');
-      lines.push(...(await person.picture(file)));
+      lines.push(...person.heard.map(({ says }) => `heard: ${says}`), ...(await person.picture(file)));
     }
     return lines.join('\n');
   }

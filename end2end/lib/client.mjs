@@ -5,10 +5,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 const WASM = /\.wasm$/;
 const SCRIPT = /\.js$/;
 
-/** The WebAssembly takes so long. */
-export function late(milliseconds) {
+/** The WebAssembly takes so long, counted from when `begun` is there. */
+export function late(milliseconds, begun) {
   return (context) =>
     context.route(WASM, async (route) => {
+      await begun;
       await pause(milliseconds);
       // The person may have gone on to another page, and then nobody waits for it.
       await route.continue().catch(() => undefined);

@@ -286,7 +286,8 @@ function whereIs(wanted) {
   const box = active.getBoundingClientRect();
   const there = box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight;
   const beside = active.type === 'radio' && wanted.type === 'radio' && active.name === wanted.name;
-  return { beside, unseen: marked && there ? '' : active.outerHTML.slice(0, 200) };
+  const why = marked ? `out of sight at ${box.top}` : 'not marked';
+  return { beside, unseen: marked && there ? '' : `${why}: ${active.outerHTML.slice(0, 120)}` };
 }
 
 export function escaped(text) {

@@ -92,7 +92,7 @@ export async function begin(person) {
 export async function basic(person) {
   await person.follows('基本信息', person.main().getByRole('table'));
   await person.choose('证件类型', BASIC.choose.证件类型);
-  await person.picks('户口所在地', { '地区名称、编码或拼音首字母': 'dqjd' }, '中山市东区街道');
+  await person.picks('户口所在地', { '地区名称、编码或拼音首字母': '442000002' }, '中山市东区街道');
   await person.picks('人事管理单位', { 单位名称: '机电技术' }, UNIT);
   if ((await person.reads('主管单位')) !== DEPARTMENT) throw new Error('主管单位 did not follow from 人事管理单位');
   await fillIn(person, BASIC);
@@ -125,7 +125,7 @@ async function photo(person) {
 
 async function details(person, memo) {
   await person.open(memo.application('details'));
-  await person.choose('申报专业系列', '工程技术人员');
+  await person.choose('申报专业系列', '工程技术人才');
   await person.picks('申报专业名称', { 专业名称或拼音首字母: '机械' }, '机械');
   await person.picks('申报职称名称', { 职称名称或拼音首字母: 'zl' }, '助理工程师');
   if ((await person.reads('申报职称等级')) !== '助理级') throw new Error('申报职称等级 did not follow from 申报职称名称');
@@ -187,7 +187,7 @@ async function confirm(person, memo) {
 }
 
 async function certificate(person, memo) {
-  await person.logIn('applicant', '/certificates');
+  await person.open('/certificates');
   await person.follows(`查看：助理工程师 ${memo.certificate}`);
   const sheet = person.page.getByRole('article', { name: `职称证书 ${memo.certificate}` });
   for (const text of [NAME, '助理工程师', '机械']) await sheet.getByText(text, { exact: true }).waitFor();

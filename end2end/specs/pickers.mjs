@@ -141,7 +141,7 @@ async function dialog(t) {
     const committees = await person.opensPicker('评审委员会');
     await person.choose('资格等级', '不限', committees);
     await person.choose('专业系列', '不限', committees);
-    for (const why of [/受理期已过（\d{4}-\d\d-\d\d 截止）/, /不受理该系列/]) await reason(person, committees, why);
+    for (const why of [/受理期已过（\d{4}-\d\d-\d\d 截止）/, /只受理.*系列/, /不受理机械专业/]) await reason(person, committees, why);
     await person.page.keyboard.press('Escape');
     await focused(person.button('选择评审委员会'));
   });

@@ -21,20 +21,23 @@ export const cases = [
 
 async function typing(t) {
   const { site, memo } = await siteAt(t, 'filled');
-  const runs = SEEDS.map((seed) => async () => {
+  for (const seed of SEEDS) {
     const chance = new Chance(seed);
     // Evenly over the whole span, whatever the seed.
     const delay = Math.round(((seed - 1 + chance.next()) / SEEDS.length) * LONGEST);
-    const person = await t.person(site, { client: false, route: late(delay) });
+    let begin;
+    const begun = new Promise((resolve) => {
+      begin = resolve;
+    });
+    const person = await t.person(site, { client: false, route: late(delay, begun) });
     await person.logIn('applicant');
-    await t.step(`seed ${seed}, ${delay} ms late`, () => types(person, memo, chance));
+    await t.step(`seed ${seed}, ${delay} ms late`, () => types(person, memo, chance, begin));
     await person.leave();
-  });
-  for (const run of runs) await run();
+  }
 }
 
 /** Goes from field to field and types a few characters in each, and remembers what must stand there. */
-async function types(person, memo, chance) {
+async function types(person, memo, chance, begin) {
   await person.page.goto(memo.application('details'), { waitUntil: 'domcontentloaded' });
   const texts = ['现从事专业技术工作', '从事本专业或相近专业技术工作年限', '工作期间奖惩情况', '个人专业技术工作小结'];
   const fields = texts.map((label) => ({ label, control: person.field(label), kind: 'text' }));
@@ -54,6 +57,7 @@ async function types(person, memo, chance) {
       if (field.kind === 'text') await person.page.keyboard.press('Control+End');
     }
     await acts(person, field, chance);
+    begin();
     rest -= 1;
     if (await person.page.locator('html[data-hydrated]').count()) more -= 1;
     else early += 1;

@@ -47,8 +47,8 @@ pub fn find(path: &str) -> Option<&'static Asset> {
     ASSETS.iter().find(|asset| asset.path == path)
 }
 
-/// The address of a file by its name in the sources: `style.css`, `favicon.svg`, and, in a binary that was
-/// built with the client, `start.js`, `app.js`, `app_bg.wasm`.
+/// The address of a file by its name in the sources: `style.css`, `favicon.svg`, `start.js`, and, in a binary
+/// that was built with the client, `app.js`, `app.wasm`.
 pub fn url(logical: &str) -> Option<&'static str> {
     ASSETS.iter().find(|asset| asset.logical == logical).map(|asset| asset.path)
 }
@@ -60,7 +60,7 @@ pub fn shell() -> app::shell::Assets {
         icon: url("favicon.svg").expect("public/favicon.svg is in the repository"),
         start: url("start.js"),
         glue: url("app.js"),
-        wasm: url("app_bg.wasm"),
+        wasm: url("app.wasm"),
     }
 }
 

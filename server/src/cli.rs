@@ -215,12 +215,13 @@ fn password() -> Result<String, Failure> {
 
 /// Opens the database, making its folder and its tables when they are missing.
 async fn open(settings: &Settings) -> Result<Backend, Failure> {
-    if let Some(file) = settings.database_url.strip_prefix("sqlite://")
+    let url = settings.database();
+    if let Some(file) = url.strip_prefix("sqlite://")
         && let Some(folder) = Path::new(file.split('?').next().unwrap_or(file)).parent()
     {
         std::fs::create_dir_all(folder)?;
     }
-    let db = Db::open(&settings.database_url, Options::default()).await?;
+    let db = Db::open(&url, Options::default()).await?;
     db.migrate().await?;
     Ok(Backend::new(db, Clock::system()))
 }

@@ -13,16 +13,9 @@ pub struct Settings {
     /// 监听的地址和端口
     #[arg(long, env = "ZHICHENG_ADDR", default_value = "127.0.0.1:3000", value_name = "地址", global = true)]
     pub addr: SocketAddr,
-    /// 数据库：sqlite://路径 或 postgres://…
-    #[arg(
-        long,
-        env = "ZHICHENG_DATABASE_URL",
-        default_value = "sqlite://data/zhicheng.db",
-        value_name = "URL",
-        hide_env_values = true,
-        global = true
-    )]
-    pub database_url: String,
+    /// 数据库：sqlite://路径 或 postgres://…；不写时是数据目录里的 zhicheng.db
+    #[arg(long, env = "ZHICHENG_DATABASE_URL", value_name = "URL", hide_env_values = true, global = true)]
+    pub database_url: Option<String>,
     /// 存放数据的目录
     #[arg(long, env = "ZHICHENG_DATA_DIR", default_value = "data", value_name = "目录", global = true)]
     pub data_dir: PathBuf,
@@ -40,6 +33,14 @@ pub struct Settings {
     pub log: String,
 }
 
+impl Settings {
+    /// The database, in the data folder unless another one is named.
+    pub fn database(&self) -> String {
+        let inside = || format!("sqlite://{}", self.data_dir.join("zhicheng.db").display());
+        self.database_url.clone().unwrap_or_else(inside)
+    }
+}
+
 /// What the handlers need to know of the settings.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -47,7 +48,6 @@ pub struct Config {
     pub origin: Option<String>,
     /// Browsers reach the site over TLS only: Secure cookies and HSTS.
     pub https: bool,
-    pub data_dir: PathBuf,
     pub certificate_template: Option<String>,
     /// A proxy in front names the address of the other end.
     pub behind_proxy: bool,
@@ -63,7 +63,6 @@ impl Config {
         Ok(Config {
             https: origin.as_deref().is_some_and(|origin| origin.starts_with("https://")),
             origin,
-            data_dir: settings.data_dir.clone(),
             certificate_template: settings.certificate_template.clone(),
             behind_proxy: settings.behind_proxy,
             demo,
@@ -90,7 +89,24 @@ fn origin(url: &str) -> Result<String, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::origin;
+    use clap::{Args, FromArgMatches};
+
+    use super::{Settings, origin};
+
+    /// Without the variables of the machine that runs the test.
+    fn settings(arguments: &[&str]) -> Settings {
+        let command = Settings::augment_args(clap::Command::new("zhicheng")).mut_args(|arg| arg.env(None::<&str>));
+        let matches = command.get_matches_from([&["zhicheng"], arguments].concat());
+        Settings::from_arg_matches(&matches).expect("every setting has a default")
+    }
+
+    #[test]
+    fn the_database_lies_in_the_data_folder_unless_it_is_named() {
+        assert_eq!(settings(&[]).database(), "sqlite://data/zhicheng.db");
+        assert_eq!(settings(&["--data-dir", "/srv/z"]).database(), "sqlite:///srv/z/zhicheng.db");
+        let named = settings(&["--data-dir", "/srv/z", "--database-url", "postgres://h/z"]);
+        assert_eq!(named.database(), "postgres://h/z");
+    }
 
     #[test]
     fn the_public_address_becomes_the_origin_that_browsers_send() {

@@ -11,7 +11,7 @@ use crate::{
 
 /// Any number; another one makes other forms.
 const SEED: u32 = 20_261_124;
-const BLOCKS: u32 = 120;
+const BLOCKS: u32 = 100;
 /// Forms of a block.
 const SIZE: u32 = 1_000;
 

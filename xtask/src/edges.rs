@@ -40,8 +40,9 @@ const KEPT: &[(&str, &[&str])] = &[
     ("zune-jpeg", &["backend"]),
 ];
 
-/// All that `domain` may use.
+/// All that `domain` may use; in the browser its Unicode too.
 const PURE: &[&str] = &["serde", "thiserror", "unicode-normalization"];
+const PURE_IN_BROWSER: &str = "js-sys";
 
 /// One dependency of one of our crates.
 #[derive(Debug, PartialEq, Eq)]
@@ -50,6 +51,8 @@ struct Edge {
     to: String,
     /// For tests only: those may look at more.
     test: bool,
+    /// For WebAssembly only.
+    browser: bool,
 }
 
 /// Looks at every manifest; each crate is one case.
@@ -76,7 +79,8 @@ fn edges(metadata: &str) -> Option<Vec<(String, Vec<Edge>)>> {
         let from = package["name"].as_str()?;
         let edge = |dependency: &Value| {
             let to = dependency["name"].as_str()?.to_owned();
-            Some(Edge { from: from.to_owned(), to, test: dependency["kind"] == "dev" })
+            let browser = dependency["target"].as_str().is_some_and(|target| target.contains("wasm32"));
+            Some(Edge { from: from.to_owned(), to, test: dependency["kind"] == "dev", browser })
         };
         let edges = package["dependencies"].as_array()?.iter().map(edge).collect::<Option<Vec<Edge>>>()?;
         Some((from.to_owned(), edges))
@@ -91,7 +95,7 @@ fn unknown(package: &str) -> Option<String> {
 
 /// Why a crate may not depend on another.
 fn refusal(edge: &Edge) -> Option<String> {
-    let Edge { from, to, test } = edge;
+    let Edge { from, to, test, browser } = edge;
     let ours = OURS.iter().any(|(name, _)| name == to);
     let may_see = OURS.iter().any(|(name, seen)| name == from && seen.contains(&to.as_str()));
     if ours && !may_see {
@@ -103,7 +107,8 @@ fn refusal(edge: &Edge) -> Option<String> {
     if let Some((_, users)) = KEPT.iter().find(|(library, users)| library == to && !users.contains(&from.as_str())) {
         return Some(format!("{from} 不能用 {to}，它只用在：{}", users.join("、")));
     }
-    let impure = from == "domain" && !ours && !PURE.contains(&to.as_str());
+    let pure = PURE.contains(&to.as_str()) || (*browser && to == PURE_IN_BROWSER);
+    let impure = from == "domain" && !ours && !pure;
     impure.then(|| format!("domain 不能用 {to}：它没有输入输出，两个编译目标都要能用"))
 }
 
@@ -112,7 +117,7 @@ mod tests {
     use super::*;
 
     fn edge(from: &str, to: &str, test: bool) -> Edge {
-        Edge { from: from.to_owned(), to: to.to_owned(), test }
+        Edge { from: from.to_owned(), to: to.to_owned(), test, browser: false }
     }
 
     #[test]
@@ -130,12 +135,14 @@ mod tests {
             ("server", "printpdf"),
             ("frontend", "domain"),
             ("app", "leptos_router"),
+            ("domain", "js-sys"),
         ] {
             assert!(refusal(&edge(from, to, false)).is_some(), "{from} -> {to}");
         }
         for (from, to) in [("domain", "serde"), ("backend", "sqlx"), ("server", "pdf"), ("app", "backend")] {
             assert_eq!(refusal(&edge(from, to, false)), None, "{from} -> {to}");
         }
+        assert_eq!(refusal(&Edge { browser: true, ..edge("domain", "js-sys", false) }), None);
     }
 
     #[test]
@@ -148,8 +155,10 @@ mod tests {
     #[test]
     fn manifests_are_read() {
         let metadata = r#"{"packages":[{"name":"app","dependencies":[
-            {"name":"domain","kind":null},{"name":"proptest","kind":"dev"}]}]}"#;
-        let expected = vec![edge("app", "domain", false), edge("app", "proptest", true)];
+            {"name":"domain","kind":null},{"name":"proptest","kind":"dev"},
+            {"name":"js-sys","kind":null,"target":"cfg(target_arch = \"wasm32\")"}]}]}"#;
+        let browser = Edge { browser: true, ..edge("app", "js-sys", false) };
+        let expected = vec![edge("app", "domain", false), edge("app", "proptest", true), browser];
         assert_eq!(edges(metadata), Some(vec![("app".to_owned(), expected)]));
         assert_eq!(edges("{}"), None);
     }

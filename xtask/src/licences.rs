@@ -124,7 +124,7 @@ impl Rules {
             match (section, key) {
                 ("[licenses]", "allow") => rules.allow.extend(quoted),
                 ("[licenses]", "exceptions") => {
-                    rules.exceptions.extend(quoted.next().map(|name| (name, quoted.collect())))
+                    rules.exceptions.extend(quoted.next().map(|name| (name, quoted.collect())));
                 }
                 ("[bans]", "deny") => rules.banned.extend(quoted.next().map(|name| (name, quoted.collect()))),
                 _ => {}

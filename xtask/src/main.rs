@@ -8,6 +8,7 @@
 //! To add a check: a line in `test::STEPS`.
 
 mod differential;
+mod docs;
 mod edges;
 mod house;
 mod licences;

@@ -8,7 +8,7 @@
 use std::{cell::OnceCell, process::ExitCode};
 
 use crate::{
-    Outcome, differential, edges,
+    Outcome, differential, docs, edges,
     house::{House, follow, say, succeed},
     licences, packages,
     postgres::Postgres,
@@ -38,6 +38,7 @@ const STEPS: &[Step] = &[
     step("deny", "许可证、来源、安全公告", |run| licences::check(run.house)),
     step("tidy", "编译器不知道的约定", |run| tidy::check(run.house)),
     step("edges", "包之间的依赖关系", |run| edges::check(run.house)),
+    step("docs", "文档里提到的测试、文件和设置都在", |run| docs::check(run.house)),
     step("client", "浏览器端的编译和大小", |run| client(run.house)),
     step("clippy", "服务端、xtask、浏览器端的静态检查", |run| clippy(run.house)),
     step("xtask", "xtask 自己的测试", |run| xtask(run.house)),

@@ -24,6 +24,8 @@
 //! | 放大镜 | picker | the dialog that chooses a region, committee, unit … |
 //! | 证书 | certificate | what a passed application ends with |
 //!
+//! What the rules come from is in `docs/domain.md`, cited as `domain.md` with the section.
+//!
 //! # Reading order
 //!
 //! [`field`] (what a form is) → [`record`] and [`recognition`] (the forms) →

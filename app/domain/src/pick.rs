@@ -95,6 +95,13 @@ impl PickQuery {
         self.filters.get(key).map_or("", |text| text.trim())
     }
 
+    /// The same question from its first page, with this filter and no other.
+    pub fn anew(&self, filter: &str, value: &str) -> PickQuery {
+        let mut query = PickQuery { page: 1, filters: BTreeMap::new(), ..self.clone() };
+        query.filters.insert(filter.to_owned(), value.to_owned());
+        query
+    }
+
     /// What the page holds for a field without having saved it.
     pub fn typed(&self, field: &str) -> Option<&str> {
         self.filters.get(&format!("{TYPED}{field}")).map(|text| text.trim())

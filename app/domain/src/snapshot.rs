@@ -78,7 +78,7 @@ impl Snapshot {
             .iter()
             .map(|(section, entries)| part(section.section().form, section.many(), entries.iter()))
             .collect();
-        parts.push(part(business.form(), false, std::iter::once(&own)));
+        parts.push(part(business.form(), false, [own].iter()));
         Snapshot { business: business.key().to_owned(), taken_on: today, photo, parts }
     }
 

@@ -5,7 +5,7 @@
 //! never a list of "Chinese" ones: names hold rare characters of every CJK
 //! extension (`domain.md` §4.4). To allow another sign in names: `sign_in_name`.
 
-use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
+use unicode_normalization::char::canonical_combining_class;
 
 /// The sign between the parts of a name, U+00B7.
 const DOT: char = '·';
@@ -50,8 +50,19 @@ pub fn clean(raw: &str) -> String {
             c => Some(c),
         }
     });
-    let composed: String = kept.nfc().collect();
-    composed.trim().to_owned()
+    compose(kept).trim().to_owned()
+}
+
+/// Unicode normal form C. The browser has its own: the tables would be half of the client.
+#[cfg(not(target_arch = "wasm32"))]
+fn compose(text: impl Iterator<Item = char>) -> String {
+    unicode_normalization::UnicodeNormalization::nfc(text).collect()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn compose(text: impl Iterator<Item = char>) -> String {
+    let text: String = text.collect();
+    if text.is_ascii() { text } else { js_sys::JsString::from(text).normalize("NFC").into() }
 }
 
 /// Full-width ASCII (１２３Ａ－) and the ideographic space as half-width; for numbers and codes.
@@ -148,7 +159,7 @@ pub fn name(raw: &str) -> Result<String, NameError> {
         return Err(NameError::Dot);
     }
     // Taking out what stood between two characters may have left them to be composed.
-    let name: String = name.nfc().collect();
+    let name = compose(name.chars());
     match count(&name) {
         got if got < NAME_MIN => Err(NameError::Short { got }),
         got if got > NAME_MAX => Err(NameError::Long { got }),

@@ -1,13 +1,11 @@
 //! Why a server function did not do what was asked. It never holds what a user
 //! typed; with `Refused` comes the sentence that says how to mend it.
 
-use serde::{Deserialize, Serialize};
-use server_fn::{
-    codec::JsonEncoding,
-    error::{FromServerFnError, ServerFnErrorErr},
-};
+use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+use super::wire::WireEncoding;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiError {
     /// Nobody is logged in, or not any more.
     SignedOut,
@@ -20,7 +18,7 @@ pub enum ApiError {
 }
 
 impl FromServerFnError for ApiError {
-    type Encoder = JsonEncoding;
+    type Encoder = WireEncoding;
 
     fn from_server_fn_error(_: ServerFnErrorErr) -> ApiError {
         ApiError::Unreached

@@ -4,30 +4,33 @@
 //!
 //! They are no second way to do things: whatever is done here can be done by
 //! posting a form. POST only, so that nothing typed ever stands in an address.
+//! Islands call them through [`ask()`], a single `fetch`.
 //!
 //! To add one: a function here with an explicit `endpoint`, its body in
-//! `server`, its path in [`ENDPOINTS`].
+//! `server`, its types in [`wire`], its path in [`ENDPOINTS`].
 
+mod ask;
 pub mod error;
 #[cfg(feature = "ssr")]
 mod server;
+pub mod wire;
 
 use domain::{
     pick::{PickAnswer, PickQuery},
     values::{Labels, Values},
 };
-use serde::{Deserialize, Serialize};
-use server_fn::codec::Json;
 
+pub use ask::ask;
 pub use error::ApiError;
 #[cfg(feature = "ssr")]
 pub use server::Ctx;
+use wire::Wire;
 
 /// The paths of all functions, for the router.
 pub const ENDPOINTS: &[&str] = &["/api/draft", "/api/pick", "/api/stay"];
 
 /// What became of a draft that a page saved by itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SavedDraft {
     Saved {
         version: i64,
@@ -43,7 +46,7 @@ pub enum SavedDraft {
 }
 
 /// Saves a form as it is typed, right or wrong.
-#[leptos::server(prefix = "/api", endpoint = "draft", input = Json, output = Json)]
+#[leptos::server(prefix = "/api", endpoint = "draft", input = Wire, output = Wire)]
 pub async fn save_draft(
     form: String,
     id: String,
@@ -55,13 +58,13 @@ pub async fn save_draft(
 }
 
 /// Answers a magnifier.
-#[leptos::server(prefix = "/api", endpoint = "pick", input = Json, output = Json)]
+#[leptos::server(prefix = "/api", endpoint = "pick", input = Wire, output = Wire)]
 pub async fn pick(query: PickQuery) -> Result<PickAnswer, ApiError> {
     server::pick(query).await
 }
 
 /// Keeps the session alive: asking is enough.
-#[leptos::server(prefix = "/api", endpoint = "stay", input = Json, output = Json)]
+#[leptos::server(prefix = "/api", endpoint = "stay", input = Wire, output = Wire)]
 pub async fn stay() -> Result<(), ApiError> {
     server::stay()
 }

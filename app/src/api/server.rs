@@ -1,5 +1,10 @@
 //! The server's half: who asks, which use case, and what its errors mean here.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use backend::{
     Actor, Backend, Error,
     records::{Save, Saved},
@@ -26,6 +31,8 @@ pub struct Ctx {
     pub actor: Option<Actor>,
     /// Logs a fault of the site and names its reference.
     pub report: fn(&str) -> String,
+    /// Set once a function runs: until then, what goes wrong is wrong with the request.
+    pub read: Arc<AtomicBool>,
 }
 
 /// The answer with a status of its own: a browser's log and a proxy's count should tell the truth.
@@ -38,6 +45,7 @@ fn no(status: StatusCode, error: ApiError) -> ApiError {
 
 fn member() -> Result<(Ctx, Actor), ApiError> {
     let ctx = expect_context::<Ctx>();
+    ctx.read.store(true, Ordering::Relaxed);
     match ctx.actor.clone() {
         Some(actor) => Ok((ctx, actor)),
         None => Err(no(StatusCode::UNAUTHORIZED, ApiError::SignedOut)),

@@ -8,11 +8,7 @@ use std::{
 };
 
 use domain::pick::{ALONG, ASKED, PickAnswer, PickQuery, TYPED};
-use leptos::{
-    mount::{UnmountHandle, mount_to},
-    prelude::*,
-    tachys::view::any_view::AnyViewState,
-};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, EventInit, FormData, HtmlDialogElement, HtmlElement, HtmlFormElement, InputEvent};
@@ -22,11 +18,10 @@ use super::{
     draft::{picked, signed_out},
 };
 use crate::{
-    api::{self, ApiError},
+    api::{ApiError, Pick, ask},
     ui::{
         banner::{self, Banner, Tone},
-        field,
-        pick,
+        field, pick,
     },
 };
 
@@ -76,8 +71,6 @@ struct Dialog {
     /// Counts the questions; only the answer to the last one is shown.
     asked: Cell<u32>,
     pause: Timer,
-    filters: RefCell<Option<UnmountHandle<AnyViewState>>>,
-    rows: RefCell<Option<UnmountHandle<AnyViewState>>>,
 }
 
 fn start() {
@@ -89,15 +82,13 @@ fn start() {
         answer: RefCell::default(),
         asked: Cell::default(),
         pause: Timer::default(),
-        filters: RefCell::default(),
-        rows: RefCell::default(),
     });
     dom::find_all("#record button[name=pick]", |button| {
         let _ = button.set_attribute("aria-haspopup", "dialog");
     });
     dom::on(&dom::document(), "click", {
         let dialog = dialog.clone();
-        move |event: Event| {
+        move |event| {
             if let Some(button) = dom::target(&event, "#record button[name=pick]") {
                 event.prevent_default();
                 dialog.open(button);
@@ -106,11 +97,11 @@ fn start() {
     });
     dom::on(&dialog.element, "click", {
         let dialog = dialog.clone();
-        move |event: Event| dialog.clicked(&event)
+        move |event| dialog.clicked(&event)
     });
     dom::on(&dialog.element, "submit", {
         let dialog = dialog.clone();
-        move |event: Event| {
+        move |event| {
             if dom::target(&event, "form:not([method=dialog])").is_some() {
                 event.prevent_default();
                 dialog.filter();
@@ -120,8 +111,8 @@ fn start() {
     dom::on(&dialog.element, "input", {
         let dialog = dialog.clone();
         // Letters on their way to become characters are no question yet.
-        move |event: InputEvent| {
-            if !event.is_composing() {
+        move |event| {
+            if !event.unchecked_ref::<InputEvent>().is_composing() {
                 dialog.soon();
             }
         }
@@ -161,8 +152,8 @@ impl Dialog {
         lock(false);
         self.pause.stop();
         self.asked.set(self.asked.get() + 1);
-        self.filters.take();
-        self.rows.take();
+        dom::set_html("pick-filters", "");
+        dom::set_html("pick-rows", "");
         if let Some(opener) = self.opener.take() {
             let _ = opener.focus();
         }
@@ -180,7 +171,7 @@ impl Dialog {
                     sent.filters.insert(format!("{TYPED}{key}"), control.value());
                 }
             }
-            let answer = api::pick(sent).await;
+            let answer = ask(Pick { query: sent }).await;
             // A slower answer to an earlier question says nothing any more.
             if dialog.asked.get() == place {
                 dialog.answered(query, answer, draw);
@@ -202,7 +193,6 @@ impl Dialog {
                     ApiError::Failed { reference } => say(&format!("系统出了问题（编号 {reference}），请稍后再试")),
                     ApiError::Unreached => say("没有连上网络，请稍后再点“查询”，或关闭后重新选择"),
                 };
-                self.rows.take();
                 dom::set_text("pick-note", "");
                 dom::set_text("pick-said", "没有查到，原因见下");
                 dom::set_html("pick-rows", &says);
@@ -215,16 +205,18 @@ impl Dialog {
         dom::set_text("pick-note", &answer.note);
         dom::set_text("pick-said", &answer.said);
         if draw != Draw::Rows {
-            mount(&self.filters, "pick-filters", pick::filters(query, answer, ""));
+            dom::set_html("pick-filters", &pick::filters(query, answer, ""));
         }
-        mount(&self.rows, "pick-rows", pick::rows(query, answer, "", ""));
+        dom::set_html("pick-rows", &pick::rows(query, answer, "", ""));
         let first = match draw {
             Draw::Opened => "#pick-filters :is(input:not([type=hidden]), select)",
-            Draw::Followed => "#pick-rows :is([aria-current=page], li:has(> ul > li > .tree__node > .btn) > * > .tree__tog)",
+            Draw::Followed => "#pick-rows [aria-current=page]",
             Draw::Rows => return,
         };
-        let focus = dom::find(first).or_else(|| dom::find("#pick-rows :is(a, button)"));
-        if let Some(element) = focus {
+        // In a tree: where it is open; with nothing else, the first that can be chosen.
+        let open = || dom::find_last("#pick-rows [aria-expanded=true]");
+        let element = dom::find(first).or_else(open).or_else(|| dom::find("#pick-rows :is(a, button)"));
+        if let Some(element) = element {
             let _ = element.focus();
         }
     }
@@ -249,7 +241,7 @@ impl Dialog {
 
     /// Asks for what the filters say now.
     fn filter(self: &Rc<Self>) {
-        let mut query = PickQuery { page: 1, filters: [(ASKED.to_owned(), "1".to_owned())].into(), ..self.query.borrow().clone() };
+        let mut query = self.query.borrow().anew(ASKED, "1");
         let form = dom::find("#pick-filters form").map(|form| form.unchecked_into::<HtmlFormElement>());
         if let Some(data) = form.and_then(|form| FormData::new_with_form(&form).ok()) {
             for filter in &self.answer.borrow().filters {
@@ -281,14 +273,6 @@ impl Dialog {
             let _ = control.dispatch_event(&event);
         }
         self.element.close();
-    }
-}
-
-fn mount(place: &RefCell<Option<UnmountHandle<AnyViewState>>>, id: &str, view: AnyView) {
-    place.take();
-    if let Some(parent) = dom::by_id(id) {
-        parent.set_inner_html("");
-        *place.borrow_mut() = Some(mount_to(parent, move || view));
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use wasm_bindgen::{JsCast, closure::Closure, convert::FromWasmAbi};
+use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Document, Element, Event, EventTarget, HtmlElement, HtmlInputElement, Window};
 
 /// # Panics
@@ -31,6 +31,12 @@ pub fn find_all(selector: &str, mut each: impl FnMut(HtmlElement)) {
             each(element);
         }
     }
+}
+
+pub fn find_last(selector: &str) -> Option<HtmlElement> {
+    let mut last = None;
+    find_all(selector, |element| last = Some(element));
+    last
 }
 
 /// What an event happened to, or what it lies in, when that fits the selector.
@@ -64,16 +70,16 @@ pub fn set_value(id: &str, value: &str) {
     }
 }
 
-/// Listens as long as the page lives.
-pub fn on<E: FromWasmAbi + 'static>(target: &EventTarget, name: &str, listener: impl FnMut(E) + 'static) {
-    let closure = Closure::<dyn FnMut(E)>::new(listener);
+/// Listens as long as the page lives. All events are of one type here, so that there is one shim for all.
+pub fn on(target: &EventTarget, name: &str, listener: impl FnMut(Event) + 'static) {
+    let closure = Closure::wrap(Box::new(listener) as Box<dyn FnMut(Event)>);
     let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
     closure.forget();
 }
 
 /// As [`on`], without interest in the event.
 pub fn when(target: &EventTarget, name: &str, mut listener: impl FnMut() + 'static) {
-    on(target, name, move |_: Event| listener());
+    on(target, name, move |_| listener());
 }
 
 /// One thing to be done later; setting it again replaces it.
@@ -83,6 +89,7 @@ pub struct Timer(Cell<i32>);
 impl Timer {
     pub fn set(&self, milliseconds: i32, then: impl FnOnce() + 'static) {
         self.stop();
+        let then: Box<dyn FnOnce()> = Box::new(then);
         let then = Closure::once_into_js(then);
         let id = window().set_timeout_with_callback_and_timeout_and_arguments_0(then.unchecked_ref(), milliseconds);
         self.0.set(id.unwrap_or_default());

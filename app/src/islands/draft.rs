@@ -23,7 +23,7 @@ use super::{
     slot::{self, Slot},
 };
 use crate::{
-    api::{self, ApiError, SavedDraft},
+    api::{ApiError, SaveDraft, SavedDraft, Stay, ask},
     ui::{
         banner::{self, Banner, Tone},
         conflict,
@@ -103,7 +103,7 @@ impl Page {
         });
         dom::on(document, "click", {
             let page = self.clone();
-            move |event: Event| page.clicked(&event)
+            move |event| page.clicked(&event)
         });
         match self.hidden_slot() {
             Some(slot) => self.replay(&slot),
@@ -162,8 +162,14 @@ impl Page {
         self.draft.busy.set(true);
         spawn_local(async move {
             let slot = page.now();
-            let (form, id) = (page.form.key.to_owned(), page.id());
-            let answer = api::save_draft(form, id, slot.version, slot.key.clone(), slot.values.clone()).await;
+            let asked = SaveDraft {
+                form: page.form.key.to_owned(),
+                id: page.id(),
+                version: slot.version,
+                key: slot.key.clone(),
+                values: slot.values.clone(),
+            };
+            let answer = ask(asked).await;
             page.draft.busy.set(false);
             page.answered(answer, slot);
             if page.draft.more.take() {
@@ -181,7 +187,7 @@ impl Page {
                 if self.draft.told.get() {
                     self.draft.tell("");
                 }
-                self.follow(&labels);
+                self.follow(&labels, &slot.values);
                 self.found(findings);
                 *self.draft.stored.borrow_mut() = Some(slot.values);
                 dom::set_text("save-state", &format!("已保存 {at}"));
@@ -200,7 +206,10 @@ impl Page {
                 self.wait(&slot, "没有保存：登录已经结束，填写的内容已留在本机");
             }
             Err(ApiError::Failed { reference }) => {
-                self.wait(&slot, &format!("没有保存：系统出了问题（编号 {reference}），填写的内容已留在本机，稍后自动再试"));
+                self.wait(
+                    &slot,
+                    &format!("没有保存：系统出了问题（编号 {reference}），填写的内容已留在本机，稍后自动再试"),
+                );
             }
             Err(ApiError::Unreached) => self.wait(&slot, KEPT),
         }
@@ -248,10 +257,13 @@ impl Page {
         self.save();
     }
 
-    /// Writes what follows from other fields.
-    fn follow(&self, labels: &Labels) {
+    /// Writes what follows from other fields, unless those have changed since they were sent.
+    fn follow(&self, labels: &Labels, sent: &Values) {
+        let now = self.read();
         for field in self.form.fields() {
-            if let Kind::Follows { .. } = field.kind {
+            if let Kind::Follows { of } = field.kind
+                && sent.get(of) == now.get(of)
+            {
                 dom::set_value(field.key, labels.get(field.key).map_or("", String::as_str));
             }
         }
@@ -311,7 +323,7 @@ impl Page {
         if dom::target(event, "#idle button").is_some() {
             let page = self.clone();
             spawn_local(async move {
-                match api::stay().await {
+                match ask(Stay {}).await {
                     Ok(()) => page.awake(),
                     Err(ApiError::SignedOut) => {
                         dom::set_html("idle", "");
@@ -349,11 +361,12 @@ fn set_hidden(name: &str, value: &str) {
     }
 }
 
-/// What it says stays for the page; the way to log in opens beside it.
+/// The way to log in opens beside the page, which keeps what it holds.
 pub fn signed_out() -> String {
     let says = Banner::new(Tone::Warn, "登录已经结束。", "填写的内容还在本页。请在新窗口登录，回到这里会自动保存：");
-    let markup = banner::html(&says.link(url::login(), "登录"));
-    markup.replace("<a ", "<a target=\"_blank\" rel=\"noopener\" ")
+    let link = format!("<a href=\"{}\" target=\"_blank\" rel=\"noopener\">登录</a>", url::login());
+    let said = banner::html(&says);
+    format!("{}{link}</p>", said.strip_suffix("</p>").unwrap_or(&said))
 }
 
 /// The control shows what the server sent: nobody has touched it.

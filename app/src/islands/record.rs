@@ -78,17 +78,18 @@ impl Page {
             left: Cell::default(),
             findings: RefCell::default(),
         };
-        page.findings.borrow_mut().extend(form.fields().filter_map(|field| Some((field.key.to_owned(), shown(field.key)?))));
+        for field in form.fields() {
+            if let Some(sentence) = shown(field.key) {
+                page.findings.borrow_mut().insert(field.key.to_owned(), sentence);
+            }
+        }
         Some(page)
     }
 
     /// What the page holds: the document is the only store of what was typed.
     pub fn read(&self) -> Values {
         let Ok(data) = FormData::new_with_form(&self.element) else { return Values::new() };
-        self.form
-            .fields()
-            .filter_map(|field| Some((field.key, data.get(&name(field.key)).as_string()?)))
-            .collect()
+        self.form.fields().filter_map(|field| Some((field.key, data.get(&name(field.key)).as_string()?))).collect()
     }
 
     /// The labels of codes, as the page shows them.
@@ -98,7 +99,13 @@ impl Page {
             Kind::Entry => dom::find(&format!("#{} option:checked", field.key))?.text_content(),
             _ => None,
         };
-        self.form.fields().filter_map(|field| Some((field.key.to_owned(), label(field)?))).collect()
+        let mut labels = Labels::new();
+        for field in self.form.fields() {
+            if let Some(label) = label(field) {
+                labels.insert(field.key.to_owned(), label);
+            }
+        }
+        labels
     }
 
     /// A hidden input of the frame.
@@ -127,15 +134,15 @@ fn listen(page: &Rc<Page>) {
     let document = dom::document();
     dom::on(&page.element, "focusout", {
         let page = page.clone();
-        move |event: FocusEvent| page.leave(&event)
+        move |event| page.leave(event.unchecked_ref())
     });
     dom::on(&page.element, "input", {
         let page = page.clone();
-        move |event: Event| page.typed(&event)
+        move |event| page.typed(&event)
     });
     dom::on(&page.element, "submit", {
         let page = page.clone();
-        move |event: SubmitEvent| page.submit(&event)
+        move |event| page.submit(event.unchecked_ref())
     });
     dom::when(&document, "pointerdown", {
         let page = page.clone();
@@ -171,7 +178,7 @@ fn show(key: &str, sentence: &str) {
 fn shown(key: &str) -> Option<String> {
     let error = dom::by_id(&format!("{key}-error")).filter(|error| !error.hidden())?;
     let text = error.text_content()?;
-    Some(text.trim_start_matches("错误：").to_owned())
+    Some(text.strip_prefix("错误：").unwrap_or(&text).to_owned())
 }
 
 impl Page {
@@ -266,6 +273,9 @@ impl Page {
     fn summary(&self, issues: &[Issue]) {
         let title = if self.draft.held() { summary::unsaved(issues.len()) } else { summary::kept(issues.len()) };
         dom::set_html("summary-slot", &summary::html(&title, &summary::of(issues)));
+        let lead = if issues.is_empty() { "" } else { summary::LEAD };
+        let document = dom::document();
+        document.set_title(&format!("{lead}{}", document.title().trim_start_matches(summary::LEAD)));
     }
 
     /// Shows what only the server could find, but nothing at the field that is being filled in.

@@ -178,7 +178,7 @@ pub fn next(dossier: &Dossiered) -> String {
         State::Draft => "还没有提交。填好各项后检查并提交，提交后由人事管理单位开始审核。".to_owned(),
         State::Returned(level) => {
             let until = dossier.submit_until.map(|day| format!("，请在 {day} 前提交")).unwrap_or_default();
-            format!("{}已退回。按左边的退回意见修改后重新提交{until}，再从第一个环节审核。", level.authority())
+            format!("{}已退回。按退回意见修改后重新提交{until}，再从第一个环节审核。", level.authority())
         }
         State::At(level) if dossier.actions.contains(&Action::Withdraw) => {
             format!("等{}审核。审核前可以自己撤回，撤回后能修改。", level.authority())
@@ -192,7 +192,7 @@ pub fn next(dossier: &Dossiered) -> String {
         State::Closed(Outcome::Passed) => "已经办结，证书已经核发。".to_owned(),
         State::Closed(Outcome::Failed) => "已经办结，评委会没有通过。符合条件时可以重新申请。".to_owned(),
         State::Closed(Outcome::Refused) => {
-            "已经办结，评委会没有受理，原因见左边的办理进度。处理好后可以重新申请。".to_owned()
+            "已经办结，评委会没有受理，原因见办理进度。处理好后可以重新申请。".to_owned()
         }
         State::Closed(Outcome::Cancelled) => "已经撤销，需要时可以重新申请。".to_owned(),
     }
@@ -238,11 +238,8 @@ fn history(events: &[Event]) -> AnyView {
     let rows = events
         .iter()
         .map(|event| {
-            let who = if event.organisation.is_empty() {
-                event.who.clone()
-            } else {
-                format!("{}　{}", event.organisation, event.who)
-            };
+            let whose = (!event.organisation.is_empty()).then(|| view! { {event.organisation.clone()}<br/> });
+            let who = view! { {whose}{event.who.clone()} };
             let reason = if event.reason.is_empty() {
                 Cell::class("muted", "—")
             } else {
@@ -254,7 +251,7 @@ fn history(events: &[Event]) -> AnyView {
             };
             Row::new(vec![
                 Cell::class("nowrap", time::stamp(event.at.local())),
-                Cell::title(event.action.label()),
+                Cell::title(view! { <span class="nowrap">{event.action.label()}</span> }),
                 Cell::new(who),
                 reason,
                 Cell::new(after),

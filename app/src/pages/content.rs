@@ -37,8 +37,10 @@ pub fn page(frame: Frame, dossier: Dossiered) -> Html {
         view! {
             {heading::page("提交的全部内容", "", lead)}
             <div class="sheet-bar">
-                <p class="form__tip">"这里供核对，正式的表以 PDF 为准。"</p>
-                <a class="btn btn--second" href=url::paper(&dossier.id)>{format!("打印{}", dossier.business.paper())}</a>
+                <span>"这里供核对，正式的表以 PDF 为准"</span>
+                <span class="sheet-bar__r">
+                    <a href=url::paper(&dossier.id)>{format!("打印{}（PDF）", dossier.business.paper())}</a>
+                </span>
             </div>
             {sheet(snapshot, dossier.business.paper(), &number, &snapshot.taken_on.to_string())}
             <div class="actions"><a class="btn btn--second" href=url::application(&dossier.id)>"返回申请详情"</a></div>

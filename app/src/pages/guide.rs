@@ -1,7 +1,7 @@
 //! 办事指南: how to apply, browser and printing, accessibility, personal data.
 //! Short texts of our own that say only what this system really does.
 
-use domain::business::Business;
+use domain::{access::Role, business::Business};
 use leptos::prelude::*;
 
 use crate::{
@@ -47,10 +47,11 @@ pub fn page(frame: Frame, topic: Topic) -> Html {
     };
     let title = if topic == Topic::Apply { "办事指南" } else { topic.title() };
     let frame = frame.titled(title).nav(Nav::Guide).crumbs(crumbs);
+    let applies = frame.who.as_ref().is_none_or(|who| who.role == Role::Applicant);
     render(frame, move || {
         let tabs = Topic::ALL.iter().map(|one| (one.href(), one.title().to_owned(), *one == topic)).collect();
         let body = match topic {
-            Topic::Apply => apply(),
+            Topic::Apply => apply(applies),
             Topic::Browser => browser(),
             Topic::Accessibility => accessibility(),
             Topic::Privacy => privacy(),
@@ -68,8 +69,16 @@ fn section(id: &'static str, title: &'static str, items: &'static [&'static str]
     heading::section(id, title, "", None, bullets(items))
 }
 
-fn apply() -> AnyView {
+/// `applies`: the reader may begin an application.
+fn apply(applies: bool) -> AnyView {
     let business = Business::Recognition;
+    let begin = applies.then(|| {
+        view! {
+            <p class="mt">
+                <a class="btn" href=url::application_new(business)>{format!("开始办理：{}", business.title())}</a>
+            </p>
+        }
+    });
     let steps = domain::business::Step::ALL
         .iter()
         .map(|step| view! { <li>{format!("{}：{}", business.step(*step), explained(*step))}</li> })
@@ -77,7 +86,7 @@ fn apply() -> AnyView {
     let recognition = view! {
         <p>{format!("{}。分四步办理，每一步都可以随时保存，下次登录接着填。", business.summary())}</p>
         <ol class="list list--num mt-s">{steps}</ol>
-        <p class="mt"><a class="btn" href=url::application_new(business)>{format!("开始办理：{}", business.title())}</a></p>
+        {begin}
     };
     view! {
         {heading::section("recognition", business.title(), "", None, recognition.into_any())}

@@ -35,7 +35,7 @@ pub fn page(frame: Frame, home: Home) -> Html {
         view! {
             {hero(who.as_ref(), &login, &token)}
             <div class="wrap">
-                {usual()}
+                {usual(who.as_ref().map(|who| who.role))}
                 <div class="row">
                     <div class="c-2">{column("review", Kind::Review, &review, today)}</div>
                     <div class="c-2">{column("news", Kind::News, &news, today)}</div>
@@ -109,23 +109,50 @@ fn side(who: Option<&Who>, login: &Login, token: &str) -> AnyView {
     .into_any()
 }
 
-fn usual() -> AnyView {
+/// What the visitor can do here; nothing that the role would be refused.
+fn usual(role: Option<Role>) -> AnyView {
+    let (cards, more) = match role {
+        None | Some(Role::Applicant) => {
+            (applying(), Some((url::services(), "全部网上业务".to_owned(), "全部网上业务".to_owned())))
+        }
+        Some(role) if role.level().is_some() => (reviewing(), None),
+        Some(_) => (reading(), None),
+    };
+    let verify = small_card(Icon::Certificate, url::verify(), "证书查询", "凭证书编号或二维码核验真伪");
+    let cards = view! { <ul class="cards cards--4">{cards}{verify}</ul> };
+    heading::section("usual", "常用业务", "", more, cards.into_any())
+}
+
+fn applying() -> AnyView {
     let business = Business::ALL
         .iter()
         .map(|business| {
             small_card(Icon::Recognition, url::application_new(*business), business.title(), business.summary())
         })
         .collect_view();
-    let cards = view! {
-        <ul class="cards cards--4">
-            {business}
-            {small_card(Icon::Tracking, url::tracking(), "业务办理查询", "查看申请处于哪个审核环节，撤回、修改或打印")}
-            {small_card(Icon::Photo, url::photo(), "照片维护", "照片用于签发电子证书，提交前必须上传")}
-            {small_card(Icon::Certificate, url::verify(), "证书查询", "凭证书编号或二维码核验真伪")}
-        </ul>
-    };
-    let more = Some((url::services(), "全部网上业务".to_owned(), "全部网上业务".to_owned()));
-    heading::section("usual", "常用业务", "", more, cards.into_any())
+    view! {
+        {business}
+        {small_card(Icon::Tracking, url::tracking(), "业务办理查询", "查看申请处于哪个审核环节，撤回、修改或打印")}
+        {small_card(Icon::Photo, url::photo(), "照片维护", "照片用于签发电子证书，提交前必须上传")}
+    }
+    .into_any()
+}
+
+fn reviewing() -> AnyView {
+    view! {
+        {small_card(Icon::Review, url::reviews(), "待办审核", "等待本单位审核的申请，最早收到的在前")}
+        {small_card(Icon::Tracking, url::reviews_of(true, None), "已办记录", "审核过的申请和后来的结果")}
+    }
+    .into_any()
+}
+
+/// For an account that decides nothing here.
+fn reading() -> AnyView {
+    view! {
+        {small_card(Icon::Review, url::review_notices(), "评审通知", "各评审委员会的受理范围和受理时间")}
+        {small_card(Icon::Guide, url::guide(), "办事指南", "怎样申报，怎样审核和评审")}
+    }
+    .into_any()
 }
 
 fn column(id: &'static str, kind: Kind, list: &[Notice], today: Date) -> AnyView {

@@ -20,6 +20,7 @@ pub mod home;
 pub mod login;
 pub mod notices;
 pub mod photo;
+pub mod pick;
 pub mod preview;
 pub mod record;
 pub mod review;

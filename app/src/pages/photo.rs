@@ -8,6 +8,7 @@ use backend::{
     photo::{self, Fault, Line, Mark, Policy},
     photos::Kept,
 };
+use domain::business::Step;
 use leptos::prelude::*;
 
 use crate::{
@@ -55,6 +56,8 @@ pub struct Photo {
     /// The photo in use.
     pub kept: Option<Kept>,
     pub upload: Upload,
+    /// The application that is being filled in, to which the page leads back.
+    pub application: Option<String>,
 }
 
 pub fn page(frame: Frame, photo: Photo) -> Html {
@@ -69,16 +72,23 @@ pub fn page(frame: Frame, photo: Photo) -> Html {
         let lead = "照片用于签发电子证书，提交申请前必须上传。生成证书时读取当时的照片，证书生成后无法更改。";
         let main = view! {
             {looked_at(&photo)}
-            {form(&problems, photo.kept.is_some(), token)}
+            {form(&problems, &photo, token)}
             {rules()}
         };
         view! {
             {saved(&photo)}
             {summary::slot(&title, &links)}
             {heading::page("照片维护", "", lead)}
+            {back(&photo)}
             {side::beside(Item::Photo, main.into_any())}
         }
     })
+}
+
+/// The way back to the application in whose course the page was opened.
+fn back(photo: &Photo) -> Option<AnyView> {
+    let href = url::step(photo.application.as_ref()?, Step::Record);
+    Some(view! { <p class="mt-s"><a href=href>"返回正在填写的申请"</a></p> }.into_any())
 }
 
 /// The banner of an upload that was kept; odd backgrounds and shapes are said again.
@@ -166,7 +176,8 @@ fn missing() -> AnyView {
     banner::banner(&Banner::new(banner::Tone::Warn, "", says))
 }
 
-fn form(problems: &[String], again: bool, token: String) -> AnyView {
+fn form(problems: &[String], photo: &Photo, token: String) -> AnyView {
+    let action = photo.application.as_ref().map_or_else(url::photo, |id| url::within(&url::photo(), id));
     let policy = Policy::default();
     let hint = format!(
         "JPG 格式，{} KB 以内，不小于 {} × {} 像素，红底或蓝底",
@@ -179,7 +190,7 @@ fn form(problems: &[String], again: bool, token: String) -> AnyView {
         .error(problems.join("；"))
         .needed();
     let body = view! {
-        <form class="panel" method="post" action=url::photo() enctype="multipart/form-data" novalidate=true>
+        <form class="panel" method="post" action=action enctype="multipart/form-data" novalidate=true>
             <input type="hidden" name="_token" value=token/>
             {plain(file)}
             <div class="actions">
@@ -190,7 +201,7 @@ fn form(problems: &[String], again: bool, token: String) -> AnyView {
             </div>
         </form>
     };
-    heading::section("upload", if again { "重新上传" } else { "上传照片" }, "", None, body.into_any())
+    heading::section("upload", if photo.kept.is_some() { "重新上传" } else { "上传照片" }, "", None, body.into_any())
 }
 
 /// The guide's four points.

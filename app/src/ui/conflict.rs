@@ -7,7 +7,7 @@
 
 use domain::{
     field::{Form, Kind},
-    values::{Labels, Values, normalised, show},
+    values::{Labels, Values, show},
 };
 use leptos::prelude::*;
 
@@ -80,9 +80,4 @@ const HEADS: [&str; 3] = ["项目", "本页填写的", "已经保存的"];
 /// The banner on the page without scripts: first thing in its head, announced and easy to reach.
 pub fn conflict(differences: &[Difference], here: &str) -> AnyView {
     view! { <div role="alert" tabindex="-1" autofocus=true inner_html=html(differences, here)></div> }.into_any()
-}
-
-/// The values of a post in the form in which they would be stored, to be compared with what is.
-pub fn tidy(form: &Form, raw: &Values, today: domain::date::Date) -> Values {
-    normalised(form, raw, today)
 }

@@ -1,39 +1,43 @@
 //! Pagination: links with their own addresses, left out when there is one page.
+//!
+//! [`html`] is the one writer, because a magnifier's dialog draws it in the browser.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::html::InertElement};
+
+use super::text::escape;
 
 /// `info` says how many there are and which are shown; `href` gives the address of a page, from 1.
 pub fn pager(page: u32, pages: u32, info: impl Into<String>, href: &dyn Fn(u32) -> String) -> AnyView {
-    let info: String = info.into();
+    let html = html(page, pages, &info.into(), href);
+    (!html.is_empty()).then(|| InertElement::new(html)).into_any()
+}
+
+/// The pagination as text; nothing when there is nothing to say.
+pub fn html(page: u32, pages: u32, info: &str, href: &dyn Fn(u32) -> String) -> String {
     if pages <= 1 {
-        return (!info.is_empty()).then(|| view! { <p class="table__foot">{info}</p> }).into_any();
+        return if info.is_empty() { String::new() } else { format!("<p class=\"table__foot\">{}</p>", escape(info)) };
+    }
+    let link =
+        |to: u32, more: &str, words: &str| format!("<li><a href=\"{}\"{more}>{words}</a></li>", escape(&href(to)));
+    let mut html =
+        format!("<nav class=\"pager\" aria-label=\"分页\"><span class=\"pager__info\">{}</span><ul>", escape(info));
+    if page > 1 {
+        html.push_str(&link(page - 1, "", "上一页"));
     }
     let mut before = 0;
-    let mut items = Vec::new();
-    if page > 1 {
-        items.push(view! { <li><a href=href(page - 1)>"上一页"</a></li> }.into_any());
-    }
     for number in (1..=pages).filter(|number| near(*number, page, pages)) {
         if number > before + 1 {
-            items.push(view! { <li><span class="pager__gap" aria-hidden="true">"…"</span></li> }.into_any());
+            html.push_str("<li><span class=\"pager__gap\" aria-hidden=\"true\">…</span></li>");
         }
         before = number;
-        let label = format!("第 {number} 页");
-        let current = (number == page).then_some("page");
-        items.push(
-            view! { <li><a href=href(number) aria-current=current aria-label=label>{number}</a></li> }.into_any(),
-        );
+        let current = if number == page { " aria-current=\"page\"" } else { "" };
+        html.push_str(&link(number, &format!("{current} aria-label=\"第 {number} 页\""), &number.to_string()));
     }
     if page < pages {
-        items.push(view! { <li><a href=href(page + 1)>"下一页"</a></li> }.into_any());
+        html.push_str(&link(page + 1, "", "下一页"));
     }
-    view! {
-        <nav class="pager" aria-label="分页">
-            <span class="pager__info">{info}</span>
-            <ul>{items}</ul>
-        </nav>
-    }
-    .into_any()
+    html.push_str("</ul></nav>");
+    html
 }
 
 /// First, last and two on either side.

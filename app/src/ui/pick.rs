@@ -1,21 +1,16 @@
 //! The answer of a magnifier: filters, rows with their reasons, pages, or a tree.
-//! The same components draw the page without scripts and the inside of the dialog.
+//! The same writer makes the page without scripts and the inside of the dialog.
 //!
-//! A row's 选择 posts `choose` with the question's `form`, `field`, `owner` and
-//! `back` to the picker's path; in the dialog it is taken over by the island,
-//! which knows the row by the button's value.
+//! It is text, not a view: the browser draws it too, and views would double the
+//! client. A test holds it to the markup of the components it stands for. A row's
+//! 选择 posts `choose` with the question's `form`, `field`, `owner` and `back` to
+//! the picker's path; in the dialog it is taken over by the island, which knows
+//! the row by the button's value.
 
-use domain::pick::{ASKED, PARENT, PickAnswer, PickQuery, PickRow};
+use domain::pick::{ASKED, Filter, PARENT, PickAnswer, PickQuery, PickRow};
 use leptos::prelude::*;
 
-use super::{
-    empty::empty,
-    field::{Control, Plain, check, plain},
-    options,
-    pager::pager,
-    table::{Cell, Column, Row, table},
-    tag::{Tone, tag},
-};
+use super::{options, pager, tag::Tone, text::escape};
 use crate::url;
 
 /// The first option of a filter's list.
@@ -44,78 +39,79 @@ pub fn read(picker: &str, pairs: &[(String, String)]) -> (PickQuery, String) {
     (query, url::local(&back).to_owned())
 }
 
-/// Filters and rows. `token` and `back` are for the page without scripts; the dialog leaves them empty.
+/// Filters and rows on a page of their own. `back` is the page whose field is filled.
 pub fn answer(query: &PickQuery, answer: &PickAnswer, back: &str, token: &str) -> AnyView {
-    view! { {filters(query, answer, back)}{rows(query, answer, back, token)} }.into_any()
+    let html = format!("{}{}", filters(query, answer, back), rows(query, answer, back, token));
+    view! { <div inner_html=html></div> }.into_any()
 }
 
-fn hidden(query: &PickQuery, back: &str) -> AnyView {
-    [
-        ("form", query.form.clone()),
-        ("field", query.field.clone()),
-        ("owner", query.owner.clone()),
-        ("back", back.to_owned()),
-    ]
-    .into_iter()
-    .filter(|(_, value)| !value.is_empty())
-    .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
-    .collect_view()
-    .into_any()
-}
-
-/// The form that narrows the rows down.
-pub fn filters(query: &PickQuery, answer: &PickAnswer, back: &str) -> AnyView {
-    if answer.filters.is_empty() {
-        return ().into_any();
+fn hidden(name: &str, value: &str) -> String {
+    if value.is_empty() {
+        return String::new();
     }
-    let ticks = answer
-        .filters
-        .iter()
-        .filter(|filter| filter.tick)
-        .map(|filter| {
-            let cell = check(name(&filter.key), filter.label.clone(), !filter.value.is_empty());
-            view! { <div class="filter__cell">{cell}</div> }
-        })
-        .collect_view();
-    let fields: Vec<_> = answer.filters.iter().filter(|filter| !filter.tick).collect();
+    format!("<input type=\"hidden\" name=\"{name}\" value=\"{}\">", escape(value))
+}
+
+fn question(query: &PickQuery, back: &str) -> String {
+    let pairs = [("form", &*query.form), ("field", &*query.field), ("owner", &*query.owner), ("back", back)];
+    pairs.into_iter().map(|(name, value)| hidden(name, value)).collect()
+}
+
+/// The form that narrows the rows down; in the dialog `back` is empty.
+pub fn filters(query: &PickQuery, answer: &PickAnswer, back: &str) -> String {
+    if answer.filters.is_empty() {
+        return String::new();
+    }
+    let (ticks, fields): (Vec<&Filter>, Vec<&Filter>) = answer.filters.iter().partition(|filter| filter.tick);
     // One search by itself has room for what can be typed into it.
     let width = if fields.len() == 1 { "c-2" } else { "c-4" };
-    let fields = fields
-        .into_iter()
-        .map(|filter| {
-            let control = if filter.options.is_empty() {
-                Control::Text
-            } else {
-                Control::Select(options::pairs(ANY, &filter.options, &filter.value))
-            };
-            let field = Plain::new(name(&filter.key), filter.label.clone(), control).value(filter.value.clone());
-            view! { <div class=width>{plain(field)}</div> }
-        })
-        .collect_view();
-    let asked = [(ASKED.to_owned(), "1".to_owned())];
-    let clear = url::pick(&PickQuery { filters: asked.into(), page: 1, ..query.clone() }, back);
-    view! {
-        <form
-            class="filter"
-            method="get"
-            action=url::pick_path(&query.picker)
-            role="search"
-            aria-label="查询条件"
-            novalidate=true
-        >
-            {hidden(query, back)}
-            <input type="hidden" name=name(ASKED) value="1"/>
-            <div class="row">{fields}</div>
-            <div class="filter__row">
-                {ticks}
-                <div class="filter__cell filter__cell--r">
-                    <button class="btn" type="submit">"查询"</button>
-                    <a class="btn btn--link" href=clear>"清空条件"</a>
-                </div>
-            </div>
-        </form>
-    }
-    .into_any()
+    let fields: String =
+        fields.into_iter().map(|one| format!("<div class=\"{width}\">{}</div>", filter(one))).collect();
+    let ticks: String =
+        ticks.into_iter().map(|one| format!("<div class=\"filter__cell\">{}</div>", tick(one))).collect();
+    let clear = url::pick(&query.anew(ASKED, "1"), back);
+    format!(
+        "<form class=\"filter\" method=\"get\" action=\"{}\" role=\"search\" aria-label=\"查询条件\" novalidate>{}{}\
+         <div class=\"row\">{fields}</div><div class=\"filter__row\">{ticks}\
+         <div class=\"filter__cell filter__cell--r\"><button class=\"btn\" type=\"submit\">查询</button> \
+         <a class=\"btn btn--link\" href=\"{}\">清空条件</a></div></div></form>",
+        escape(&url::pick_path(&query.picker)),
+        question(query, back),
+        hidden(&name(ASKED), "1"),
+        escape(&clear)
+    )
+}
+
+/// A filter as `field::plain` draws it.
+pub fn filter(filter: &Filter) -> String {
+    let id = name(&filter.key);
+    let id = escape(&id);
+    let control = if filter.options.is_empty() {
+        let value = escape(&filter.value);
+        format!(
+            "<input class=\"input\" type=\"text\" id=\"{id}\" name=\"{id}\" value=\"{value}\" \
+             aria-describedby=\"{id}-error\">"
+        )
+    } else {
+        let options = options::pairs(ANY, &filter.options, &filter.value);
+        format!("<select class=\"input\" id=\"{id}\" name=\"{id}\" aria-describedby=\"{id}-error\">{options}</select>")
+    };
+    format!(
+        "<div class=\"field\"><label class=\"field__label\" for=\"{id}\">{}</label>\
+         <p class=\"field__error\" id=\"{id}-error\" hidden></p>{control}</div>",
+        escape(&filter.label)
+    )
+}
+
+/// A box to tick as `field::check` draws it.
+pub fn tick(filter: &Filter) -> String {
+    let id = name(&filter.key);
+    let id = escape(&id);
+    let checked = if filter.value.is_empty() { "" } else { " checked" };
+    format!(
+        "<label class=\"check\" for=\"{id}\"><input type=\"checkbox\" id=\"{id}\" name=\"{id}\" value=\"1\"{checked}> {}</label>",
+        escape(&filter.label)
+    )
 }
 
 /// The name of a filter's input, as [`read`] takes it apart.
@@ -123,115 +119,135 @@ pub fn name(key: &str) -> String {
     format!("{FILTER}{key}")
 }
 
-/// What was found: a table with its pages, or a branch of a tree.
-pub fn rows(query: &PickQuery, answer: &PickAnswer, back: &str, token: &str) -> AnyView {
+/// What was found: a table with its pages, or a branch of a tree. `token` is for the page without scripts.
+pub fn rows(query: &PickQuery, answer: &PickAnswer, back: &str, token: &str) -> String {
     if answer.rows.is_empty() {
-        return empty("没有符合条件的内容", answer.advice.clone(), None);
+        return format!(
+            "<div class=\"empty\"><p class=\"empty__title\">没有符合条件的内容</p><p>{}</p></div>",
+            escape(&answer.advice)
+        );
     }
-    let body = if answer.path.is_empty() { found(query, answer, back) } else { tree(query, answer, back) };
-    let token = token.to_owned();
-    view! {
-        <form method="post" action=url::pick_path(&query.picker)>
-            {(!token.is_empty()).then(|| view! { <input type="hidden" name="_token" value=token/> })}
-            {hidden(query, back)}
-            {body}
-        </form>
-        {pages(query, answer, back)}
-    }
-    .into_any()
-}
-
-fn found(query: &PickQuery, answer: &PickAnswer, back: &str) -> AnyView {
-    let mut columns: Vec<Column> = answer.columns.iter().map(Column::new).collect();
-    columns.push(Column::actions());
-    let rows = answer.rows.iter().map(|row| draw(query, row, back)).collect();
-    table(answer.title.clone(), &columns, rows)
-}
-
-fn draw(query: &PickQuery, row: &PickRow, back: &str) -> Row {
-    let label = row.label.clone();
-    let down = row.below.then(|| {
-        let words = format!("下级：{label}");
-        view! { " "<a href=below(query, &row.value, back) aria-label=words>"下级"</a> }
+    let body = if answer.path.is_empty() { table(query, answer, back) } else { tree(query, answer, back) };
+    let pages = pager::html(answer.page, answer.pages, &answer.said, &|page| {
+        url::pick(&PickQuery { page, ..query.clone() }, back)
     });
-    let mut cells = vec![Cell::title(label)];
-    cells.extend(row.cells.iter().cloned().map(Cell::new));
-    match &row.refusal {
-        Some(why) => {
-            let why = why.clone();
-            cells.push(Cell::actions(view! { {tag(Tone::Todo, "不可选")}" "<span class="small">{why}</span>{down} }));
-            Row { class: "is-off", cells }
-        }
-        None => {
-            cells.push(Cell::actions(view! { {choose(row, "btn btn--s")}{down} }));
-            Row::new(cells)
-        }
-    }
+    format!(
+        "<form method=\"post\" action=\"{}\">{}{}{body}</form>{pages}",
+        escape(&url::pick_path(&query.picker)),
+        hidden("_token", token),
+        question(query, back)
+    )
 }
 
-fn choose(row: &PickRow, class: &'static str) -> AnyView {
-    let said = format!("选择{}", row.label);
-    let value = row.value.clone();
-    view! { <button class=class type="submit" name="choose" value=value aria-label=said>"选择"</button> }.into_any()
+/// As `table::table` draws it.
+pub fn table(query: &PickQuery, answer: &PickAnswer, back: &str) -> String {
+    let head = |class: &str, title: &str| {
+        format!("<th role=\"columnheader\" scope=\"col\" class=\"{class}\">{}</th>", escape(title))
+    };
+    let heads: String = answer.columns.iter().map(|title| head("", title)).collect();
+    let rows: String = answer.rows.iter().map(|row| draw(query, answer, row, back)).collect();
+    format!(
+        "<table class=\"table t-stack\" role=\"table\"><caption class=\"vh\">{}</caption>\
+         <thead role=\"rowgroup\"><tr role=\"row\">{heads}{}</tr></thead><tbody role=\"rowgroup\">{rows}</tbody></table>",
+        escape(&answer.title),
+        head("nowrap ops-head", OPERATIONS)
+    )
+}
+
+const OPERATIONS: &str = "操作";
+
+fn draw(query: &PickQuery, answer: &PickAnswer, row: &PickRow, back: &str) -> String {
+    let title = |place: usize| escape(answer.columns.get(place).map_or("", String::as_str));
+    let cells: String = (row.cells.iter().enumerate())
+        .map(|(place, cell)| {
+            format!("<td role=\"cell\" class=\"\" data-label=\"{}\">{}</td>", title(place + 1), escape(cell))
+        })
+        .collect();
+    let down = if row.below {
+        let href = below(query, &row.value, back);
+        format!(" <a href=\"{}\" aria-label=\"下级：{}\">下级</a>", escape(&href), escape(&row.label))
+    } else {
+        String::new()
+    };
+    let (class, operation) = match &row.refusal {
+        Some(why) => ("is-off", format!("{} {}", unavailable(), reason(why))),
+        None => ("", choose(row, "btn btn--s")),
+    };
+    format!(
+        "<tr role=\"row\" class=\"{class}\">\
+         <th role=\"rowheader\" scope=\"row\" class=\"t-full\" data-label=\"{}\">{}</th>{cells}\
+         <td role=\"cell\" class=\"ops\" data-label=\"{OPERATIONS}\">{operation}{down}</td></tr>",
+        title(0),
+        escape(&row.label)
+    )
+}
+
+fn unavailable() -> String {
+    format!("<span class=\"{}\">不可选</span>", Tone::Todo.class())
+}
+
+fn reason(why: &str) -> String {
+    format!("<span class=\"small\">{}</span>", escape(why))
+}
+
+fn choose(row: &PickRow, class: &str) -> String {
+    format!(
+        "<button class=\"{class}\" type=\"submit\" name=\"choose\" value=\"{}\" aria-label=\"选择{}\">选择</button>",
+        escape(&row.value),
+        escape(&row.label)
+    )
 }
 
 /// The rows below a value of a tree.
 fn below(query: &PickQuery, value: &str, back: &str) -> String {
-    let mut next = PickQuery { page: 1, filters: Default::default(), ..query.clone() };
-    next.filters.insert(PARENT.to_owned(), value.to_owned());
-    url::pick(&next, back)
+    url::pick(&query.anew(PARENT, value), back)
 }
 
 /// The open branch: the way down to it, and all that lies below. Plain lists and links, so that it
 /// is the same tree without scripts.
-fn tree(query: &PickQuery, answer: &PickAnswer, back: &str) -> AnyView {
-    let leaves = answer.rows.iter().map(|row| leaf(query, row, back)).collect_view();
-    let mut inside = view! { <ul>{leaves}</ul> }.into_any();
+fn tree(query: &PickQuery, answer: &PickAnswer, back: &str) -> String {
+    let leaves: String = answer.rows.iter().map(|row| leaf(query, row, back)).collect();
+    let mut inside = format!("<ul>{leaves}</ul>");
     for (place, (value, name)) in answer.path.iter().enumerate().rev() {
-        let above = place.checked_sub(1).and_then(|above| answer.path.get(above)).map(|(value, _)| value);
-        let toggle = match above {
-            Some(above) => {
-                let href = below(query, above, back);
-                let words = format!("收起{name}");
-                view! { <a class="tree__tog" href=href aria-expanded="true" aria-label=words>"−"</a> }.into_any()
-            }
-            None => view! { <span class="tree__leaf"></span> }.into_any(),
+        let above = place.checked_sub(1).and_then(|above| answer.path.get(above));
+        let (toggle, code) = match above {
+            Some((above, _)) => (toggle(&below(query, above, back), true, name), code(value)),
+            None => (LEAF.to_owned(), String::new()),
         };
-        let code = above.is_some().then(|| view! { <span class="tree__code">{value.clone()}</span> });
-        inside = view! {
-            <li>
-                <div class="tree__node">{toggle}<span>{name.clone()}</span>{code}</div>
-                {inside}
-            </li>
-        }
-        .into_any();
-        if place > 0 {
-            inside = view! { <ul>{inside}</ul> }.into_any();
-        }
+        inside =
+            format!("<li><div class=\"tree__node\">{toggle}<span>{}</span>{code}</div>{inside}</li>", escape(name));
+        let class = if place == 0 { " class=\"tree\"" } else { "" };
+        inside = format!("<ul{class}>{inside}</ul>");
     }
-    view! { <div class="panel"><ul class="tree">{inside}</ul></div> }.into_any()
+    format!("<div class=\"panel\">{inside}</div>")
 }
 
-fn leaf(query: &PickQuery, row: &PickRow, back: &str) -> AnyView {
-    let name = row.cells.first().cloned().unwrap_or_default();
-    let code = row.cells.get(1).cloned().unwrap_or_default();
-    let button = row.refusal.is_none().then(|| choose(row, "btn btn--second btn--s"));
-    let why = row.refusal.clone().map(|why| view! { " "<span class="small muted">{why}</span> });
-    let toggle = if row.below {
-        let href = below(query, &row.value, back);
-        let words = format!("展开{name}");
-        view! { <a class="tree__tog" href=href aria-expanded="false" aria-label=words>"+"</a> }.into_any()
-    } else {
-        view! { <span class="tree__leaf"></span> }.into_any()
+const LEAF: &str = "<span class=\"tree__leaf\"></span>";
+
+fn toggle(href: &str, open: bool, name: &str) -> String {
+    let (words, sign) = if open { ("收起", "−") } else { ("展开", "+") };
+    format!(
+        "<a class=\"tree__tog\" href=\"{}\" aria-expanded=\"{open}\" aria-label=\"{words}{}\">{sign}</a>",
+        escape(href),
+        escape(name)
+    )
+}
+
+fn code(code: &str) -> String {
+    format!("<span class=\"tree__code\">{}</span>", escape(code))
+}
+
+fn leaf(query: &PickQuery, row: &PickRow, back: &str) -> String {
+    let cell = |place: usize| row.cells.get(place).map_or("", String::as_str);
+    let name = cell(0);
+    let toggle = if row.below { toggle(&below(query, &row.value, back), false, name) } else { LEAF.to_owned() };
+    let (button, why) = match &row.refusal {
+        None => (choose(row, "btn btn--second btn--s"), String::new()),
+        Some(why) => (String::new(), format!(" {}", reason(why))),
     };
-    view! {
-        <li>
-            <div class="tree__node">{button}{toggle}<span>{name}</span><span class="tree__code">{code}</span>{why}</div>
-        </li>
-    }
-    .into_any()
-}
-
-fn pages(query: &PickQuery, answer: &PickAnswer, back: &str) -> AnyView {
-    pager(answer.page, answer.pages, answer.said.clone(), &|page| url::pick(&PickQuery { page, ..query.clone() }, back))
+    format!(
+        "<li><div class=\"tree__node\">{button}{toggle}<span>{}</span>{}{why}</div></li>",
+        escape(name),
+        code(cell(1))
+    )
 }

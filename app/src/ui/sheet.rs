@@ -15,7 +15,7 @@ use super::time;
 pub fn sheet(snapshot: &Snapshot, title: &'static str, number: &str, at: &str) -> AnyView {
     let numbered = (!number.is_empty()).then(|| {
         let number = number.to_owned();
-        view! { "申报编号 "<span class="nowrap">{number}</span>"　" }
+        view! { "申请编号 "<span class="nowrap">{number}</span>"　" }
     });
     let dated = (!at.is_empty()).then(|| view! { "生成时间 "{time::stamp(at.to_owned())} });
     let parts = snapshot.parts.iter().map(part).collect_view();
@@ -38,19 +38,23 @@ fn part(part: &Part) -> AnyView {
     view! { <h3>{part.title.clone()}</h3>{tables} }.into_any()
 }
 
-/// A section of entries: its listed columns, a row per entry.
+/// A section of entries, a row per entry: its listed columns, and every other one that somebody filled in.
 fn list(part: &Part) -> AnyView {
     let caption = part.title.clone();
     let Some(first) = part.entries.first() else {
         return view! { <table><caption class="vh">{caption}</caption><tbody><tr><td class="l">"无"</td></tr></tbody></table> }
             .into_any();
     };
-    let heads = listed(first).map(|cell| view! { <th scope="col">{cell.label.clone()}</th> }).collect_view();
+    let filled =
+        |key: &str| part.entries.iter().any(|entry| entry.cell(key).is_some_and(|cell| !cell.shown.is_empty()));
+    let columns: Vec<&Cell> = first.cells.iter().filter(|cell| cell.listed || filled(&cell.key)).collect();
+    let heads = columns.iter().map(|cell| view! { <th scope="col">{cell.label.clone()}</th> }).collect_view();
     let rows = part
         .entries
         .iter()
         .map(|entry| {
-            let cells = listed(entry).map(|cell| value(part, cell, "")).collect_view();
+            let cells = columns.iter().filter_map(|column| entry.cell(&column.key));
+            let cells = cells.map(|cell| value(part, cell, "")).collect_view();
             view! { <tr>{cells}</tr> }
         })
         .collect_view();
@@ -62,10 +66,6 @@ fn list(part: &Part) -> AnyView {
         </table>
     }
     .into_any()
-}
-
-fn listed(entry: &Frozen) -> impl Iterator<Item = &Cell> {
-    entry.cells.iter().filter(|cell| cell.listed)
 }
 
 /// A form: two names and values to a row, long texts on a row of their own.

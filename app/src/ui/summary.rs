@@ -11,6 +11,8 @@ use super::text::escape;
 
 /// The id of the summary, which takes the focus after a refused save.
 pub const ID: &str = "error-summary";
+/// Begins the title of a page that has a summary.
+pub const LEAD: &str = "错误：";
 
 /// A problem and the way to what mends it; without `href` it is text.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -112,6 +112,7 @@ pub struct Org {
 }
 
 /// What became of an attempt to log in.
+#[expect(clippy::large_enum_variant, reason = "made once a login and taken apart at once")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LogIn {
     /// The token is for the browser's cookie; it is stored nowhere else.
@@ -621,4 +622,34 @@ fn token_hash(token: &str) -> Option<String> {
 
 fn attacked(what: &str, name: &str) -> String {
     hex::encode(Sha256::digest(format!("{what}:{name}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Otherwise an unknown login would be answered sooner than a wrong password.
+    #[test]
+    fn comparing_with_nobody_takes_as_long_as_with_somebody() {
+        let somebody = hash_password("any password at all").expect("there is memory for it");
+        let read = |hash: &str| {
+            let hash = PasswordHash::new(hash).expect("a hash in its usual form");
+            let lengths = (hash.salt.map(|salt| salt.as_str().len()), hash.hash.map(|hash| hash.len()));
+            (hash.algorithm.to_string(), hash.version, hash.params.to_string(), lengths)
+        };
+        assert_eq!(read(NOBODY), read(&somebody));
+    }
+
+    #[test]
+    fn weak_passwords_are_refused_with_what_to_do() {
+        let said = |password: &str| weakness("zhang", "张测试", password).unwrap_or_default();
+        assert_eq!(said("elevenchars"), "密码至少 12 个字，现在有 11 个，请加长，例如用几个不相干的词连起来");
+        assert_eq!(said("aaaaaaaabbbb"), "密码里不同的字太少，容易被猜中，请换一个");
+        assert_eq!(said("my name is ZHANG ok"), "密码里有“zhang”，容易被猜中，请去掉这个词");
+        assert_eq!(said("我叫张测试今年二十岁了呀"), "密码里有“张测试”，容易被猜中，请去掉这个词");
+        assert_eq!(said("Zhicheng horse 77"), "密码里有“zhicheng”，容易被猜中，请去掉这个词");
+        assert!(said("line one\nline two").starts_with("密码里有换行"));
+        assert!(said(&"horse staple ".repeat(100)).starts_with("密码太长"));
+        assert_eq!(said("horse battery staple 9"), "");
+    }
 }

@@ -6,32 +6,27 @@ use domain::{
     check::{Context, Stage, check},
     date::Date,
     eligibility,
-    field::Form,
-    issue::{Issue, What},
-    plan::{Committee, Plan},
-    readiness::{self, Dossier, Line},
-    recognition,
-    record::{SectionId, basic, education, work},
+    issue::Issue,
+    plan::Committee,
+    readiness::Line,
+    record::{SectionId, basic, education},
     snapshot::{Given, Snapshot},
     values::{Labels, Values, normalised},
-    workflow::{Action, Level, Outcome, Route, State, step},
+    workflow::{Action, Level, Route, State},
 };
-use sha2::{Digest, Sha256};
 
 use crate::{
     Actor, Backend, Error, Result,
     clock::Timestamp,
     db::Tx,
+    dossier::{chosen, details_of, dossier, lines, of_series, rules, unfit},
     ids, labels,
     records::{self, Entry, Meeting, Save, Saved, encode, merge, unknown, values_of},
     reference,
+    steps::{advance, frozen, route, snapshot_of, submit_in},
     store::{
-        applications::{self, ApplicationRow, EventRow, NewEvent, SnapshotRow},
-        catalogue::{self, CommitteeRow, PlanRow},
-        certificates,
-        organisations::{self, OrganisationRow},
-        photos,
-        records::{self as record_store, EntryRow},
+        applications::{self, ApplicationRow, EventRow},
+        catalogue, certificates, organisations, photos, records as record_store,
     },
 };
 
@@ -195,135 +190,6 @@ pub(crate) fn event(row: EventRow) -> Result<Event> {
         organisation: row.organisation_name,
         reason: row.reason,
         round: row.round,
-    })
-}
-
-fn details_of(row: &ApplicationRow) -> Values {
-    serde_json::from_str(&row.data).unwrap_or_default()
-}
-
-/// Entries that the application selected, of one section, in the order of the list.
-fn chosen<'a>(section: SectionId, rows: &'a [EntryRow], selected: &[String]) -> Vec<&'a EntryRow> {
-    records::sorted(section, rows).into_iter().filter(|row| !section.many() || selected.contains(&row.id)).collect()
-}
-
-/// A committee with the plan that matters today: the open one, else the next, else the last.
-async fn committee(tx: &mut Tx, row: CommitteeRow, today: Date) -> Result<Committee> {
-    let plans = catalogue::plans(tx, &row.id).await?;
-    planned(row, plans, today)
-}
-
-/// [`committee`] with its plans at hand, latest opening first.
-pub(crate) fn planned(row: CommitteeRow, plans: Vec<PlanRow>, today: Date) -> Result<Committee> {
-    let mut plans: Vec<Plan> = plans.into_iter().map(plan_of).collect::<Result<_>>()?;
-    let open = plans.iter().position(|plan| plan.opens_on <= today && today <= plan.submit_until);
-    let next = plans.iter().rposition(|plan| plan.opens_on > today);
-    let plan = open.or(next).or((!plans.is_empty()).then_some(0)).map(|place| plans.swap_remove(place));
-    let series_name = domain::codes::SERIES.label(&row.series).unwrap_or(&row.series).to_owned();
-    Ok(Committee {
-        id: row.id,
-        name: row.name,
-        region: row.region_code,
-        series: row.series,
-        series_name,
-        own_staff_of: row.own_staff_of,
-        plan,
-    })
-}
-
-fn plan_of(row: PlanRow) -> Result<Plan> {
-    let list = |text: &str| text.split(',').filter(|word| !word.is_empty()).map(str::to_owned).collect();
-    let date = |column: &'static str, text: &str| {
-        Date::parse(text).map_err(|_| Error::Corrupt { table: "committee_plan", column, id: row.id.clone() })
-    };
-    Ok(Plan {
-        year: row.year,
-        levels: list(&row.levels),
-        specialties: list(&row.specialties),
-        person_types: list(&row.person_types),
-        opens_on: date("opens_on", &row.opens_on)?,
-        submit_until: date("submit_until", &row.submit_until)?,
-        employer_until: date("employer_until", &row.employer_until)?,
-        accept_until: date("accept_until", &row.accept_until)?,
-        pay_until: date("pay_until", &row.pay_until)?,
-    })
-}
-
-async fn rules(tx: &mut Tx) -> Result<Vec<eligibility::Rule>> {
-    let mut rules = Vec::new();
-    for row in catalogue::rules(tx).await? {
-        let corrupt = |column| Error::Corrupt { table: "recognition_rule", column, id: row.id.clone() };
-        rules.push(eligibility::Rule {
-            valid_from: Date::parse(&row.valid_from).map_err(|_| corrupt("valid_from"))?,
-            valid_to: match &row.valid_to {
-                Some(text) => Some(Date::parse(text).map_err(|_| corrupt("valid_to"))?),
-                None => None,
-            },
-            education: eligibility::Education::from_key(&row.education).ok_or_else(|| corrupt("education"))?,
-            years: u8::try_from(row.years).map_err(|_| corrupt("years"))?,
-            region: row.region_code,
-            level: row.level,
-            id: row.id,
-        });
-    }
-    Ok(rules)
-}
-
-/// Until when an application that was submitted before may be mended, though the window has
-/// closed: after a return, and after a withdrawal from such a mending. It holds for the
-/// committee that it was submitted to and for no other.
-fn correction(row: &ApplicationRow, details: &Values) -> Option<Date> {
-    let same = row.committee_id.as_deref() == Some(details.get(recognition::COMMITTEE));
-    row.submit_until.as_deref().filter(|_| same).and_then(|text| Date::parse(text).ok())
-}
-
-/// Gathers everything a decision needs.
-async fn dossier(tx: &mut Tx, loaded: &Loaded, rows: &[EntryRow], selected: &[String], today: Date) -> Result<Dossier> {
-    let details = details_of(&loaded.row);
-    let basic = chosen(SectionId::Basic, rows, selected).first().map(|row| values_of(row)).unwrap_or_default();
-    let unit = organisations::unit(tx, basic.get(basic::UNIT)).await?;
-    let correction_until = correction(&loaded.row, &details);
-    // What is being mended stays under the plan it was submitted under.
-    let submitted = correction_until.and_then(|_| loaded.row.applied_on.as_deref());
-    let planned = submitted.and_then(|text| Date::parse(text).ok()).unwrap_or(today);
-    let committee = match catalogue::committee(tx, details.get(recognition::COMMITTEE)).await? {
-        Some(row) => Some(committee(tx, row, planned).await?),
-        None => None,
-    };
-    let specialty = catalogue::specialty(tx, details.get(recognition::SPECIALTY)).await?;
-    let mut entries = Vec::new();
-    for section in loaded.business.sections().iter().copied().filter(|section| section.many()) {
-        entries
-            .extend(chosen(section, rows, selected).into_iter().map(|row| (section, row.id.clone(), values_of(row))));
-    }
-    let of = |wanted: SectionId| entries.iter().filter(move |(section, ..)| *section == wanted);
-    let studies: Vec<eligibility::Studied> =
-        of(SectionId::Education).map(|(_, id, values)| education::studied(id, values)).collect();
-    let jobs: Vec<eligibility::Worked> = of(SectionId::Work).map(|(_, _, values)| work::worked(values)).collect();
-    let region = unit.as_ref().map_or("440000", |unit| unit.region_code.as_str()).to_owned();
-    let eligibility = if details.has(recognition::LEVEL) && details.has(recognition::EDUCATION) {
-        let chosen = Some(details.get(recognition::EDUCATION));
-        let level = details.get(recognition::LEVEL);
-        Some(eligibility::recognition(&rules(tx).await?, &region, &studies, chosen, &jobs, level, today))
-    } else {
-        None
-    };
-    let photo = photos::newest(tx, &loaded.row.person_id).await?;
-    let holds_title = !certificates::of_person(tx, &loaded.row.person_id).await?.is_empty();
-    Ok(Dossier {
-        business: loaded.business,
-        today,
-        basic,
-        entries,
-        details,
-        photo: photo.map(|row| row.warnings.lines().map(str::to_owned).collect()),
-        unit_open: unit.as_ref().is_some_and(|unit| unit.open),
-        unit_name: unit.map(|unit| unit.name).unwrap_or_default(),
-        specialty_name: specialty.map(|row| row.name).unwrap_or_default(),
-        committee,
-        eligibility,
-        holds_title,
-        correction_until,
     })
 }
 
@@ -642,258 +508,6 @@ pub(crate) async fn save_details_in(tx: &mut Tx, actor: &Actor, save: Save, now:
     Ok(Saved::Stored { version: next.version, issues, values: mine })
 }
 
-/// A title and a specialty belong to the series that is applied for.
-async fn of_series(tx: &mut Tx, values: &Values) -> Result<Vec<Issue>> {
-    let series = values.get(recognition::SERIES);
-    let mut issues = Vec::new();
-    if series.is_empty() {
-        return Ok(issues);
-    }
-    let form = &recognition::FORM;
-    let title = catalogue::title(tx, values.get(recognition::TITLE)).await?;
-    if title.is_some_and(|row| row.series != series) {
-        let said = "申报职称名称不属于所选的专业系列，请重新选择申报职称名称".to_owned();
-        issues.push(domain::check::at(form, recognition::TITLE, What::Say(said)));
-    }
-    let specialty = catalogue::specialty(tx, values.get(recognition::SPECIALTY)).await?;
-    if specialty.is_some_and(|row| row.series != series) {
-        let said = "申报专业名称不属于所选的专业系列，请重新选择申报专业名称".to_owned();
-        issues.push(domain::check::at(form, recognition::SPECIALTY, What::Say(said)));
-    }
-    Ok(issues)
-}
-
-/// Choices of the application's own form that name nothing or do not belong together.
-async fn unfit(tx: &mut Tx, form: &Form, details: &Values, labels: &Labels) -> Result<Vec<Issue>> {
-    let mut unfit = unknown(form, details, labels);
-    merge(form, &mut unfit, of_series(tx, details).await?);
-    Ok(unfit)
-}
-
-/// The check list, with what only the server can find out.
-fn lines(dossier: &Dossier, unfit: &[Issue]) -> Vec<Line> {
-    let mut lines = readiness::lines(dossier);
-    if !unfit.is_empty() {
-        let place = |key| readiness::Place::Details { key };
-        lines.push(Line {
-            result: readiness::Result::Block,
-            title: "选定的系列、专业、职称相符".to_owned(),
-            problems: unfit.iter().map(|issue| (format!("申报信息：{issue}"), place(issue.key))).collect(),
-        });
-    }
-    lines
-}
-
-/// The unit's route, with only those authorities that exist for it.
-fn route(unit: &OrganisationRow) -> Route {
-    let mut levels = Route::parse(&unit.route).unwrap_or_else(Route::full).levels().to_vec();
-    levels.retain(|level| match level {
-        Level::Department => unit.department_id.is_some(),
-        Level::Hrss => unit.hrss_id.is_some(),
-        Level::Unit | Level::Committee => true,
-    });
-    Route::new(levels).unwrap_or_else(Route::full)
-}
-
-/// The selected entries and the own form, with their labels.
-async fn frozen(
-    tx: &mut Tx,
-    loaded: &Loaded,
-    rows: &[EntryRow],
-    selected: &[String],
-    own: Given,
-    photo: Option<String>,
-    today: Date,
-) -> Result<Snapshot> {
-    let mut parts = Vec::new();
-    for section in loaded.business.sections() {
-        let mut given = Vec::new();
-        for row in chosen(*section, rows, selected) {
-            let values = values_of(row);
-            let labels = labels::of(tx, section.section().form, &values, rows).await?;
-            given.push(Given { id: row.id.clone(), values, labels });
-        }
-        parts.push((*section, given));
-    }
-    Ok(Snapshot::take(loaded.business, today, photo, &parts, own))
-}
-
-/// The hash that binds a snapshot to its paper: SHA-256 of the stored text, hex.
-pub(crate) fn hash(text: &str) -> String {
-    hex::encode(Sha256::digest(text.as_bytes()))
-}
-
-/// [`Backend::submit`] within a transaction.
-pub(crate) async fn submit_in(tx: &mut Tx, actor: &Actor, id: &str, now: &Timestamp, today: Date) -> Result<Submitted> {
-    let mut loaded = load(tx, id).await?;
-    // The same submit again: a double click, or the answer was lost on the way.
-    if standing(actor, &loaded.row) == Standing::Own
-        && loaded.state.waits_for().is_some()
-        && let Some(number) = &loaded.row.number
-    {
-        return Ok(Submitted::In { number: number.clone() });
-    }
-    guard(actor, Verb::Act(Action::Submit), &loaded)?;
-    let rows = record_store::entries(tx, &loaded.row.person_id).await?;
-    let selected = applications::selected(tx, id).await?;
-    let dossier = dossier(tx, &loaded, &rows, &selected, today).await?;
-    let form = loaded.business.form();
-    let details = dossier.details.clone();
-    let labels = labels::of(tx, form, &details, &rows).await?;
-    let lines = lines(&dossier, &unfit(tx, form, &details, &labels).await?);
-    if readiness::blocking(&lines).next().is_some() {
-        return Ok(Submitted::Blocked(lines));
-    }
-
-    let unit = organisations::unit(tx, dossier.basic.get(basic::UNIT)).await?.ok_or(Error::NotFound)?;
-    let committee = catalogue::committee(tx, details.get(recognition::COMMITTEE)).await?.ok_or(Error::NotFound)?;
-    let photo = photos::newest(tx, &loaded.row.person_id).await?;
-    let own = Given { id: id.to_owned(), values: details, labels };
-    let photo_id = photo.map(|row| row.id);
-    let snapshot = frozen(tx, &loaded, &rows, &selected, own, photo_id.clone(), today).await?;
-    let text = serde_json::to_string(&snapshot).map_err(|_| Error::Corrupt {
-        table: "application_snapshot",
-        column: "data",
-        id: id.to_owned(),
-    })?;
-    let sha256 = hash(&text);
-    let round = applications::snapshot(tx, id).await?.map_or(0, |snapshot| snapshot.round) + 1;
-    let row = SnapshotRow { round, data: text, sha256: sha256.clone(), photo_id };
-    applications::insert_snapshot(tx, id, row, &now.to_string()).await?;
-
-    let number = match &loaded.row.number {
-        Some(number) => number.clone(),
-        None => {
-            let prefix = format!("SQ{}", today.year());
-            let serial = applications::next_serial(tx, &prefix).await?;
-            format!("{prefix}{serial:06}")
-        }
-    };
-    loaded.route = route(&unit);
-    loaded.row.route = loaded.route.to_string();
-    loaded.row.number = Some(number.clone());
-    // What was sent back is the same application still; what was withdrawn is made anew.
-    if loaded.state == State::Draft || loaded.row.applied_on.is_none() {
-        loaded.row.applied_on = Some(today.to_string());
-    }
-    loaded.row.unit_id = Some(unit.id);
-    loaded.row.department_id = unit.department_id.filter(|_| loaded.route.levels().contains(&Level::Department));
-    loaded.row.hrss_id = Some(confirms(tx, unit.hrss_id, &committee.office_id).await?);
-    loaded.row.committee_id = Some(committee.id);
-    loaded.row.office_id = Some(committee.office_id);
-    let window = dossier.committee.and_then(|committee| committee.plan).map(|plan| plan.submit_until);
-    // A right to mend outlives the submit: whoever withdraws to mend more still has it.
-    loaded.row.submit_until = window.max(dossier.correction_until).map(|until| until.to_string());
-    loaded.row.applicant_name = dossier.basic.get(basic::NAME).to_owned();
-    advance(tx, actor, loaded, Action::Submit, "", round, &sha256, now).await?;
-    Ok(Submitted::In { number })
-}
-
-/// The bureau that confirms: that of the unit, else that of the committee's office.
-async fn confirms(tx: &mut Tx, of_unit: Option<String>, office: &str) -> Result<String> {
-    let of_office = match of_unit {
-        Some(bureau) => return Ok(bureau),
-        None => organisations::find(tx, office).await?.and_then(|office| office.hrss_id),
-    };
-    of_office.ok_or_else(|| {
-        Error::Refused("人事管理单位和评委会都没有对应的人社部门，不能提交，请联系人事管理单位核对".to_owned())
-    })
-}
-
-/// Days that a returned application may be mended in, though the window has closed.
-const CORRECTION_DAYS: i64 = 7;
-
-/// Moves an application one step, writes the event, and says the new state.
-/// The only place that changes a state.
-#[expect(clippy::too_many_arguments, reason = "one transition's worth of facts")]
-pub(crate) async fn advance(
-    tx: &mut Tx,
-    actor: &Actor,
-    loaded: Loaded,
-    action: Action,
-    reason: &str,
-    round: i64,
-    sha256: &str,
-    now: &Timestamp,
-) -> Result<State> {
-    let (_, next) = step(loaded.state, action, &loaded.route).ok_or(Error::Denied(Denied::State(loaded.state)))?;
-    let at = now.to_string();
-    let before = loaded.row.version;
-    let mut row = loaded.row;
-    row.state = next.key().to_owned();
-    row.version += 1;
-    row.updated_at = at.clone();
-    row.waits_for = match next.waits_for() {
-        Some(Level::Unit) => row.unit_id.clone(),
-        Some(Level::Department) => row.department_id.clone(),
-        Some(Level::Hrss) => row.hrss_id.clone(),
-        Some(Level::Committee) => row.office_id.clone(),
-        None => None,
-    };
-    row.waits_since = row.waits_for.is_some().then(|| at.clone());
-    if next.outcome().is_some() {
-        row.open_key = None;
-    }
-    if matches!(next, State::Returned(_)) {
-        let until = now.local_date().plus_days(CORRECTION_DAYS);
-        let window = row.submit_until.as_deref().and_then(|text| Date::parse(text).ok());
-        row.submit_until = until.max(window).map(|date| date.to_string());
-    }
-    if applications::update(tx, &row, before).await? != 1 {
-        return Err(Error::Conflict);
-    }
-    let organisation = actor.organisation.as_ref().map_or("", |organisation| organisation.name.as_str());
-    applications::insert_event(
-        tx,
-        NewEvent {
-            id: ids::new(),
-            application: &row.id,
-            at: &at,
-            actor: &actor.account,
-            actor_name: &actor.name,
-            organisation_name: organisation,
-            action: action.key(),
-            from_state: loaded.state.key(),
-            to_state: next.key(),
-            reason,
-            round,
-            sha256,
-        },
-    )
-    .await?;
-    if next == State::Closed(Outcome::Passed) {
-        verify_entries(tx, &row.id, actor, &at).await?;
-    }
-    Ok(next)
-}
-
-/// What a passed application confirmed becomes part of the library (入库), unless it has changed since.
-async fn verify_entries(tx: &mut Tx, application: &str, actor: &Actor, at: &str) -> Result<()> {
-    let Some(snapshot) = snapshot_of(tx, application).await? else { return Ok(()) };
-    let by = actor.organisation.as_ref().map_or(actor.name.as_str(), |organisation| organisation.name.as_str());
-    for part in snapshot.0.parts.iter().filter(|part| part.many) {
-        for frozen in &part.entries {
-            let Some(row) = record_store::entry(tx, &frozen.id).await? else { continue };
-            let values = values_of(&row);
-            if frozen.cells.iter().all(|cell| values.get(&cell.key) == cell.raw) {
-                record_store::verify(tx, &row.id, by, at).await?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The frozen version and its row.
-pub(crate) async fn snapshot_of(tx: &mut Tx, application: &str) -> Result<Option<(Snapshot, SnapshotRow)>> {
-    let Some(row) = applications::snapshot(tx, application).await? else { return Ok(None) };
-    let snapshot = serde_json::from_str(&row.data).map_err(|_| Error::Corrupt {
-        table: "application_snapshot",
-        column: "data",
-        id: application.to_owned(),
-    })?;
-    Ok(Some((snapshot, row)))
-}
-
 pub(crate) async fn dossiered(tx: &mut Tx, actor: &Actor, loaded: Loaded) -> Result<Dossiered> {
     let id = loaded.row.id.clone();
     let actions = actions(actor, &loaded);
@@ -903,7 +517,7 @@ pub(crate) async fn dossiered(tx: &mut Tx, actor: &Actor, loaded: Loaded) -> Res
     for row in applications::events(tx, &id).await? {
         events.push(event(row)?);
     }
-    let tally = applications::tally(tx, &id).await?.and_then(tally_of);
+    let tally = applications::tally(tx, &id).await?.as_ref().and_then(tally_of);
     let certificate = certificates::of_application(tx, &id).await?.map(|row| row.number);
     let committee = match &loaded.row.committee_id {
         Some(id) => catalogue::committee(tx, id).await?.map(|row| row.name).unwrap_or_default(),
@@ -943,7 +557,7 @@ pub(crate) async fn dossiered(tx: &mut Tx, actor: &Actor, loaded: Loaded) -> Res
     })
 }
 
-pub(crate) fn tally_of(row: applications::TallyRow) -> Option<(domain::vote::Tally, Date)> {
+pub(crate) fn tally_of(row: &applications::TallyRow) -> Option<(domain::vote::Tally, Date)> {
     let number = |n: i64| u32::try_from(n).ok();
     let tally = domain::vote::Tally {
         size: number(row.size)?,

@@ -14,10 +14,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Actor, Backend, Error, Result,
-    applications::{Loaded, snapshot_of},
+    applications::Loaded,
     clock::Timestamp,
     db::Tx,
     ids, records,
+    steps::snapshot_of,
     store::{
         applications, catalogue,
         certificates::{self, CertificateRow},

@@ -5,8 +5,8 @@
 
 use crate::{
     Backend, Error, Result,
-    applications::hash,
     db::{row, sql},
+    steps::hash,
 };
 
 row! { pub struct Broken { n: i64 } }

@@ -7,7 +7,7 @@ use domain::{
     field::{Form, Kind, Picker},
     recognition,
     record::{SectionId, education},
-    values::{Labels, Values},
+    values::{Labels, Values, normalised},
 };
 
 use crate::{
@@ -22,6 +22,19 @@ use crate::{
 };
 
 impl Backend {
+    /// What a person has typed as it would be stored: tidy, with what follows from it.
+    pub async fn tidied(&self, actor: &Actor, form: &'static Form, raw: &Values) -> crate::Result<Values> {
+        let person = person(actor, Verb::KeepRecord)?;
+        let mut values = normalised(form, raw, self.clock.today());
+        self.db
+            .read(async move |tx| {
+                let rows = records::entries(tx, &person).await?;
+                derive(tx, form, &mut values, &rows).await?;
+                Ok(values)
+            })
+            .await
+    }
+
     /// Labels of what a person has typed and what is not stored: for a page that shows it beside what is.
     pub async fn labels(&self, actor: &Actor, form: &'static Form, values: &Values) -> crate::Result<Labels> {
         let person = person(actor, Verb::KeepRecord)?;

@@ -5,13 +5,14 @@
 //! paper live elsewhere and know this crate, not the other way round.
 //!
 //! Reading order: [`db`] (the store layer) → [`store`] → [`records`],
-//! [`applications`], [`reviews`], [`certificates`], [`picks`] → [`seed`], [`state`], [`invariants`].
+//! [`applications`] (with `dossier` and `steps`), [`reviews`], [`certificates`], [`picks`] → [`seed`], [`state`], [`invariants`].
 
 pub mod accounts;
 pub mod applications;
 pub mod certificates;
 pub mod clock;
 pub mod db;
+mod dossier;
 pub mod error;
 pub mod ids;
 pub mod invariants;
@@ -25,6 +26,7 @@ pub mod reference;
 pub mod reviews;
 pub mod seed;
 pub mod state;
+mod steps;
 pub mod store;
 pub mod testing;
 

@@ -18,13 +18,14 @@ use domain::{
 
 use crate::{
     Actor, Backend, Error, Result,
-    applications::{guard, load, planned},
+    applications::{guard, load},
     db::Tx,
+    dossier::planned,
     labels,
     records::{self, Save, Saved, values_of},
     reference::{self, Region, RegionFilter},
     store::{
-        catalogue,
+        catalogue::{self, PlanRow},
         organisations::{self, UnitFilter},
         records as record_store,
     },
@@ -205,6 +206,7 @@ fn region_row(region: &Region, cells: Vec<String>) -> PickRow {
         cells,
         refusal: region.placeholder().then(|| "请选择它的下一级".to_owned()),
         below: reference::index().children(&region.code).next().is_some(),
+        note: region.code.clone(),
         ..PickRow::default()
     }
 }
@@ -322,8 +324,8 @@ async fn committees(tx: &mut Tx, query: &PickQuery, wish: &Wish, today: domain::
         if !regions.contains(&place) {
             regions.push(place);
         }
-        let own = plans.extract_if(.., |plan| plan.committee_id == row.id).collect();
-        let committee = planned(row, own, today)?;
+        let own: Vec<PlanRow> = plans.extract_if(.., |plan| plan.committee_id == row.id).collect();
+        let committee = planned(row, &own, today)?;
         let known = |levels: &Vec<String>| levels.contains(&level);
         let misfit = (!series.is_empty() && committee.series != series)
             || (!level.is_empty() && !committee.plan.as_ref().is_some_and(|plan| known(&plan.levels)))

@@ -235,7 +235,7 @@ pub(crate) fn merge(form: &Form, issues: &mut Vec<Issue>, more: Vec<Issue>) {
     issues.sort_by_key(|issue| form.fields().position(|field| field.key == issue.key));
 }
 
-/// Whether a save meets what is stored (`islands.md` §4, version rule).
+/// Whether a save meets what is stored (ARCHITECTURE.md, "Saving").
 pub(crate) enum Meeting {
     /// The same post twice: answer as before.
     Again,

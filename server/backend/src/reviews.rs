@@ -12,9 +12,10 @@ use domain::{
 
 use crate::{
     Actor, Backend, Error, Result,
-    applications::{Loaded, advance, guard, load, loaded, snapshot_of, standing},
+    applications::{Loaded, guard, load, loaded, standing},
     clock::Timestamp,
     db::Tx,
+    steps::{advance, snapshot_of},
     store::{
         applications::{self, Side, TallyRow},
         catalogue, organisations,

@@ -15,13 +15,14 @@ use domain::{
 use crate::{
     Actor, Backend, Error, Result,
     accounts::{self, DEMO_ACCOUNTS, DEMO_PASSWORD, NewAccount},
-    applications::{Submitted, apply_in, save_details_in, submit_in},
+    applications::{Submitted, apply_in, save_details_in},
     certificates::TEMPLATE_SETTING,
     clock::Timestamp,
     db::Tx,
     ids, photo,
     records::{Save, Saved, save_in},
     reference,
+    steps::submit_in,
     store::{
         accounts as account_store,
         catalogue::{self, CommitteeRow, PlanRow, RuleRow, SpecialtyRow, TitleRow},

@@ -13,9 +13,11 @@ use crate::{
 };
 
 /// Entries up to so many hanzi stay on one line while there is room.
-const SHORT: f32 = 7.0 * BODY;
+const SHORT: f32 = 5.0 * BODY;
+/// Lines up to so many hanzi that the caller has broken are not broken again.
+const GIVEN: f32 = 7.0 * BODY;
 /// A column of longer texts begins with so many hanzi a line.
-const LONG: f32 = 6.0 * BODY;
+const LONG: f32 = 4.5 * BODY;
 /// No word makes a column wider than so many hanzi; it is broken instead.
 const MOST_WORD: f32 = 9.0 * BODY;
 /// Room is handed out in pieces of this size.
@@ -68,7 +70,7 @@ fn widths(font: &Font, columns: &[String], rows: &[Vec<String>], width: f32) -> 
     let wishes: Vec<Wish> = columns
         .iter()
         .enumerate()
-        .map(|(at, column)| wish(font, column, rows.iter().filter_map(|row| row.get(at))))
+        .map(|(at, column)| wish(font, column, &rows.iter().filter_map(|row| row.get(at)).collect::<Vec<_>>()))
         .collect();
     let count = f32::from(u16::try_from(columns.len()).unwrap_or(u16::MAX));
     let room = width - count * 2.0 * PAD_X;
@@ -108,8 +110,7 @@ fn line_widths(font: &Font, text: &str) -> Vec<f32> {
 fn tallest(rows: &[Vec<Vec<f32>>], inner: &[f32]) -> Option<usize> {
     let mut pressure = vec![0.0_f32; inner.len()];
     for row in rows {
-        let heights: Vec<f32> =
-            row.iter().zip(inner).map(|(lines, w)| lines.iter().map(|line| (line / w).ceil().max(1.0)).sum()).collect();
+        let heights: Vec<f32> = row.iter().zip(inner).map(|(lines, w)| height(lines, *w)).collect();
         let tallest = heights.iter().copied().fold(0.0, f32::max);
         for (at, height) in heights.iter().enumerate() {
             let broken = row[at].iter().any(|line| *line > inner[at]);
@@ -122,11 +123,16 @@ fn tallest(rows: &[Vec<Vec<f32>>], inner: &[f32]) -> Option<usize> {
     pressure.iter().position(|pressure| most > 0.0 && *pressure >= most)
 }
 
-fn wish<'a>(font: &Font, column: &str, cells: impl Iterator<Item = &'a String> + Clone) -> Wish {
-    let longest = cells.clone().flat_map(|cell| line_widths(font, cell)).fold(0.0, f32::max);
-    let piece = cells.clone().map(|cell| widest_piece(font, cell, BODY)).fold(0.0, f32::max).min(MOST_WORD);
-    // What the caller has broken into short lines is not broken again.
-    let given = if longest <= SHORT && cells.clone().any(|cell| cell.contains('\n')) { longest } else { 0.0 };
+/// About how many lines these become in a column: hanzi fill it by whole characters.
+fn height(lines: &[f32], w: f32) -> f32 {
+    let filled = ((w / BODY).floor() * BODY).max(1.0);
+    lines.iter().map(|line| (line / filled).ceil().max(1.0)).sum()
+}
+
+fn wish(font: &Font, column: &str, cells: &[&String]) -> Wish {
+    let longest = cells.iter().flat_map(|cell| line_widths(font, cell)).fold(0.0, f32::max);
+    let piece = cells.iter().map(|cell| widest_piece(font, cell, BODY)).fold(0.0, f32::max).min(MOST_WORD);
+    let given = if longest <= GIVEN && cells.iter().any(|cell| cell.contains('\n')) { longest } else { 0.0 };
     let head = font.width(column, BODY);
     // A long heading may stand on two lines.
     let head = head.min((head / 2.0 + BODY).max(4.0 * BODY));

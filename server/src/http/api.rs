@@ -1,5 +1,41 @@
-use super::Routes;
+//! The server functions of the islands (`app::api`): each path by itself, so that
+//! nothing else is one; who asks was found as for any page.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use app::api::{self, Ctx};
+use axum::{
+    extract::Request,
+    response::{IntoResponse, Response},
+};
+use http::{StatusCode, header::ACCEPT};
+
+use super::{Fault, Routes, Visit, respond};
 
 pub fn routes() -> Routes {
-    Routes::default()
+    api::ENDPOINTS.iter().fold(Routes::default(), |routes, path| routes.post(path, answer))
+}
+
+async fn answer(visit: Visit, request: Request) -> Response {
+    // A form of a page would be answered with the way back to it; these are no forms.
+    let page = request.headers().get(ACCEPT).is_some_and(|kinds| kinds.as_bytes().starts_with(b"text/html"));
+    if page {
+        return Fault::not_found().into_response();
+    }
+    let read = Arc::new(AtomicBool::new(false));
+    let ctx = Ctx {
+        backend: visit.app.backend.clone(),
+        actor: visit.actor.clone(),
+        report: respond::report,
+        read: read.clone(),
+    };
+    let context = move || leptos::prelude::provide_context(ctx.clone());
+    let mut response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR && !read.load(Ordering::Relaxed) {
+        *response.status_mut() = StatusCode::BAD_REQUEST;
+    }
+    response
 }

@@ -35,7 +35,7 @@ use domain::{
 use http::StatusCode;
 use serde::Deserialize;
 
-use super::{Answer, Fault, Member, Posted, Routes, Visit, forms, respond};
+use super::{Answer, Fault, Member, Posted, Routes, Visit, forms, respond, session::start_of};
 
 pub fn routes() -> Routes {
     Routes::default()
@@ -68,6 +68,10 @@ impl Asked {
 
 /// Open to everybody: what can be done here. Who is logged in also sees the own drafts.
 async fn services_page(visit: Visit) -> Answer {
+    // An authority has no business of its own here: every card would be refused.
+    if let Some(actor) = visit.actor.as_ref().filter(|actor| actor.role != Role::Applicant) {
+        return Ok(respond::see_other(start_of(actor.role)));
+    }
     let mut drafts = Vec::new();
     if let Some(actor) = visit.actor.as_ref().filter(|actor| actor.role == Role::Applicant) {
         let backend = &visit.app.backend;

@@ -2,7 +2,10 @@
 //! how a save is read, where a magnifier leads, what a page says of two texts.
 
 use app::{
-    ui::conflict::{Difference, differences, tidy},
+    ui::{
+        conflict::{Difference, differences},
+        field::Shown,
+    },
     url,
 };
 use backend::{ids, records::Save};
@@ -37,18 +40,18 @@ pub fn pick(posted: &Posted, form: &Form, owner: &str, back: &str) -> Option<Str
 }
 
 /// What was typed, as it would be stored, with its labels.
-pub async fn typed(member: &Member, form: &'static Form, raw: &Values) -> Result<app::ui::field::Shown, Fault> {
+pub async fn typed(member: &Member, form: &'static Form, raw: &Values) -> Result<Shown, Fault> {
     let backend = &member.app.backend;
-    let values = tidy(form, raw, backend.clock.today());
+    let values = backend.tidied(&member.actor, form, raw).await?;
     let labels = backend.labels(&member.actor, form, &values).await?;
-    Ok(app::ui::field::Shown { values, labels, ..Default::default() })
+    Ok(Shown { values, labels, ..Default::default() })
 }
 
 /// Where the typed text differs from the stored one.
 pub async fn between(
     member: &Member,
     form: &'static Form,
-    mine: &app::ui::field::Shown,
+    mine: &Shown,
     stored: &Values,
 ) -> Result<Vec<Difference>, Fault> {
     let labels = member.app.backend.labels(&member.actor, form, stored).await?;

@@ -16,7 +16,10 @@ use domain::{
 };
 use pdf::{Block, FormDoc, Output};
 
-use super::{Answer, Fault, Member, Routes, Visit, respond};
+use super::{Answer, Fault, Member, Routes, respond};
+
+#[cfg(test)]
+mod tests;
 
 pub fn routes() -> Routes {
     Routes::default().get("/applications/{id}/form.pdf", own).get("/reviews/{id}/form.pdf", reviewed)
@@ -52,7 +55,7 @@ async fn print(member: &Member, dossier: Dossiered, snapshot: Snapshot, draft: b
         Err(error) => return Err(error.into()),
     };
     let name = format!("{}-{}.pdf", dossier.business.key(), dossier.number.as_deref().unwrap_or("draft"));
-    let doc = document(member, &dossier, &snapshot, photo, draft);
+    let doc = document(&member.site(), &dossier, &snapshot, photo, draft);
     let output = rendered(move || pdf::form(&doc)).await?;
     Ok(file(output, &name))
 }
@@ -74,20 +77,14 @@ pub async fn rendered(make: impl FnOnce() -> Result<Output, pdf::Error> + Send +
     Ok(output)
 }
 
-fn document(
-    visit: &Visit,
-    dossier: &Dossiered,
-    snapshot: &Snapshot,
-    photo_jpeg: Option<Vec<u8>>,
-    draft: bool,
-) -> FormDoc {
+fn document(site: &str, dossier: &Dossiered, snapshot: &Snapshot, photo_jpeg: Option<Vec<u8>>, draft: bool) -> FormDoc {
     let number = dossier.number.clone().filter(|_| !draft).unwrap_or_default();
     let mut blocks = Vec::new();
     for part in &snapshot.parts {
         if part.many {
             blocks.push(table(part));
         } else if part.key == dossier.business.form().key {
-            blocks.extend(own_form(part, snapshot, dossier, draft));
+            blocks.extend(own_form(part, snapshot, draft));
         } else {
             blocks.push(Block::Pairs { title: part.title.clone(), core: false, pairs: pairs(cells(part)) });
         }
@@ -102,11 +99,7 @@ fn document(
         photo_jpeg,
         draft,
         hash: if draft { String::new() } else { dossier.hash.clone() },
-        verify_url: if number.is_empty() {
-            String::new()
-        } else {
-            format!("{}{}", visit.site(), url::application(&dossier.id))
-        },
+        verify_url: if number.is_empty() { String::new() } else { format!("{site}{}", url::application(&dossier.id)) },
         number: match dossier.round {
             round if round > 1 && !number.is_empty() => format!("{number}（第 {round} 次提交）"),
             _ => number,
@@ -123,7 +116,6 @@ fn facts(dossier: &Dossiered, snapshot: &Snapshot, number: &str) -> Vec<(String,
         (title, level) if level.is_empty() => title,
         (title, level) => format!("{title}（{level}）"),
     };
-    let day = dossier.applied_on.filter(|_| !number.is_empty()).unwrap_or(snapshot.taken_on);
     [
         ("单位", basic(basic::WORKPLACE)),
         ("姓名", basic(basic::NAME)),
@@ -131,7 +123,7 @@ fn facts(dossier: &Dossiered, snapshot: &Snapshot, number: &str) -> Vec<(String,
         ("申报专业", own(recognition::SPECIALTY)),
         ("申报职称", title),
         ("评审委员会", own(recognition::COMMITTEE)),
-        ("填报时间", day.to_string()),
+        ("填报时间", snapshot.taken_on.to_string()),
         ("申请编号", number.to_owned()),
     ]
     .into_iter()
@@ -194,7 +186,7 @@ fn value(entry: &Frozen, key: &str) -> String {
 }
 
 /// The application's own form: its groups are blocks of their own, the promise is the last.
-fn own_form(part: &Part, snapshot: &Snapshot, dossier: &Dossiered, draft: bool) -> Vec<Block> {
+fn own_form(part: &Part, snapshot: &Snapshot, draft: bool) -> Vec<Block> {
     let mut blocks = Vec::new();
     for group in groups(cells(part)) {
         let Some(first) = group.first() else { continue };
@@ -205,7 +197,7 @@ fn own_form(part: &Part, snapshot: &Snapshot, dossier: &Dossiered, draft: bool) 
                 text: recognition::PROMISE_TEXT.to_owned(),
                 ticked: !first.raw.is_empty(),
                 signer: if signed { name.to_owned() } else { String::new() },
-                date: dossier.applied_on.filter(|_| signed).map(|day| day.to_string()).unwrap_or_default(),
+                date: if signed { snapshot.taken_on.to_string() } else { String::new() },
             });
         } else if let ([only], true) = (group.as_slice(), first.long) {
             blocks.push(Block::Text { title: only.label.clone(), body: only.shown.clone() });

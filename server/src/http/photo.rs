@@ -10,6 +10,7 @@ use axum::{
     response::Response,
 };
 use backend::{
+    ids,
     photo::{Fault as Broken, Policy},
     photos::Uploaded,
 };
@@ -31,30 +32,45 @@ pub fn routes() -> Routes {
 async fn show(member: Member, RawQuery(query): RawQuery) -> Answer {
     let asked = Posted::parse(query.unwrap_or_default().as_bytes());
     let upload = if asked.get("done") == "saved" { Upload::Saved } else { Upload::None };
-    answer(&member, StatusCode::OK, upload).await
+    answer(&member, StatusCode::OK, upload, application(&asked)).await
 }
 
-async fn answer(member: &Member, status: StatusCode, upload: Upload) -> Answer {
+/// The application in whose course the page was opened.
+fn application(asked: &Posted) -> Option<String> {
+    Some(asked.get("application")).filter(|id| ids::plausible(id)).map(str::to_owned)
+}
+
+async fn answer(member: &Member, status: StatusCode, upload: Upload, application: Option<String>) -> Answer {
     let kept = member.app.backend.photo(&member.actor).await?;
-    Ok(respond::page_with(status, photo::page(member.frame(), Photo { kept, upload })))
+    Ok(respond::page_with(status, photo::page(member.frame(), Photo { kept, upload, application })))
 }
 
 async fn upload(State(app): State<App>, member: Member, request: Request) -> Answer {
     let (parts, body) = request.into_parts();
+    let application = application(&Posted::parse(parts.uri.query().unwrap_or_default().as_bytes()));
     let body = match read(body).await {
         Ok(body) => body,
         Err(bytes) => {
             let fault = Broken::TooManyBytes { bytes, max: Policy::default().max_bytes };
-            return answer(&member, StatusCode::PAYLOAD_TOO_LARGE, Upload::Refused(vec![fault])).await;
+            return answer(&member, StatusCode::PAYLOAD_TOO_LARGE, Upload::Refused(vec![fault]), application).await;
         }
     };
     let request = Request::from_parts(parts, Body::from(body));
     let Some(bytes) = file(request, &app).await else {
-        return answer(&member, StatusCode::UNPROCESSABLE_ENTITY, Upload::Unchosen).await;
+        return answer(&member, StatusCode::UNPROCESSABLE_ENTITY, Upload::Unchosen, application).await;
     };
     match app.backend.upload_photo(&member.actor, bytes).await? {
-        Uploaded::Kept(_) => Ok(respond::see_other(url::photo_saved())),
-        Uploaded::Refused(faults) => answer(&member, StatusCode::UNPROCESSABLE_ENTITY, Upload::Refused(faults)).await,
+        Uploaded::Kept(_) => {
+            let saved = url::photo_saved();
+            let page = match application {
+                Some(id) => url::within(&saved, &id),
+                None => saved,
+            };
+            Ok(respond::see_other(page))
+        }
+        Uploaded::Refused(faults) => {
+            answer(&member, StatusCode::UNPROCESSABLE_ENTITY, Upload::Refused(faults), application).await
+        }
     }
 }
 

@@ -67,12 +67,17 @@ impl Fault {
 
     /// A fault of the site; `why` goes to the log and must hold no values of a user.
     pub fn internal(why: &str) -> Fault {
-        let mut bytes = [0; 4];
-        rand::rng().fill_bytes(&mut bytes);
-        let reference = hex::encode(bytes);
-        tracing::error!(reference, "{why}");
-        Fault(Trouble::Internal { reference })
+        Fault(Trouble::Internal { reference: report(why) })
     }
+}
+
+/// Logs a fault of the site and names the reference under which it is found.
+pub fn report(why: &str) -> String {
+    let mut bytes = [0; 4];
+    rand::rng().fill_bytes(&mut bytes);
+    let reference = hex::encode(bytes);
+    tracing::error!(reference, "{why}");
+    reference
 }
 
 impl From<Trouble> for Fault {

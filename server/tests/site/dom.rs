@@ -147,14 +147,13 @@ impl Dom {
             .collect()
     }
 
-    /// The control with this label; the star of a needed field is not part of it.
+    /// The control with this label. The star of a needed field and the explanation below an
+    /// answer are parts of the label's element, not of its words.
     pub fn labelled(&self, label: &str) -> Option<Id> {
-        let said = |id: Id| self.text(id).trim_start_matches('*').trim().to_owned();
         let mut found: Vec<Id> = Vec::new();
         for id in self.all("label").into_iter().filter(|id| !self.hidden(*id)) {
-            // A choice carries its explanation inside its label.
-            let words = said(id);
-            if words == label || words.strip_prefix(label).is_some_and(|rest| rest.starts_with(' ')) {
+            let own = self.nodes[id].children.iter().map(|child| self.nodes[*child].text.trim());
+            if own.collect::<String>() == label {
                 let target = self.nodes[id].attribute("for").and_then(|target| self.by_id(target));
                 found.extend(target);
             }

@@ -79,14 +79,7 @@ impl Site {
         let folder = folder();
         std::fs::write(folder.join("site.db"), demo()).expect("the machine has room for a database");
         let backend = open(&folder, Clock::fixed(&now())).await;
-        let config = Config {
-            origin: None,
-            https: false,
-            data_dir: folder.clone(),
-            certificate_template: None,
-            behind_proxy: false,
-            demo: true,
-        };
+        let config = Config { origin: None, https: false, certificate_template: None, behind_proxy: false, demo: true };
         let router = router(App::new(backend.clone(), config));
         Site { backend, router, _folder: Arc::new(Folder(folder)) }
     }

@@ -17,7 +17,7 @@ pub const NUMBER: &str = "440099199205200028";
 pub const MOBILE: &str = "13800000000";
 pub const NAME: &str = "李𬀩";
 /// The region in the number of others who might read along.
-pub const REGION: &str = "广东省中山市东区街道办事处";
+pub const REGION: &str = "广东省中山市东区街道";
 pub const UNIT: &str = "中山市机电技术研究院（测试）";
 pub const COMMITTEE: &str = "中山市机电、广播电视工程技术工程师资格评审委员会";
 pub const PHOTO: &[u8] = include_bytes!("../../backend/tests/fixtures/photos/valid_red.jpg");

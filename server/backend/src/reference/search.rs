@@ -1,4 +1,4 @@
-//! Search keys: what makes "any part of a name" a prefix search (`quality-bars.md` §2.4).
+//! Search keys: what makes "any part of a name" a prefix search.
 //!
 //! A thing is found by every suffix of its name, by every suffix of the pinyin
 //! initials of its name, and by its codes from the front. This module knows

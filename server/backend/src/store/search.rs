@@ -1,5 +1,5 @@
-//! The suffix table of the magnifiers (`quality-bars.md` §0.5): a prefix range
-//! scan answers any substring of a name, its pinyin initials, or a code.
+//! The suffix table of the magnifiers: a prefix range scan answers any substring
+//! of a name, its pinyin initials, or a code.
 
 use crate::{
     db::{Result, Tx, sql},

@@ -4,8 +4,9 @@ use backend::{
     Error,
     applications::{Submitted, TrackFilter},
     both,
+    db::sql,
     records::{Save, Saved},
-    reviews::Decision,
+    reviews::{Decision, Tab},
 };
 use domain::{
     access::Denied,
@@ -97,6 +98,30 @@ both! {
         let seen = house.see(&house.who("hrss"), &id).await;
         assert_eq!(seen.state, State::At(Level::Hrss));
         assert_eq!(seen.route, Route::parse("unit,hrss,committee").expect("a route"));
+        house.sound().await;
+    }
+
+    async fn a_unit_without_a_bureau_is_confirmed_by_that_of_the_committee(db) {
+        let house = House::build(db.clone()).await;
+        let chen = house.who("chen");
+        let id = house.filled(&chen, MAN).await;
+        house.change(&chen, SectionId::Basic, "person-chen", basic::UNIT, "U113").await;
+        let changed: Result<u64, Error> = db
+            .write(async |tx| {
+                Ok(sql("update organisation set hrss_id = null where id = $1").bind("U113").run(tx).await?)
+            })
+            .await;
+        assert_eq!(changed.expect("it is there"), 1);
+        house.submit(&chen, &id).await;
+        house.decide("other-unit", &id, Action::Accept, "").await.expect("its own unit");
+        let seen = house.see(&house.who("office"), &id).await;
+        assert_eq!((seen.state, seen.route.to_string().as_str()), (State::At(Level::Committee), "unit,committee"));
+        // Until there is something to confirm it has not come to the bureau.
+        let bureau = house.who("hrss");
+        assert!(house.backend.queue(&bureau, Tab::Handled, None).await.expect("it answers").lines.is_empty());
+        assert!(house.backend.application(&bureau, &id).await.is_err());
+        house.vote(&id, tally(9, 9, 9, 0, 0)).await.expect("the vote stands");
+        house.decide("hrss", &id, Action::Confirm, "").await.expect("confirmed").expect("a number");
         house.sound().await;
     }
 
@@ -288,7 +313,9 @@ both! {
         }
         assert_eq!(house.see(&chen, &id).await.state, State::Draft);
         assert!(matches!(backend.application(&house.who("unit"), &id).await, Err(Error::Denied(Denied::Unknown))));
+        house.days(1);
         assert_eq!(house.submit(&chen, &id).await, number, "it keeps its number");
+        assert_eq!(house.see(&chen, &id).await.applied_on, Some(house.today()), "and is made anew");
         assert_eq!(house.see(&chen, &id).await.round, 2);
         house.accept("unit", &id).await;
         let withdrawn = backend.take_back(&chen, &id, Action::Withdraw).await;

@@ -36,8 +36,11 @@ both! {
 
         let entry = house.backend.section(&chen, SectionId::Education).await.expect("it answers")[0].id.clone();
         house.change(&chen, SectionId::Education, &entry, education::SCHOOL, "五邑大学（江门）").await;
+        let applied_on = house.see(&chen, &id).await.applied_on;
+        house.days(1);
         house.submit(&chen, &id).await;
         let seen = house.see(&chen, &id).await;
+        assert_eq!(seen.applied_on, applied_on, "it is the same application still");
         assert_eq!((seen.state, seen.round), (State::At(Level::Unit), 2), "it goes the whole way again");
         let snapshot = seen.snapshot.expect("submitted");
         assert_eq!(snapshot.shown("recognition", recognition::EDUCATION), "2007年大学专科（五邑大学（江门），计算机辅助设计与制造）");

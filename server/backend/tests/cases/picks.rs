@@ -119,6 +119,7 @@ both! {
         let in_region = async |region: &str| ask(&[("region", region)]).await;
         assert!(in_region("440106").await.rows.iter().all(|row| row.cells[1].starts_with("广东省广州市天河区")));
         assert_eq!(values(&in_region("440106").await), ["F004", "U128"]);
+        assert_eq!(in_region("440100").await.said, "共 6 个，第 1 至 6 个");
         assert_eq!(in_region("441900").await.said, "共 5 个，第 1 至 5 个");
         assert_eq!(in_region("442000003").await.said, "共 2 个，第 1 至 2 个");
         assert!(in_region("110000").await.rows.is_empty());

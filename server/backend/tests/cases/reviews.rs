@@ -98,7 +98,7 @@ both! {
             }
         }
         match house.decide("unit", &id, Action::Return, &"长".repeat(1001)).await {
-            Err(Error::Refused(said)) => assert_eq!(said, "意见最多 1000 字，现在有 1001 字，请删去 1 字"),
+            Err(Error::Refused(said)) => assert_eq!(said, "审核意见最多 1000 字，现在有 1001 字，请删去 1 字"),
             other => panic!("{other:?}"),
         }
         assert_eq!(house.see(&chen, &id).await.events.len(), 1, "nothing has happened");

@@ -1,0 +1,207 @@
+//! What a decision on an application looks at: the record it selected, the committee with its
+//! plan, the rules, and the check list made of them.
+//!
+//! It only gathers; what follows from it is decided in `domain::readiness`, and nothing is
+//! written here. To add one: a field of `domain::readiness::Dossier`, gathered in [`dossier`].
+
+use domain::{
+    date::Date,
+    eligibility,
+    field::Form,
+    issue::{Issue, What},
+    plan::{Committee, Plan},
+    readiness::{self, Dossier, Line},
+    recognition,
+    record::{SectionId, basic, education, work},
+    values::{Labels, Values},
+};
+
+use crate::{
+    Error, Result,
+    applications::Loaded,
+    db::Tx,
+    records::{self, merge, unknown, values_of},
+    store::{
+        applications::ApplicationRow,
+        catalogue::{self, CommitteeRow, PlanRow},
+        certificates, organisations, photos,
+        records::EntryRow,
+    },
+};
+
+pub(crate) fn details_of(row: &ApplicationRow) -> Values {
+    serde_json::from_str(&row.data).unwrap_or_default()
+}
+
+/// Entries that the application selected, of one section, in the order of the list.
+pub(crate) fn chosen<'a>(section: SectionId, rows: &'a [EntryRow], selected: &[String]) -> Vec<&'a EntryRow> {
+    records::sorted(section, rows).into_iter().filter(|row| !section.many() || selected.contains(&row.id)).collect()
+}
+
+/// A committee with the plan that matters today: the open one, else the next, else the last.
+async fn committee(tx: &mut Tx, row: CommitteeRow, today: Date) -> Result<Committee> {
+    let plans = catalogue::plans(tx, &row.id).await?;
+    planned(row, &plans, today)
+}
+
+/// [`committee`] with its plans at hand, latest opening first.
+pub(crate) fn planned(row: CommitteeRow, plans: &[PlanRow], today: Date) -> Result<Committee> {
+    let mut plans: Vec<Plan> = plans.iter().map(plan_of).collect::<Result<_>>()?;
+    let open = plans.iter().position(|plan| plan.opens_on <= today && today <= plan.submit_until);
+    let next = plans.iter().rposition(|plan| plan.opens_on > today);
+    let plan = open.or(next).or((!plans.is_empty()).then_some(0)).map(|place| plans.swap_remove(place));
+    let series_name = domain::codes::SERIES.label(&row.series).unwrap_or(&row.series).to_owned();
+    Ok(Committee {
+        id: row.id,
+        name: row.name,
+        region: row.region_code,
+        series: row.series,
+        series_name,
+        own_staff_of: row.own_staff_of,
+        plan,
+    })
+}
+
+fn plan_of(row: &PlanRow) -> Result<Plan> {
+    let list = |text: &str| text.split(',').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    let date = |column: &'static str, text: &str| {
+        Date::parse(text).map_err(|_| Error::Corrupt { table: "committee_plan", column, id: row.id.clone() })
+    };
+    Ok(Plan {
+        year: row.year,
+        levels: list(&row.levels),
+        specialties: list(&row.specialties),
+        person_types: list(&row.person_types),
+        opens_on: date("opens_on", &row.opens_on)?,
+        submit_until: date("submit_until", &row.submit_until)?,
+        employer_until: date("employer_until", &row.employer_until)?,
+        accept_until: date("accept_until", &row.accept_until)?,
+        pay_until: date("pay_until", &row.pay_until)?,
+    })
+}
+
+pub(crate) async fn rules(tx: &mut Tx) -> Result<Vec<eligibility::Rule>> {
+    let mut rules = Vec::new();
+    for row in catalogue::rules(tx).await? {
+        let corrupt = |column| Error::Corrupt { table: "recognition_rule", column, id: row.id.clone() };
+        rules.push(eligibility::Rule {
+            valid_from: Date::parse(&row.valid_from).map_err(|_| corrupt("valid_from"))?,
+            valid_to: match &row.valid_to {
+                Some(text) => Some(Date::parse(text).map_err(|_| corrupt("valid_to"))?),
+                None => None,
+            },
+            education: eligibility::Education::from_key(&row.education).ok_or_else(|| corrupt("education"))?,
+            years: u8::try_from(row.years).map_err(|_| corrupt("years"))?,
+            region: row.region_code,
+            level: row.level,
+            id: row.id,
+        });
+    }
+    Ok(rules)
+}
+
+/// Until when an application that was submitted before may be mended, though the window has
+/// closed: after a return, and after a withdrawal from such a mending. It holds for the
+/// committee that it was submitted to and for no other.
+fn correction(row: &ApplicationRow, details: &Values) -> Option<Date> {
+    let same = row.committee_id.as_deref() == Some(details.get(recognition::COMMITTEE));
+    row.submit_until.as_deref().filter(|_| same).and_then(|text| Date::parse(text).ok())
+}
+
+/// Gathers everything a decision needs.
+pub(crate) async fn dossier(
+    tx: &mut Tx,
+    loaded: &Loaded,
+    rows: &[EntryRow],
+    selected: &[String],
+    today: Date,
+) -> Result<Dossier> {
+    let details = details_of(&loaded.row);
+    let basic = chosen(SectionId::Basic, rows, selected).first().map(|row| values_of(row)).unwrap_or_default();
+    let unit = organisations::unit(tx, basic.get(basic::UNIT)).await?;
+    let correction_until = correction(&loaded.row, &details);
+    // What is being mended stays under the plan it was submitted under.
+    let submitted = correction_until.and(loaded.row.applied_on.as_deref());
+    let planned = submitted.and_then(|text| Date::parse(text).ok()).unwrap_or(today);
+    let committee = match catalogue::committee(tx, details.get(recognition::COMMITTEE)).await? {
+        Some(row) => Some(committee(tx, row, planned).await?),
+        None => None,
+    };
+    let specialty = catalogue::specialty(tx, details.get(recognition::SPECIALTY)).await?;
+    let mut entries = Vec::new();
+    for section in loaded.business.sections().iter().copied().filter(|section| section.many()) {
+        entries
+            .extend(chosen(section, rows, selected).into_iter().map(|row| (section, row.id.clone(), values_of(row))));
+    }
+    let of = |wanted: SectionId| entries.iter().filter(move |(section, ..)| *section == wanted);
+    let studies: Vec<eligibility::Studied> =
+        of(SectionId::Education).map(|(_, id, values)| education::studied(id, values)).collect();
+    let jobs: Vec<eligibility::Worked> = of(SectionId::Work).map(|(_, _, values)| work::worked(values)).collect();
+    let region = unit.as_ref().map_or("440000", |unit| unit.region_code.as_str()).to_owned();
+    let eligibility = if details.has(recognition::LEVEL) && details.has(recognition::EDUCATION) {
+        let chosen = Some(details.get(recognition::EDUCATION));
+        let level = details.get(recognition::LEVEL);
+        Some(eligibility::recognition(&rules(tx).await?, &region, &studies, chosen, &jobs, level, today))
+    } else {
+        None
+    };
+    let photo = photos::newest(tx, &loaded.row.person_id).await?;
+    let holds_title = !certificates::of_person(tx, &loaded.row.person_id).await?.is_empty();
+    Ok(Dossier {
+        business: loaded.business,
+        today,
+        basic,
+        entries,
+        details,
+        photo: photo.map(|row| row.warnings.lines().map(str::to_owned).collect()),
+        unit_open: unit.as_ref().is_some_and(|unit| unit.open),
+        unit_name: unit.map(|unit| unit.name).unwrap_or_default(),
+        specialty_name: specialty.map(|row| row.name).unwrap_or_default(),
+        committee,
+        eligibility,
+        holds_title,
+        correction_until,
+    })
+}
+
+/// A title and a specialty belong to the series that is applied for.
+pub(crate) async fn of_series(tx: &mut Tx, values: &Values) -> Result<Vec<Issue>> {
+    let series = values.get(recognition::SERIES);
+    let mut issues = Vec::new();
+    if series.is_empty() {
+        return Ok(issues);
+    }
+    let form = &recognition::FORM;
+    let title = catalogue::title(tx, values.get(recognition::TITLE)).await?;
+    if title.is_some_and(|row| row.series != series) {
+        let said = "申报职称名称不属于所选的专业系列，请重新选择申报职称名称".to_owned();
+        issues.push(domain::check::at(form, recognition::TITLE, What::Say(said)));
+    }
+    let specialty = catalogue::specialty(tx, values.get(recognition::SPECIALTY)).await?;
+    if specialty.is_some_and(|row| row.series != series) {
+        let said = "申报专业名称不属于所选的专业系列，请重新选择申报专业名称".to_owned();
+        issues.push(domain::check::at(form, recognition::SPECIALTY, What::Say(said)));
+    }
+    Ok(issues)
+}
+
+/// Choices of the application's own form that name nothing or do not belong together.
+pub(crate) async fn unfit(tx: &mut Tx, form: &Form, details: &Values, labels: &Labels) -> Result<Vec<Issue>> {
+    let mut unfit = unknown(form, details, labels);
+    merge(form, &mut unfit, of_series(tx, details).await?);
+    Ok(unfit)
+}
+
+/// The check list, with what only the server can find out.
+pub(crate) fn lines(dossier: &Dossier, unfit: &[Issue]) -> Vec<Line> {
+    let mut lines = readiness::lines(dossier);
+    if !unfit.is_empty() {
+        let place = |key| readiness::Place::Details { key };
+        lines.push(Line {
+            result: readiness::Result::Block,
+            title: "选定的系列、专业、职称相符".to_owned(),
+            problems: unfit.iter().map(|issue| (format!("申报信息：{issue}"), place(issue.key))).collect(),
+        });
+    }
+    lines
+}
