@@ -247,9 +247,9 @@ export class Person {
 
   /** Moves on with Tab until the target has the focus; `within` moves among the answers of one question. */
   async tabTo(target, within) {
-    const wanted = await target.elementHandle();
     for (let stop = 0; stop < STOPS; stop += 1) {
-      const at = await wanted.evaluate(whereIs);
+      // Found anew each time: an answer that comes meanwhile draws the rows of a magnifier again.
+      const at = await target.evaluate(whereIs);
       if (at.reached) return;
       if (at.unseen) throw new Error(`the focus cannot be seen at ${at.unseen}`);
       await this.page.keyboard.press(at.beside && within ? within : 'Tab');

@@ -10,6 +10,7 @@ use backend::{
     records::{Save, Saved},
 };
 use domain::{
+    access::Denied,
     business::Business,
     check::{Context, Stage, check},
     field::Form,
@@ -55,7 +56,7 @@ fn member() -> Result<(Ctx, Actor), ApiError> {
 impl Ctx {
     fn error(&self, error: Error) -> ApiError {
         match error {
-            Error::NotFound => no(
+            Error::NotFound | Error::Denied(Denied::Unknown) => no(
                 StatusCode::NOT_FOUND,
                 ApiError::Refused("现在登录的账号没有这份内容，请用填写它的账号登录".to_owned()),
             ),

@@ -57,6 +57,8 @@ pub struct Draft {
     leaving: Cell<bool>,
     /// What is in the slot waits for the network or for a login.
     waiting: Cell<bool>,
+    /// The person logs out: nothing stays in this browser any more.
+    out: Cell<bool>,
     /// The banner was written here.
     told: Cell<bool>,
     /// What the server is known to have.
@@ -95,7 +97,10 @@ impl Page {
         });
         dom::when(window, "pageshow", {
             let page = self.clone();
-            move || page.draft.leaving.set(false)
+            move || {
+                page.draft.leaving.set(false);
+                page.draft.out.set(false);
+            }
         });
         dom::when(document, "visibilitychange", {
             let page = self.clone();
@@ -221,7 +226,9 @@ impl Page {
 
     /// Keeps the text until the network or the login is back.
     fn wait(self: &Rc<Self>, slot: &Slot, said: &str) {
-        slot::put(self.form, &self.id(), slot);
+        if !self.draft.out.get() {
+            slot::put(self.form, &self.id(), slot);
+        }
         self.draft.waiting.set(true);
         dom::set_text("save-state", said);
         let page = self.clone();
@@ -332,6 +339,18 @@ impl Page {
                     Err(_) => dom::set_html("idle", &warning("没有连上网络，请稍后再点一次。")),
                 }
             });
+        }
+    }
+
+    /// Logging out empties the storage, and this page must not fill it again while it goes. The server says
+    /// so too, but browsers obey only over TLS, and before this page is told that it goes.
+    fn submitted(self: &Rc<Self>, event: &Event) {
+        let out = url::logout();
+        if dom::target(event, "form").is_some_and(|form| form.get_attribute("action").is_some_and(|to| to == out)) {
+            self.save();
+            self.draft.out.set(true);
+            self.draft.leaving.set(true);
+            slot::clear();
         }
     }
 

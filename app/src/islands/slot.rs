@@ -2,7 +2,8 @@
 //!
 //! It is named by form and id; ids are random and belong to one person, so no
 //! other account ever opens a page with the same name. It goes when the text is
-//! saved, and the answer to logging out clears the storage (`Clear-Site-Data`).
+//! saved and when the person logs out; the answer to that clears the storage, too
+//! (`Clear-Site-Data`).
 
 use std::collections::BTreeMap;
 
@@ -29,8 +30,11 @@ fn storage() -> Option<Storage> {
     dom::window().local_storage().ok()?
 }
 
+/// How all names begin.
+const OURS: &str = "draft/";
+
 fn place(form: &Form, id: &str) -> String {
-    format!("draft/{}/{id}", form.key)
+    format!("{OURS}{}/{id}", form.key)
 }
 
 /// A full or forbidden storage keeps nothing; the text is still on the page.
@@ -66,6 +70,16 @@ pub fn take(form: &Form, id: &str) -> Option<Slot> {
 pub fn remove(form: &Form, id: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(&place(form, id));
+    }
+}
+
+/// Forgets every text, of all forms.
+pub fn clear() {
+    let Some(storage) = storage() else { return };
+    let places = 0..storage.length().unwrap_or_default();
+    let names: Vec<String> = places.filter_map(|place| storage.key(place).ok()?).collect();
+    for name in names.iter().filter(|name| name.starts_with(OURS)) {
+        let _ = storage.remove_item(name);
     }
 }
 

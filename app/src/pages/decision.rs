@@ -267,7 +267,7 @@ pub fn look(frame: Frame, dossier: &Dossiered, choice: Choice, decision: &Decisi
             <div class="page-head">
                 <h1>{title}</h1>
                 " "
-                <span class="page-head__meta">"申报编号 "<span class="nowrap">{number}</span></span>
+                <span class="page-head__meta">"申请编号 "<span class="nowrap">{number}</span></span>
             </div>
             <form method="post" action=action novalidate=true>
                 {common}

@@ -79,7 +79,7 @@ pub fn page(frame: Frame, page: Page) -> Html {
             <div class="page-head">
                 <h1>{title}</h1>
                 " "
-                <span class="page-head__meta">"申报编号 "<span class="nowrap">{number}</span></span>
+                <span class="page-head__meta">"申请编号 "<span class="nowrap">{number}</span></span>
             </div>
             <div class="cols cols--aside">
                 <div class="cols__main">

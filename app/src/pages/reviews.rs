@@ -110,7 +110,7 @@ fn nothing(tab: Tab, continued: bool) -> AnyView {
 fn list(tab: Tab, lines: &[QueueLine], level: Option<Level>, today: Date) -> AnyView {
     // A unit's queue holds its own people only: its name in every line would say nothing.
     let units = level != Some(Level::Unit);
-    let mut columns = vec![Column::short("申报编号"), Column::short("申报人"), Column::new("申报职称")];
+    let mut columns = vec![Column::short("申请编号"), Column::short("申报人"), Column::new("申报职称")];
     if units {
         columns.push(Column::new("人事管理单位"));
     }

@@ -109,7 +109,7 @@ fn list(tracking: Tracking) -> AnyView {
         let pairs = [("from", from.typed.as_str()), ("to", &to.typed), ("business", &business), ("page", &page)];
         url::with_query(&url::tracking(), &pairs)
     };
-    let rows = lines.into_iter().map(row).collect();
+    let rows = lines.iter().map(row).collect();
     let info = if pages > 1 {
         format!("共 {total} 条，第 {page} 页，共 {pages} 页")
     } else {
@@ -125,7 +125,7 @@ fn list(tracking: Tracking) -> AnyView {
     .into_any()
 }
 
-fn row(line: TrackLine) -> Row {
+fn row(line: &TrackLine) -> Row {
     let day = line.applied_on.map(|date| date.to_string());
     // What a reader hears of the links of this row.
     let about = match &day {
@@ -147,7 +147,7 @@ fn row(line: TrackLine) -> Row {
             Cell::new(line.state.stage()),
             Cell::new(tag::outcome(line.state).unwrap_or_else(none)),
             Cell::new(certificate),
-            Cell::actions(actions(&line, &about)),
+            Cell::actions(actions(line, &about)),
         ],
     }
 }

@@ -9,7 +9,7 @@ use super::text::textarea;
 pub fn resend(action: String, pairs: Vec<(String, String)>, token: &str, button: &'static str) -> AnyView {
     let pairs = pairs
         .into_iter()
-        .map(|(name, value)| view! { <textarea name=name aria-label=button inner_html=textarea(&value)></textarea> })
+        .map(|(name, value)| view! { <textarea name=name inner_html=textarea(&value)></textarea> })
         .collect_view();
     view! {
         <form method="post" action=action>

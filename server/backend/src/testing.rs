@@ -60,7 +60,7 @@ impl Drop for Guard {
 
 /// True when tests can run on that database here.
 pub fn available(kind: Kind) -> bool {
-    kind == Kind::Sqlite || env::var_os(POSTGRES).is_some()
+    kind == Kind::Sqlite || env::var_os(POSTGRES).is_some_and(|url| !url.is_empty())
 }
 
 /// A fresh, empty database; `db.migrate()` gives it the schema.

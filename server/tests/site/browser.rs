@@ -53,9 +53,7 @@ enum Put {
 /// The page that is shown.
 pub struct Page {
     pub status: StatusCode,
-    pub headers: HeaderMap,
     pub path: String,
-    pub html: String,
     pub body: Vec<u8>,
     pub dom: Dom,
     put: BTreeMap<Id, Put>,
@@ -164,11 +162,10 @@ impl Browser {
         let (mut path, mut reply) = (path, reply);
         for _ in 0..8 {
             if !reply.status.is_redirection() {
-                let html = reply.text();
                 let page = reply.header(CONTENT_TYPE.as_str()).starts_with("text/html");
-                let dom = if page { Dom::parse(&html) } else { Dom::default() };
-                let Reply { status, headers, body } = reply;
-                self.pages.push(Page { status, headers, path, html, body, dom, put: BTreeMap::new() });
+                let dom = if page { Dom::parse(&reply.text()) } else { Dom::default() };
+                let Reply { status, body, .. } = reply;
+                self.pages.push(Page { status, path, body, dom, put: BTreeMap::new() });
                 return self.page();
             }
             assert_eq!(reply.status, StatusCode::SEE_OTHER, "{path}: every redirect is a 303");
@@ -230,33 +227,17 @@ impl Browser {
 
     /// Ticks a box, or chooses one of several answers.
     pub fn tick(&mut self, label: &str) -> &mut Browser {
-        self.set(label, true)
-    }
-
-    pub fn untick(&mut self, label: &str) -> &mut Browser {
-        self.set(label, false)
-    }
-
-    fn set(&mut self, label: &str, to: bool) -> &mut Browser {
         let id = self.control(label);
         let page = self.page_mut();
         let node = page.dom.node(id);
         assert!(["checkbox", "radio"].contains(&node.kind()), "“{label}” cannot be ticked");
         if node.kind() == "radio" {
-            let group: Vec<Id> = page
-                .dom
-                .all("input")
-                .into_iter()
-                .filter(|other| {
-                    let other = page.dom.node(*other);
-                    other.kind() == "radio" && other.attribute("name") == node.attribute("name")
-                })
-                .collect();
-            for other in group {
-                page.put.insert(other, Put::Ticked(false));
-            }
+            let name = node.attribute("name");
+            let mut group = page.dom.all("input");
+            group.retain(|other| page.dom.node(*other).attribute("name") == name);
+            page.put.extend(group.into_iter().map(|other| (other, Put::Ticked(false))));
         }
-        page.put.insert(id, Put::Ticked(to));
+        page.put.insert(id, Put::Ticked(true));
         self
     }
 

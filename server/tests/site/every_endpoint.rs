@@ -4,17 +4,21 @@
 
 use std::collections::BTreeSet;
 
-use app::api::ENDPOINTS;
+use app::api::{
+    ENDPOINTS, Pick, SaveDraft,
+    wire::{self, Message, WireEncoding},
+};
 use backend::accounts::{DEMO_PASSWORD, NewAccount};
-use domain::access::Role;
+use domain::{access::Role, pick::PickQuery, recognition, values::Values};
 use http::{Method, StatusCode, header::CONTENT_TYPE};
 use server::http::{Route, routes};
+use server_fn::{ContentType, ServerFn};
 
 use super::{
     browser::{Browser, HOST_NAME, Reply},
     dom::Dom,
     site::{Site, log_in, run},
-    steps::{MOBILE, NAME, NUMBER, accept, open_review, review, submitted, vote},
+    steps::{MOBILE, NAME, NUMBER, accept, application, begin, open_review, review, submitted, vote},
 };
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -305,6 +309,50 @@ fn the_owner_and_the_authorities_read_what_is_theirs() {
     });
 }
 
+/// As an island sends it.
+async fn ask<F: ServerFn + Message>(browser: &Browser, function: &F) -> Reply {
+    let headers = [("sec-fetch-site", "same-origin"), (CONTENT_TYPE.as_str(), WireEncoding::CONTENT_TYPE)];
+    browser.send(Method::POST, F::PATH, &headers, wire::encode(function)).await
+}
+
+#[test]
+fn a_server_function_writes_only_what_is_ones_own() {
+    run(async {
+        let site = Site::new().await;
+        let owner = begin(&site).await;
+        let id = application(&owner).rsplit('/').next().unwrap_or_default().to_owned();
+        let values: Values = [(recognition::CURRENT_WORK, "设备设计")].into_iter().collect();
+        let form = recognition::FORM.key.to_owned();
+        let save = SaveDraft { form: form.clone(), id: id.clone(), version: 1, key: "k".repeat(36), values };
+        let query = PickQuery {
+            picker: "committee".to_owned(),
+            form,
+            field: recognition::COMMITTEE.to_owned(),
+            owner: id,
+            page: 1,
+            ..PickQuery::default()
+        };
+        let pick = Pick { query };
+        let state = async || site.backend.state_lines().await.expect("the database answers");
+        let before = state().await;
+        let stranger = site.stranger();
+        assert_eq!(ask(&stranger, &save).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(ask(&stranger, &pick).await.status, StatusCode::UNAUTHORIZED);
+        for (login, expected) in [("applicant2", StatusCode::NOT_FOUND), ("unit", StatusCode::FORBIDDEN)] {
+            let other = site.log_in(login).await;
+            for reply in [ask(&other, &save).await, ask(&other, &pick).await] {
+                tells_nothing(login, "a server function", &reply);
+                assert_eq!(reply.status, expected, "{login}");
+            }
+        }
+        assert_eq!(state().await, before);
+        // The same question of its owner is a good one.
+        assert_eq!(ask(&owner, &pick).await.status, StatusCode::OK);
+        assert_eq!(ask(&owner, &save).await.status, StatusCode::OK);
+        assert!(state().await.iter().any(|line| line.contains("current_work=设备设计")));
+    });
+}
+
 #[test]
 fn the_numbers_are_for_those_who_need_them() {
     run(async {
@@ -350,6 +398,9 @@ async fn post(browser: &Browser, path: &str, headers: &[(&str, &str)], token: &s
     browser.send(Method::POST, path, &all, body.into_bytes()).await
 }
 
+/// Whence a post comes, what the browser says of it, and the token in it.
+type Elsewhere<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+
 #[test]
 fn posts_from_elsewhere_are_refused_everywhere() {
     run(async {
@@ -362,7 +413,7 @@ fn posts_from_elsewhere_are_refused_everywhere() {
         let host = format!("http://{HOST_NAME}");
         for path in posts() {
             let address = world.address(path);
-            let elsewhere: [(&str, &[(&str, &str)], &str); 8] = [
+            let elsewhere: [Elsewhere<'_>; 8] = [
                 ("another site", &[("sec-fetch-site", "cross-site")], &right),
                 ("a sister site", &[("sec-fetch-site", "same-site")], &right),
                 ("another origin", &[("origin", "https://evil.example")], &right),

@@ -49,10 +49,10 @@ both! {
             reached.push(login);
             reached.extend(with);
             gone(&reached).await;
-            assert_eq!(listed(&house, login, Tab::Waiting).await, [id.clone()]);
+            assert_eq!(listed(&house, login, Tab::Waiting).await, [id.as_str()]);
             assert!(listed(&house, login, Tab::Handled).await.is_empty());
             house.accept(login, &id).await;
-            assert_eq!(listed(&house, login, Tab::Handled).await, [id.clone()]);
+            assert_eq!(listed(&house, login, Tab::Handled).await, [id.as_str()]);
             assert!(listed(&house, login, Tab::Waiting).await.is_empty());
         }
         reached.push("office");
