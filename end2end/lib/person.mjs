@@ -183,7 +183,7 @@ export class Person {
     if (!this.keyboard) return field.fill(text);
     await this.tabTo(field);
     await this.page.keyboard.press('Control+A');
-    return text === '' ? this.page.keyboard.press('Delete') : this.page.keyboard.type(text);
+    return text === '' ? this.page.keyboard.press('Delete') : this.page.keyboard.insertText(text);
   }
 
   async choose(label, option, within = this.page) {

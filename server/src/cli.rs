@@ -223,7 +223,9 @@ async fn open(settings: &Settings) -> Result<Backend, Failure> {
     }
     let db = Db::open(&url, Options::default()).await?;
     db.migrate().await?;
-    Ok(Backend::new(db, Clock::system()))
+    let backend = Backend::new(db, Clock::system());
+    backend.offer_catalogue().await?;
+    Ok(backend)
 }
 
 /// Why the demo accounts may not be offered at this address; their password is in the documentation.

@@ -113,7 +113,9 @@ mod tests {
         assert_eq!(origin("https://Zhicheng.Example.com/"), Ok("https://zhicheng.example.com".to_owned()));
         assert_eq!(origin("https://zhicheng.example.com:443"), Ok("https://zhicheng.example.com".to_owned()));
         assert_eq!(origin("http://127.0.0.1:3000"), Ok("http://127.0.0.1:3000".to_owned()));
-        for wrong in ["zhicheng.example.com", "ftp://zhicheng.example.com", "https://a@b", "https://a.example.com/x", ""] {
+        for wrong in
+            ["zhicheng.example.com", "ftp://zhicheng.example.com", "https://a@b", "https://a.example.com/x", ""]
+        {
             assert!(origin(wrong).is_err(), "{wrong}");
         }
     }

@@ -23,7 +23,8 @@ const SERIAL: &str = "{serial6}";
 
 /// Why a template cannot be used; `None` when it can.
 pub fn template_fault(template: &str) -> Option<String> {
-    let rest = ["{yy}", "{region2}", "{class3}", SERIAL].iter().fold(template.to_owned(), |rest, part| rest.replace(part, ""));
+    let rest =
+        ["{yy}", "{region2}", "{class3}", SERIAL].iter().fold(template.to_owned(), |rest, part| rest.replace(part, ""));
     if template.matches(SERIAL).count() != 1 {
         return Some(format!("证书编号的模板“{template}”里要有一个 {SERIAL}，否则编号会重复"));
     }
@@ -101,7 +102,8 @@ mod tests {
     fn a_template_says_where_the_serial_stands() {
         assert_eq!(template_fault(DEFAULT_TEMPLATE), None);
         let date = Date::parse("2026-11-25").expect("a date");
-        let numbering = Numbering { template: "ZC-{serial6}-{yy}{region2}{class3}", date, region: "442000", series: "05", rank: 2 };
+        let numbering =
+            Numbering { template: "ZC-{serial6}-{yy}{region2}{class3}", date, region: "442000", series: "05", rank: 2 };
         assert_eq!(template_fault(numbering.template), None);
         assert_eq!(numbering.number(7), "ZC-000007-2620052");
         assert_eq!(Numbering { template: DEFAULT_TEMPLATE, ..numbering }.number(7), "2620052000007");

@@ -138,7 +138,9 @@ pub fn email(raw: &str) -> Result<String, ContactError> {
     let (local, domain) = typed.split_once('@').ok_or(ContactError::Email)?;
     let domain = domain.replace('。', ".").to_ascii_lowercase();
     let letter = |c: char| !c.is_whitespace() && !c.is_control() && !r#"()<>[]{},;:\"@“”，；："#.contains(c);
-    let dots = |part: &str| !part.starts_with('.') && !part.ends_with('.') && !part.as_bytes().windows(2).any(|two| two == b"..");
+    let dots = |part: &str| {
+        !part.starts_with('.') && !part.ends_with('.') && !part.as_bytes().windows(2).any(|two| two == b"..")
+    };
     let good_local = (1..=EMAIL_LOCAL_MAX).contains(&local.len()) && local.chars().all(letter) && dots(local);
     let label = |label: &str| {
         let hyphens = label.starts_with('-') || label.ends_with('-');

@@ -110,6 +110,10 @@ impl Page {
             let page = self.clone();
             move |event| page.clicked(&event)
         });
+        dom::on(document, "submit", {
+            let page = self.clone();
+            move |event| page.submitted(&event)
+        });
         match self.hidden_slot() {
             Some(slot) => self.replay(&slot),
             // Typed before this ran.

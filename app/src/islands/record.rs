@@ -40,6 +40,10 @@ pub fn RecordForm(children: Children) -> impl IntoView {
 
 fn start() {
     if let Some(page) = Page::find() {
+        // With scripts it changes while one types, so it stays in sight.
+        if let Some(state) = dom::by_id("save-state") {
+            let _ = state.class_list().add_1("save-state");
+        }
         listen(&Rc::new(page));
     }
     // For tests, which cannot see it otherwise: everything listens from here on.
@@ -54,8 +58,8 @@ pub struct Page {
     pub form: &'static Form,
     today: Date,
     pub draft: Draft,
-    /// The summary on the page was drawn here and may be drawn again.
-    drawn: Cell<bool>,
+    /// The summary on the page, when it was drawn here and may be drawn again.
+    drawn: RefCell<String>,
     /// A key or button of the mouse is down: what is drawn now would move the page under it.
     pressed: Cell<bool>,
     left: Cell<Option<&'static Field>>,
@@ -73,7 +77,7 @@ impl Page {
             form,
             today,
             draft: Draft::default(),
-            drawn: Cell::default(),
+            drawn: RefCell::default(),
             pressed: Cell::default(),
             left: Cell::default(),
             findings: RefCell::default(),
@@ -227,7 +231,7 @@ impl Page {
                 show(field.key, "");
             }
         }
-        if self.drawn.get() {
+        if !self.drawn.borrow().is_empty() {
             self.summary(issues);
         }
     }
@@ -248,6 +252,7 @@ impl Page {
     }
 
     fn submit(self: &Rc<Self>, event: &SubmitEvent) {
+        self.left.take();
         let unchecked = event.submitter().is_some_and(|button| button.has_attribute("formnovalidate"));
         let issues = if unchecked { Vec::new() } else { self.check() };
         if !unchecked {
@@ -255,7 +260,6 @@ impl Page {
                 show(field.key, &self.sentence(&issues, field.key));
             }
             self.summary(&issues);
-            self.drawn.set(!issues.is_empty());
         }
         if !issues.is_empty() {
             event.prevent_default();
@@ -270,12 +274,14 @@ impl Page {
         }
     }
 
+    /// What stays the same is not drawn again: the focus may be in it.
     fn summary(&self, issues: &[Issue]) {
         let title = if self.draft.held() { summary::unsaved(issues.len()) } else { summary::kept(issues.len()) };
-        dom::set_html("summary-slot", &summary::html(&title, &summary::of(issues)));
-        let lead = if issues.is_empty() { "" } else { summary::LEAD };
-        let document = dom::document();
-        document.set_title(&format!("{lead}{}", document.title().trim_start_matches(summary::LEAD)));
+        let markup = summary::html(&title, &summary::of(issues));
+        if *self.drawn.borrow() != markup {
+            dom::set_html("summary-slot", &markup);
+            *self.drawn.borrow_mut() = markup;
+        }
     }
 
     /// Shows what only the server could find, but nothing at the field that is being filled in.

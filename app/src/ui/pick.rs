@@ -171,7 +171,7 @@ fn draw(query: &PickQuery, answer: &PickAnswer, row: &PickRow, back: &str) -> St
     };
     let (class, operation) = match &row.refusal {
         Some(why) => ("is-off", format!("{} {}", unavailable(), reason(why))),
-        None => ("", choose(row, "btn btn--s")),
+        None => ("", choose(row, "btn btn--s nowrap")),
     };
     format!(
         "<tr role=\"row\" class=\"{class}\">\

@@ -47,7 +47,7 @@ pub struct Draft {
     pub basic: Entry,
     /// The sections with lists, each with its selected entries.
     pub lists: Vec<(SectionId, Vec<Entry>)>,
-    /// Full-time educations to choose from: entry id and label.
+    /// Selected educations to choose from: entry id and label. One that does not count says so once chosen.
     pub educations: Vec<(String, String)>,
     pub lines: Vec<Line>,
     pub committee: Option<Committee>,

@@ -1,7 +1,7 @@
 //! 照片维护: every upload is checked and kept as a version; the newest one counts.
 //! Nothing else depends on it being saved again.
 
-use domain::access::{Standing, Verb, may};
+use domain::access::Verb;
 
 use crate::{
     Actor, Backend, Error, Result,
@@ -116,10 +116,4 @@ impl Backend {
             })
             .await
     }
-}
-
-/// True when the actor may keep a photo.
-pub fn keeps_photo(actor: &Actor) -> bool {
-    let (state, route) = (domain::workflow::State::Draft, domain::workflow::Route::full());
-    may(actor.role, Verb::KeepRecord, Standing::Own, state, &route).is_ok()
 }

@@ -4,7 +4,7 @@
 //! wrong. What it does refuse is a stale version, and then it loses neither text.
 
 use domain::{
-    access::{Denied, Role, Standing, Verb, may},
+    access::{Denied, Standing, Verb, may},
     check::{Context, Stage, at, check},
     date::Date,
     field::{Form, Kind},
@@ -426,11 +426,6 @@ async fn claim(tx: &mut Tx, person: &str, section: SectionId, mine: &Values, iss
         records::set_document(tx, person, None, None).await?;
     }
     Ok(())
-}
-
-/// True when the actor keeps a record at all.
-pub fn keeps_record(actor: &Actor) -> bool {
-    actor.role == Role::Applicant
 }
 
 /// 基本信息 before its first save.

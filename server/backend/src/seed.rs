@@ -58,6 +58,12 @@ impl Backend {
         self.db.read(async |tx| Ok(seed::is_empty(tx).await?)).await
     }
 
+    /// Puts what can be applied for into a database that has none yet: titles, specialties and
+    /// rules, the same on every site. Later they are data of the site and are left alone.
+    pub async fn offer_catalogue(&self) -> Result<()> {
+        self.db.write(async move |tx| offered(tx).await).await
+    }
+
     /// Fills an empty database with the demo; windows and notices are counted from `today`.
     ///
     /// # Errors
@@ -97,8 +103,11 @@ fn position(place: usize) -> i64 {
     i64::try_from(place).unwrap_or(i64::MAX)
 }
 
-/// Titles, specialties and the rules of initial recognition.
+/// Titles, specialties and the rules of initial recognition, unless they are there.
 async fn offered(tx: &mut Tx) -> Result<()> {
+    if catalogue::has_titles(tx).await? {
+        return Ok(());
+    }
     for (place, title) in reference::titles().iter().enumerate() {
         let row = TitleRow {
             code: title.code.clone(),

@@ -45,6 +45,21 @@ async fn count(backend: &Backend, question: &'static str) -> i64 {
 }
 
 both! {
+    async fn every_site_offers_the_catalogue_once_and_keeps_what_became_of_it(db) {
+        let backend = empty(db).await;
+        backend.offer_catalogue().await.expect("it fits");
+        let titles = count(&backend, "select count(*) as n from title").await;
+        let rules = count(&backend, "select count(*) as n from recognition_rule").await;
+        assert!(titles > 200 && rules >= 7, "{titles} titles, {rules} rules");
+        let dropped = async |tx: &mut backend::db::Tx| sql("delete from specialty where series = '23'").run(tx).await;
+        assert!(backend.db().write(dropped).await.expect("a site changes its catalogue") > 0);
+        backend.offer_catalogue().await.expect("nothing to do");
+        assert_eq!(count(&backend, "select count(*) as n from title").await, titles);
+        assert_eq!(count(&backend, "select count(*) as n from specialty where series = '23'").await, 0);
+        assert!(backend.is_empty().await.expect("it answers"), "a catalogue alone is no data");
+        backend.seed_demo(backend.clock.today()).await.expect("the demo fits beside it");
+    }
+
     async fn the_demo_goes_into_an_empty_database_once(db) {
         let backend = empty(db).await;
         assert!(backend.is_empty().await.expect("it answers"));

@@ -207,17 +207,6 @@ impl RegionIndex {
         self.keys();
     }
 
-    /// Bytes that the keys take: table and text.
-    pub fn keys_size(&self) -> usize {
-        let keys = self.keys();
-        keys.text.capacity() + keys.table.capacity() * size_of::<Key>()
-    }
-
-    /// How many keys there are.
-    pub fn key_count(&self) -> usize {
-        self.keys().table.len()
-    }
-
     /// Regions that a question names: how many in all, and those of one page.
     ///
     /// A word finds every region whose name or initials contain it or whose code

@@ -25,6 +25,13 @@ pub async fn titles(tx: &mut Tx, series: &str) -> Result<Vec<TitleRow>> {
     sql("select code, series, name, level from title where series = $1 order by position").bind(series).all(tx).await
 }
 
+/// Whether anything can be applied for at all.
+pub async fn has_titles(tx: &mut Tx) -> Result<bool> {
+    row! { struct Count { n: i64 } }
+    let count: Count = sql("select count(*) as n from title").one(tx).await?;
+    Ok(count.n > 0)
+}
+
 pub async fn insert_title(tx: &mut Tx, row: TitleRow, position: i64) -> Result<()> {
     sql("insert into title (code, series, name, level, position) values ($1, $2, $3, $4, $5)")
         .bind(row.code)
