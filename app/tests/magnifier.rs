@@ -232,9 +232,9 @@ fn a_conflict_shows_both_texts_and_no_more() {
     assert_eq!(found, [("unit", "中山一厂", "中山二厂"), ("phone", "", "0760-88880000")]);
 }
 
-fn survives<T: Message + PartialEq + std::fmt::Debug>(message: T) {
-    let bytes = encode(&message);
-    assert_eq!(decode::<T>(&bytes).as_ref(), Some(&message));
+fn survives<T: Message + PartialEq + std::fmt::Debug>(message: &T) {
+    let bytes = encode(message);
+    assert_eq!(decode::<T>(&bytes).as_ref(), Some(message));
     for end in 0..bytes.len() {
         assert_eq!(decode::<T>(&bytes[..end]), None, "cut at {end}");
     }
@@ -250,15 +250,15 @@ fn survives<T: Message + PartialEq + std::fmt::Debug>(message: T) {
 
 #[test]
 fn messages_are_read_as_written_or_not_at_all() {
-    survives(PickQuery { filters: [("name".to_owned(), "机电".to_owned())].into(), page: 7, ..question() });
-    survives(answer());
-    survives(SavedDraft::Saved {
+    survives(&PickQuery { filters: [("name".to_owned(), "机电".to_owned())].into(), page: 7, ..question() });
+    survives(&answer());
+    survives(&SavedDraft::Saved {
         version: i64::MAX,
         at: "10:32".to_owned(),
         labels: [("unit".to_owned(), "𬀩厂".to_owned())].into(),
         findings: vec![("document".to_owned(), "已经登记".to_owned())],
     });
-    survives(SavedDraft::Conflict {
+    survives(&SavedDraft::Conflict {
         version: 0,
         stored: [("name", "张䶮")].into_iter().collect(),
         labels: Labels::new(),
@@ -269,9 +269,9 @@ fn messages_are_read_as_written_or_not_at_all() {
         ApiError::Failed { reference: "0a1b2c3d".to_owned() },
         ApiError::Unreached,
     ] {
-        survives(error);
+        survives(&error);
     }
-    survives(());
+    survives(&());
 }
 
 #[test]

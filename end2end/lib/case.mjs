@@ -8,14 +8,14 @@ import { Site } from './site.mjs';
 const PATIENCE = 150_000;
 
 export class Case {
-  constructor(world, { title, run }) {
-    Object.assign(this, { world, title, errand: run, house: world.house, steps: [], sites: [], people: [] });
+  constructor(world, { title, run, patience = PATIENCE }) {
+    Object.assign(this, { world, title, errand: run, patience, house: world.house, steps: [], sites: [], people: [] });
   }
 
   async run() {
     const began = performance.now();
     try {
-      await within(PATIENCE, this.errand(this));
+      await within(this.patience, this.errand(this));
       if (this.steps.length === 0) throw new Error('the case has no steps');
     } catch (error) {
       await this.failed('the errand', began, error);

@@ -11,10 +11,11 @@ export const cases = [{ name: 'a client that does not come', weight: 6, run: com
 
 async function compare(t) {
   const without = await errand(t, 'without JavaScript', { js: false });
-  const failed = /Failed to load resource|Failed to fetch dynamically|error on the page/;
+  const failed = /Failed to load resource/;
+  const refused = /failed to fetch Wasm: 404/;
   const ways = [
     ['with scripts blocked', { route: blocked, client: false }, [failed]],
-    ['with WebAssembly that is not there', { route: missing, client: false }, [failed]],
+    ['with WebAssembly that is not there', { route: missing, client: false }, [failed, refused]],
     ['with WebAssembly 1.5 s late', { route: late(1500), client: false }, []],
   ];
   for (const [name, options, expected] of ways) {

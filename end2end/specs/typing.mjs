@@ -2,29 +2,29 @@
 // typing goes on through the hydration, in inputs, a list, a long text and a box. No
 // character is lost, and the focus stays.
 //
-// Every run has its seed in its name; the same seed types the same.
+// Every run has its seed in its name; the same seed types the same. TYPING_RUNS asks for more of them.
 
 import assert from 'node:assert/strict';
 import { Chance } from '../lib/chance.mjs';
 import { late } from '../lib/client.mjs';
 import { siteAt } from '../lib/journey.mjs';
 
-const SEEDS = [1, 2, 3, 4, 5, 6];
+const RUNS = Number(process.env.TYPING_RUNS ?? 6);
 const LONGEST = 5000;
 /** What goes on being typed once the client is there. */
 const MORE = 12;
 const LETTERS = '李𬀩张䶮周㛃abc 12·，。';
 
 export const cases = [
-  { name: 'before and through hydration', weight: 7, run: typing },
+  { name: 'before and through hydration', weight: 7, patience: RUNS * 25_000, run: typing },
 ];
 
 async function typing(t) {
   const { site, memo } = await siteAt(t, 'filled');
-  for (const seed of SEEDS) {
+  for (let seed = 1; seed <= RUNS; seed += 1) {
     const chance = new Chance(seed);
     // Evenly over the whole span, whatever the seed.
-    const delay = Math.round(((seed - 1 + chance.next()) / SEEDS.length) * LONGEST);
+    const delay = Math.round(((seed - 1 + chance.next()) / RUNS) * LONGEST);
     let begin;
     const begun = new Promise((resolve) => {
       begin = resolve;

@@ -3,13 +3,7 @@
 //! Each opens the database, makes one call and says the result in a sentence;
 //! no rule lives here. To add one: a variant of [`Command`] and its function.
 
-use std::{
-    io::Read,
-    net::SocketAddr,
-    path::Path,
-    process::ExitCode,
-    time::Duration,
-};
+use std::{io::Read, net::SocketAddr, path::Path, process::ExitCode, time::Duration};
 
 use backend::{
     Backend,

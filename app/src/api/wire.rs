@@ -46,7 +46,6 @@ pub struct Unreadable;
 
 impl<T: Message> Decodes<T> for WireEncoding {
     type Error = Unreadable;
-    #[expect(clippy::needless_pass_by_value, reason = "the trait gives it away")]
     fn decode(bytes: Bytes) -> Result<T, Unreadable> {
         decode(&bytes).ok_or(Unreadable)
     }

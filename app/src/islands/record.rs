@@ -282,6 +282,9 @@ impl Page {
             dom::set_html("summary-slot", &markup);
             *self.drawn.borrow_mut() = markup;
         }
+        let lead = if issues.is_empty() { "" } else { summary::LEAD };
+        let document = dom::document();
+        document.set_title(&format!("{lead}{}", document.title().trim_start_matches(summary::LEAD)));
     }
 
     /// Shows what only the server could find, but nothing at the field that is being filled in.

@@ -100,7 +100,7 @@ pub fn page(frame: Frame, editing: Editing) -> Html {
     render(frame, move || {
         let neighbours = section::neighbours(editing.section, editing.within.as_ref());
         let picks = editing.form().fields().any(|field| matches!(field.kind, Kind::Pick(_)));
-        let inside = if editing.shown.locked { locked(&editing) } else { framed(editing, token) };
+        let inside = if editing.shown.locked { locked(&editing) } else { framed(&editing, token) };
         view! {
             <RecordForm>{inside}</RecordForm>
             {picks.then(|| view! { <PickDialog/> })}
@@ -138,8 +138,8 @@ fn head(editing: &Editing) -> AnyView {
     .into_any()
 }
 
-fn framed(editing: Editing, token: String) -> AnyView {
-    let head = head(&editing);
+fn framed(editing: &Editing, token: String) -> AnyView {
+    let head = head(editing);
     let count = editing.shown.issues.len();
     let frame = form::Frame {
         form: editing.form(),
@@ -151,8 +151,8 @@ fn framed(editing: Editing, token: String) -> AnyView {
         banner: editing.banner.clone(),
         summary: summary::kept(count),
         head,
-        hidden: hidden(&editing),
-        actions: actions(&editing),
+        hidden: hidden(editing),
+        actions: actions(editing),
     };
     form::frame(frame, &editing.shown)
 }

@@ -69,12 +69,7 @@ pub fn remove(name: Name, https: bool) -> HeaderValue {
 }
 
 fn base(name: Name, value: String, https: bool) -> Cookie<'static> {
-    Cookie::build((name.text(https), value))
-        .path("/")
-        .http_only(true)
-        .secure(https)
-        .same_site(SameSite::Lax)
-        .build()
+    Cookie::build((name.text(https), value)).path("/").http_only(true).secure(https).same_site(SameSite::Lax).build()
 }
 
 fn header(cookie: &Cookie<'_>) -> HeaderValue {

@@ -5,13 +5,13 @@
 //! of one that says nothing, the form must carry the token of its session
 //! (`_token`). Nothing but GET and HEAD is let through without one of the three.
 
+use app::pages::error::Trouble;
 use axum::{
     body::{Body, Bytes},
     extract::{FromRequest, Multipart, Request},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use app::pages::error::Trouble;
 use http::{
     HeaderMap, Method,
     header::{CONTENT_TYPE, HOST, ORIGIN},

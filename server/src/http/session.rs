@@ -31,11 +31,7 @@ const WRONG: &str = "账号或密码不对，请核对后再登录。忘记密�
 const ENDED: &str = "太久没有操作，登录已经结束。刚才填写的内容保留 10 分钟，登录以后接着保存。";
 
 pub fn routes() -> Routes {
-    Routes::default()
-        .get("/login", show)
-        .post("/login", log_in)
-        .get("/login/continue", go_on)
-        .post("/logout", log_out)
+    Routes::default().get("/login", show).post("/login", log_in).get("/login/continue", go_on).post("/logout", log_out)
 }
 
 #[derive(Deserialize, Default)]
@@ -66,12 +62,7 @@ async fn show(visit: Visit, Query(asked): Query<Asked>) -> Response {
     } else {
         ""
     };
-    let login = Login {
-        notice: notice.to_owned(),
-        next: asked.next,
-        demo: visit.app.config.demo,
-        ..Login::default()
-    };
+    let login = Login { notice: notice.to_owned(), next: asked.next, demo: visit.app.config.demo, ..Login::default() };
     respond::page(login::page(visit.frame(), login))
 }
 
@@ -95,7 +86,8 @@ async fn log_in(visit: Visit, posted: Posted) -> Answer {
     match visit.app.backend.log_in(account, password, &visit.address.to_string()).await? {
         LogIn::Wrong => Ok(again(StatusCode::UNPROCESSABLE_ENTITY, WRONG.to_owned())),
         LogIn::Wait { seconds } => {
-            let mut response = again(StatusCode::TOO_MANY_REQUESTS, format!("登录失败的次数太多，请等 {seconds} 秒后再试。"));
+            let mut response =
+                again(StatusCode::TOO_MANY_REQUESTS, format!("登录失败的次数太多，请等 {seconds} 秒后再试。"));
             response.headers_mut().insert(RETRY_AFTER, seconds.into());
             Ok(response)
         }

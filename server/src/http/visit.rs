@@ -123,7 +123,7 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     request.extensions_mut().insert(visit.clone());
     let mut response = next.run(request).await;
     if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
-        response = troubled(&visit, trouble, response);
+        response = troubled(&visit, trouble, &response);
     }
     // Only a page with a form needs the cookie; without a session any page may have one.
     if unknown && visit.actor.is_none() && !visit.here.starts_with("/api/") {
@@ -132,7 +132,7 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
     response
 }
 
-fn troubled(visit: &Visit, trouble: Trouble, before: Response) -> Response {
+fn troubled(visit: &Visit, trouble: Trouble, before: &Response) -> Response {
     let trouble = match trouble {
         Trouble::Unavailable { .. } => {
             Trouble::Unavailable { action: visit.here.clone(), pairs: without_token(visit.kept()) }
@@ -309,7 +309,6 @@ impl FromRequest<App> for Posted {
 }
 
 /// A body that could not be read was too long, or its sender went away.
-#[expect(clippy::needless_pass_by_value, reason = "it is what map_err gives")]
 pub fn too_large(_: impl std::fmt::Debug) -> Fault {
     Fault(Trouble::TooLarge { kilobytes: u32::try_from(super::FORM_BYTES / 1024).unwrap_or(u32::MAX) })
 }

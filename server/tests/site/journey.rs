@@ -114,8 +114,8 @@ fn an_application_is_withdrawn_until_the_first_decision_and_not_after() {
         unit.open("/reviews?tab=handled").await;
         unit.sees_not(NAME);
 
-        let again = submit(applicant_at(&mut applicant, &application).await).await;
-        assert_eq!(again, application);
+        applicant.open(&format!("{application}/submit")).await;
+        assert_eq!(submit(&mut applicant).await, application);
         applicant.open(&format!("{application}/actions/withdraw")).await;
         open_review(&mut unit).await;
         accept(&mut unit, "审核通过，报送主管部门").await;
@@ -125,14 +125,6 @@ fn an_application_is_withdrawn_until_the_first_decision_and_not_after() {
         applicant.sees("主管部门审核");
         site.check().await;
     });
-}
-
-async fn applicant_at<'a>(
-    applicant: &'a mut super::browser::Browser,
-    application: &str,
-) -> &'a mut super::browser::Browser {
-    applicant.open(&format!("{application}/submit")).await;
-    applicant
 }
 
 #[test]

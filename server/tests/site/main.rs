@@ -3,10 +3,13 @@
 //!
 //! To add one: a test in the file of its kind; steps that several take go into [`steps`].
 
+mod bad_decisions;
 mod bad_input;
 mod browser;
 mod dom;
 mod every_endpoint;
+mod headers;
 mod journey;
 mod site;
 mod steps;
+mod world;

@@ -1,0 +1,106 @@
+//! What every answer carries, whatever made it, and what no page may hold.
+
+use std::collections::BTreeSet;
+
+use http::{Method, StatusCode, header::CONTENT_TYPE};
+
+use super::{
+    browser::Reply,
+    dom::Dom,
+    site::run,
+    world::{FORM, World, gets, post},
+};
+
+/// The headers of every answer, whatever made it.
+#[track_caller]
+fn guarded(what: &str, reply: &Reply) {
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+        ("x-frame-options", "DENY"),
+        ("cross-origin-opener-policy", "same-origin"),
+    ] {
+        assert_eq!(reply.header(name), value, "{what}: {name}");
+    }
+    let policy = reply.header("content-security-policy");
+    assert!(policy.contains("frame-ancestors 'none'") && policy.contains("base-uri 'none'"), "{what}: {policy}");
+    assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{what}: {policy}");
+    let kind = reply.header("content-type");
+    let cached = reply.header("cache-control");
+    if kind.starts_with("text/html") {
+        assert!(cached.contains("no-store"), "{what}: {cached}");
+        scripts(what, &reply.text(), policy);
+    }
+    if ["application/pdf", "image/jpeg"].contains(&kind) {
+        assert!(cached.contains("no-store") && cached.contains("private"), "{what}: {cached}");
+    }
+}
+
+/// A page without an island has no script and may not run any; nothing is written inline.
+#[track_caller]
+fn scripts(what: &str, html: &str, policy: &str) {
+    let dom = Dom::parse(html);
+    let island = !dom.all("leptos-island").is_empty();
+    let scripts = dom.all("script");
+    if island {
+        let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next());
+        let nonce = nonce.unwrap_or_else(|| panic!("{what}: {policy}"));
+        for script in scripts {
+            assert_eq!(dom.node(script).attribute("nonce"), Some(nonce), "{what}");
+            assert!(dom.node(script).attribute("src").is_some(), "{what}: a script in the page");
+        }
+    } else {
+        assert!(scripts.is_empty(), "{what} has a script and no island");
+        assert!(policy.contains("script-src 'none'"), "{what}: {policy}");
+    }
+    for node in &dom.nodes {
+        let inline = node.attributes.iter().find(|(name, _)| name == "style" || name.starts_with("on"));
+        assert!(inline.is_none() && node.tag != "style", "{what}: {inline:?}");
+    }
+}
+
+#[test]
+fn every_answer_carries_the_headers() {
+    run(async {
+        let world = World::new().await;
+        let mut kinds = BTreeSet::new();
+        for login in ["", "applicant", "unit", "hrss", "admin"] {
+            let somebody = if login.is_empty() { world.site.stranger() } else { world.log_in(login).await };
+            for path in gets() {
+                let reply = somebody.send(Method::GET, &world.address(path), &[], Vec::new()).await;
+                guarded(&format!("{path} for “{login}”"), &reply);
+                kinds.insert((reply.status.as_u16(), reply.header("content-type").to_owned()));
+            }
+        }
+        for (status, kind) in [
+            (200, "text/html; charset=utf-8"),
+            (200, "application/pdf"),
+            (200, "image/jpeg"),
+            (404, "text/html; charset=utf-8"),
+        ] {
+            assert!(kinds.contains(&(status, kind.to_owned())), "{status} {kind} was among them: {kinds:?}");
+        }
+        assert!(kinds.iter().any(|(status, _)| *status == 303));
+
+        let owner = world.log_in("applicant").await;
+        let here = [("sec-fetch-site", "same-origin")];
+        let elsewhere = [("sec-fetch-site", "cross-site")];
+        guarded("a refused form", &post(&owner, "/record/education/new", &here, "").await);
+        guarded("a forged form", &post(&owner, "/record/education/new", &elsewhere, "").await);
+        guarded("no page", &owner.send(Method::GET, "/no/such/page", &[], Vec::new()).await);
+        guarded("a wrong method", &owner.send(Method::DELETE, "/record", &here, Vec::new()).await);
+        guarded("the health", &owner.send(Method::GET, "/healthz", &[], Vec::new()).await);
+        let huge = vec![b'x'; 2 * 1024 * 1024];
+        let kind = [("sec-fetch-site", "same-origin"), (CONTENT_TYPE.as_str(), FORM)];
+        let reply = owner.send(Method::POST, "/record/education/new", &kind, huge).await;
+        assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE);
+        guarded("a form of two megabytes", &reply);
+        let assets: Vec<&str> = server::assets::all().iter().map(|asset| asset.path).collect();
+        assert!(assets.len() > 1, "{assets:?}");
+        for path in assets {
+            let reply = owner.send(Method::GET, path, &[], Vec::new()).await;
+            assert_eq!(reply.status, StatusCode::OK, "{path}");
+            guarded(path, &reply);
+        }
+    });
+}
