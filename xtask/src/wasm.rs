@@ -61,6 +61,7 @@ pub fn build(house: &House) -> Outcome<Client> {
     let compiled = compile(house, &["frontend"], "frontend")?;
     let optimiser = optimiser(house);
     let site = house.target.join("site");
+    let _held = lock(&site)?;
     let client = Client { pkg: site.join("pkg"), start: house.root.join("frontend").join("start.js") };
     let stamp_file = site.join("stamp");
     let stamp = stamp(&read(&compiled)?, optimiser.is_some());
@@ -89,6 +90,14 @@ pub fn build(house: &House) -> Outcome<Client> {
     write(&stamp_file, stamp.as_bytes())?;
     let _still_there = fs::remove_dir_all(&work);
     Ok(client)
+}
+
+/// Two commands at once would write into each other's work: the second waits. Held until it is dropped.
+fn lock(site: &Path) -> Outcome<fs::File> {
+    let place = site.join("lock");
+    let locked = fs::create_dir_all(site).and_then(|()| fs::File::create(&place));
+    let locked = locked.and_then(|file| file.lock().map(|()| file));
+    locked.map_err(|error| format!("不能写入 {}：{error}", place.display()))
 }
 
 /// Compiles packages with one set of features and returns the module of one of them.
