@@ -43,7 +43,6 @@ try {
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
 } finally {
   await world.browser.close();
-  await house.clean();
 }
 
 console.log(`\nall  ${seconds(performance.now() - began)}`);

@@ -46,7 +46,6 @@ const SHOTS = [
 
 const { steps } = await new Case(world, { title: 'shots', run }).run();
 await world.browser.close();
-await house.clean();
 const failed = steps.filter((step) => step.error);
 for (const { name, error } of failed) console.log(`${name}: ${error}`);
 console.log(`${steps.length - failed.length} pages in ${folder}`);

@@ -1,7 +1,7 @@
-// Where things lie, and the temporary folder of this run.
+// Where things lie, the temporary folder of this run, and the servers it started: both are
+// gone when the run ends, however it ends.
 
-import { mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,10 @@ export class House {
     if (!this.binary) throw new Error('Set ZHICHENG_BIN to the binary, as printed by `cargo xtask build`');
     this.folder = mkdtempSync(join(tmpdir(), 'zhicheng-end2end-'));
     this.folders = 0;
+    this.servers = new Set();
+    process.on('exit', () => this.leave());
+    // The browser's library takes these signals for itself and goes on.
+    for (const signal of ['SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
   }
 
   /** A folder of its own below the temporary one. */
@@ -24,7 +28,8 @@ export class House {
     return join(this.folder, String(this.folders));
   }
 
-  async clean() {
-    await rm(this.folder, { recursive: true, force: true });
+  leave() {
+    for (const server of this.servers) server.kill('SIGKILL');
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -29,15 +29,17 @@ export async function inspect(person) {
 
 async function axe(tags) {
   const found = await window.axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
-  return found.violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map((node) => node.html.slice(0, 200)) }));
+  const places = (nodes) => nodes.map((node) => node.html.slice(0, 200));
+  return found.violations.map(({ id, help, nodes }) => ({ id, help, nodes: places(nodes) }));
 }
 
 /** In the browser: what reaches beyond the window. */
 function sideways() {
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth <= clientWidth) return '';
-  const beyond = [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > clientWidth + 1);
-  return `${scrollWidth} wide: ${beyond.slice(0, 3).map((one) => one.outerHTML.slice(0, 120)).join(' … ')}`;
+  const all = [...document.querySelectorAll('body *')];
+  const beyond = all.filter((one) => one.getBoundingClientRect().right > clientWidth + 1).slice(0, 3);
+  return `${scrollWidth} wide: ${beyond.map((one) => one.outerHTML.slice(0, 120)).join(' … ')}`;
 }
 
 async function scripts({ page, answer }) {

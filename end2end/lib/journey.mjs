@@ -3,7 +3,10 @@
 
 import { walk } from './walk.mjs';
 
-/** A site with the database of a stage (`filled`, `submitted`, `voting`, `voted`, `certified`), and what its people know. */
+/**
+ * A site with the database of a stage (`filled`, `submitted`, `voting`, `voted`, `certified`), and
+ * what its people know by then.
+ */
 export async function siteAt(t, stage) {
   const { stages, failure } = await walked(t);
   if (!stages[stage]) throw new Error(`the journey without scripts did not come to “${stage}”: ${failure}`);
@@ -20,7 +23,12 @@ export function walked(t) {
 async function go(t) {
   const walker = {
     steps: [],
-    person: (site, options) => t.person(site, options),
+    people: [],
+    person: async (site, options) => {
+      const person = await t.person(site, options);
+      walker.people.push(person);
+      return person;
+    },
     step: async (name, run) => {
       const began = performance.now();
       const error = await run().then(() => t.complaints()).catch((thrown) => thrown);
@@ -39,5 +47,8 @@ async function go(t) {
     return { steps: walker.steps, stages, state: await site.state() };
   } catch (error) {
     return { steps: walker.steps, stages, failure: error.message };
+  } finally {
+    // They have nothing to do with the case that happened to come first.
+    for (const person of walker.people) await person.leave();
   }
 }

@@ -268,8 +268,8 @@ export class Person {
     const saved = [];
     for (const [nth, page] of this.context.pages().entries()) {
       const path = join(this.house.results, `${name}-${nth + 1}.png`);
-      const taken = page.screenshot({ path, fullPage: true, timeout: 5000 }).then(() => saved.push(`${path} (${page.url()})`));
-      await taken.catch(() => undefined);
+      const taken = page.screenshot({ path, fullPage: true, timeout: 5000 });
+      await taken.then(() => saved.push(`${path} (${page.url()})`)).catch(() => undefined);
     }
     return saved;
   }

@@ -50,7 +50,10 @@ export class Site {
     const options = ['--database-url', url(this.folder), '--data-dir', this.folder, '--addr', `127.0.0.1:${port}`];
     this.process = spawn(this.house.binary, ['serve', '--demo', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
     createInterface({ input: this.process.stderr }).on('line', (line) => this.log.push(line));
-    this.ended = new Promise((resolve) => this.process.once('exit', resolve));
+    const { process } = this;
+    this.house.servers.add(process);
+    this.ended = new Promise((resolve) => process.once('exit', resolve));
+    process.once('exit', () => this.house.servers.delete(process));
     const started = new Promise((resolve) => {
       createInterface({ input: this.process.stdout }).on('line', (line) => {
         const found = /http:\/\/127\.0\.0\.1:\d+/.exec(line);
@@ -61,7 +64,6 @@ export class Site {
       throw new Error(`the server ended with ${code} before it served:\n${this.log.join('\n')}`);
     });
     this.url = await Promise.race([started, early]);
-    early.catch(() => undefined);
   }
 
   async down() {

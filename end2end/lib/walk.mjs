@@ -233,7 +233,7 @@ export const STEPS = [
   { name: 'the personnel authority accepts', who: 'hrss', walk: accepts('评委会'), keep: 'voting' },
   { name: 'the office enters the votes', who: 'office', walk: vote, keep: 'voted' },
   { name: 'the personnel authority confirms', who: 'hrss', walk: confirm },
-  { name: 'the applicant looks at the certificate and its PDF', who: 'applicant', walk: certificate, keep: 'certified' },
+  { name: 'the applicant looks at the certificate', who: 'applicant', walk: certificate, keep: 'certified' },
   { name: 'a stranger verifies it', who: 'stranger', walk: verify },
 ];
 

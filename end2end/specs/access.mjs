@@ -112,7 +112,12 @@ async function applicant(t) {
   });
 }
 
-const fieldsOf = (memo) => [`/record/basic?application=${memo.id}`, '/record/education/new', memo.application('details')];
+/** The pages with islands. */
+const fieldsOf = (memo) => [
+  `/record/basic?application=${memo.id}`,
+  '/record/education/new',
+  memo.application('details'),
+];
 
 async function forms(t) {
   const { site, memo } = await siteAt(t, 'filled');

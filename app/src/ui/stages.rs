@@ -93,7 +93,11 @@ fn standing(stage: Stage, all: &[Stage], state: State) -> (Standing, Option<(Ton
     if stage == now {
         (how, Some((tone, word)))
     } else if place(stage) < place(now) {
-        let word = if stage == Stage::Applicant { "已提交" } else { "已同意" };
+        let word = match stage {
+            Stage::Applicant => "已提交",
+            Stage::Level(Level::Committee) => "评审通过",
+            Stage::Level(_) | Stage::Confirm => "已同意",
+        };
         (Standing::Done, Some((Tone::Done, word)))
     } else {
         (Standing::Todo, None)
@@ -116,7 +120,7 @@ fn draw(stage: Stage, all: &[Stage], state: State, notes: &[Note]) -> AnyView {
         .into_iter()
         .map(|note| {
             let meta = (!note.who.is_empty() || !note.at.is_empty()).then(|| {
-                view! { <span class="stages__meta">{note.who}"　"{time::stamp(note.at)}</span> }
+                view! { <span class="stages__meta">{note.who}"　"{time::within(&note.at)}</span> }
             });
             let say = (!note.say.is_empty()).then(|| view! { <span class="stages__say">{note.say}</span> });
             view! { {meta}{say} }
