@@ -300,10 +300,13 @@ fn before(frame: &Frame) -> AnyView {
 fn util(frame: &Frame) -> AnyView {
     let account = match &frame.who {
         Some(who) => {
-            let as_what = who.organisation.clone().unwrap_or_else(|| who.role.label().to_owned());
+            let whose = match &who.organisation {
+                Some(organisation) => format!("{organisation}　{}", who.name),
+                None => format!("{}（{}）", who.name, who.role.label()),
+            };
             let token = frame.token.clone();
             view! {
-                <li class="util__who">{format!("{}（{as_what}）", who.name)}</li>
+                <li class="util__who">{whose}</li>
                 <li>
                     <form class="util__out" method="post" action=url::logout()>
                         <input type="hidden" name="_token" value=token/>

@@ -314,6 +314,9 @@ fn what_was_done_is_said_only_of_ones_own_doing() {
         reviews::done(&dossier, office).map(|banner| format!("{}{}", banner.lead, banner.text))
     };
     let one = |action, from| vec![event(action, from, office, "原因")];
+    let before =
+        Dossiered { events: one(Action::Accept, State::At(Level::Department)), ..dossier(State::At(Level::Hrss), &[]) };
+    assert!(reviews::done_before(&before, office).is_some_and(|said| said.text.ends_with("下面是下一件待办。")));
     let expected = "审核通过：陈晓岚（SQ2026000001）。已报送人社部门。";
     assert_eq!(said(one(Action::Accept, State::At(Level::Department)), None).as_deref(), Some(expected));
     assert!(said(one(Action::Return, State::At(Level::Unit)), None).is_some_and(|said| said.starts_with("退回修改：")));
@@ -352,7 +355,7 @@ fn the_queue_says_how_long_there_is_and_leads_on() {
     let lines = vec![line("2026-11-22"), line("2026-11-23"), line("2026-11-26"), line("2026-12-20")];
     let html = queue(Role::Department, Tab::Waiting, lines, next, false);
     for text in
-        ["逾期 1 天", "今天到期", "剩 3 天", "剩 27 天", "1 件已经逾期，1 件今天到期。", "待办 41", "修改后重报"]
+        ["逾期 1 天", "今天到期", "还有 3 天", "还有 27 天", "1 件已经逾期，1 件今天到期。", "待办 41", "修改后重报"]
     {
         assert!(html.contains(text), "{text}");
     }

@@ -13,7 +13,7 @@ use app::{
     shell::{Assets, Frame, Html, Nav, Who, render},
     ui::{
         field::{Shown, field, name},
-        form, heading, options, summary, text,
+        form, heading, options, summary, text, time,
     },
     url,
 };
@@ -505,4 +505,47 @@ fn grid_and_sticky_stay_inside_supports() {
             supports = None;
         }
     }
+}
+
+/// What a page that says no offers is never refused in its turn.
+#[test]
+fn trouble_leads_to_where_the_visitors_own_work_is() {
+    let ways = |role| error::page(frame(role), error::Trouble::NotFound).text;
+    let (services, reviews) = (format!("href=\"{}\">网上业务</a>", url::services()), url::reviews());
+    for role in [None, Some(Role::Applicant)] {
+        assert!(main_of(&ways(role)).contains(&services), "{role:?}");
+    }
+    for role in [Role::Unit, Role::Department, Role::Hrss, Role::Office] {
+        let html = ways(Some(role));
+        assert!(main_of(&html).contains(&reviews) && !main_of(&html).contains(&services), "{role:?}");
+    }
+    for role in [Role::Expert, Role::Admin] {
+        let html = ways(Some(role));
+        assert!(!main_of(&html).contains(&reviews) && !main_of(&html).contains(&services), "{role:?}");
+    }
+    let often = error::page(frame(None), error::Trouble::TooMany { seconds: 30 }).text;
+    assert!(main_of(&often).contains("<a class=\"btn btn--link\" href=\"/design?x=1\">返回刚才的页面</a>"));
+}
+
+/// What stands in `main`, without the navigation that every page has.
+fn main_of(html: &str) -> &str {
+    html.split_once("<main").and_then(|(_, rest)| Some(rest.split_once("</main>")?.0)).expect("a main part")
+}
+
+/// A date is one word for the eye and a `time` for a machine, wherever it stands in a sentence.
+#[test]
+fn dates_in_a_sentence_are_marked() {
+    let said = |text: &str| html(|| time::within(text));
+    let html = said("收到于 2026-11-26 08:35，应在 2027-02-04 前办理");
+    for marked in [
+        "<time datetime=\"2026-11-26T08:35\">2026-11-26 08:35</time>",
+        "<time datetime=\"2027-02-04\">2027-02-04</time>",
+    ] {
+        assert!(html.contains(marked), "{marked}");
+    }
+    for plain in ["编号 2026-13-01 不是日期", "2021-02-29", "没有日期", "🀄2026"] {
+        assert!(!said(plain).contains("<time"), "{plain}");
+    }
+    assert!(said("到 2026-11-26 8:3 为止").contains(">2026-11-26</time> 8:3 为止"));
+    assert!(said("<b>2026-11-26").contains("&lt;b&gt;<time"));
 }

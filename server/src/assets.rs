@@ -267,6 +267,28 @@ mod tests {
         assert_eq!(usize::try_from(length).ok(), Some(style.identity.len()));
     }
 
+    /// A stale compressed form would be another program than the one that was tested.
+    #[test]
+    fn everything_that_shrinks_comes_compressed_and_holds_the_same() {
+        let shrinks = |asset: &&Asset| ["css", "js", "wasm"].iter().any(|end| asset.path.ends_with(&format!(".{end}")));
+        assert!(all().iter().filter(shrinks).count() >= 1);
+        for asset in all() {
+            assert!(asset.immutable || asset.path == "/robots.txt", "{}", asset.path);
+            assert!(!shrinks(&asset) || asset.br.is_some() && asset.gzip.is_some(), "{}", asset.path);
+            if let Some(br) = asset.br {
+                let mut bytes = Vec::new();
+                brotli::BrotliDecompress(&mut &br[..], &mut bytes).expect("it is brotli");
+                assert!(bytes == asset.identity && br.len() < bytes.len(), "{}", asset.path);
+            }
+            if let Some(gzip) = asset.gzip {
+                let mut bytes = Vec::new();
+                let read = std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(gzip), &mut bytes);
+                read.expect("it is gzip");
+                assert!(bytes == asset.identity && gzip.len() < bytes.len(), "{}", asset.path);
+            }
+        }
+    }
+
     #[test]
     fn the_client_comes_whole_or_not_at_all() {
         let shell = shell();

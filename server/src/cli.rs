@@ -18,6 +18,7 @@ use tokio::{net::TcpListener, signal::unix::SignalKind, sync::watch, task::JoinH
 use crate::{
     config::{Config, Settings},
     http::{self, App},
+    listen,
 };
 
 /// Requests that are under way when the process is asked to stop get so long to finish.
@@ -258,6 +259,8 @@ async fn serve(settings: &Settings, demo: bool, demo_anywhere: bool) -> Result<(
     }
 
     let addr = listener.local_addr()?;
+    // Before anybody is told that it runs: from then on it may be asked to stop.
+    let asked = asked_to_stop()?;
     say(&format!("职称管理系统已启动：http://{addr}/"));
     if demo {
         say(&demo_table());
@@ -265,35 +268,40 @@ async fn serve(settings: &Settings, demo: bool, demo_anywhere: bool) -> Result<(
     let (stop, stopping) = watch::channel(false);
     let tidier = tidier(backend.clone(), stopping.clone());
     let app = http::router(App::new(backend.clone(), config));
-    let stopped = run_until_signal(listener, app, stop, stopping).await;
+    let stopped = run_until(asked, listener, app, stop, stopping).await;
     tidier.abort();
     backend.db().clone().close().await;
     tracing::info!("the server has stopped");
     stopped
 }
 
-/// Serves until SIGTERM or SIGINT, then takes no more connections and lets the requests under way finish.
-async fn run_until_signal(
+/// Comes with SIGTERM or SIGINT, which end the process by themselves no more.
+fn asked_to_stop() -> Result<impl Future<Output = ()>, Failure> {
+    let mut term = tokio::signal::unix::signal(SignalKind::terminate())?;
+    let mut interrupt = tokio::signal::unix::signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Serves until asked to stop, then takes no more connections and lets the requests under way finish.
+async fn run_until(
+    asked: impl Future<Output = ()>,
     listener: TcpListener,
     app: axum::Router,
     stop: watch::Sender<bool>,
     mut stopping: watch::Receiver<bool>,
 ) -> Result<(), Failure> {
-    let mut term = tokio::signal::unix::signal(SignalKind::terminate())?;
-    let mut interrupt = tokio::signal::unix::signal(SignalKind::interrupt())?;
-    let service = app.into_make_service_with_connect_info::<SocketAddr>();
-    let mut server = tokio::spawn(async move {
-        axum::serve(listener, service)
-            .with_graceful_shutdown(async move {
-                // A closed channel means that the server is going away as well.
-                let _ended = stopping.wait_for(|stop| *stop).await;
-            })
-            .await
-    });
+    let mut server = tokio::spawn(listen::serve(listener, app, listen::SILENCE, async move {
+        // A closed channel means that the server is going away as well.
+        let _ended = stopping.wait_for(|stop| *stop).await;
+    }));
     let early = tokio::select! {
         ended = &mut server => Some(ended),
-        _ = term.recv() => None,
-        _ = interrupt.recv() => None,
+        () = asked => None,
     };
     let ended = match early {
         Some(ended) => Ok(ended),
@@ -304,7 +312,7 @@ async fn run_until_signal(
         }
     };
     match ended {
-        Ok(Ok(served)) => Ok(served?),
+        Ok(Ok(())) => Ok(()),
         Ok(Err(_)) => Err(Failure::Say("网站的任务意外结束了，请看日志".to_owned())),
         Err(_) => {
             server.abort();

@@ -101,7 +101,8 @@ mod tests {
     }
 
     #[test]
-    fn the_database_lies_in_the_data_folder_unless_it_is_named() {
+    fn the_address_is_of_this_machine_and_the_database_in_the_data_folder_unless_they_are_named() {
+        assert_eq!(settings(&[]).addr.to_string(), "127.0.0.1:3000");
         assert_eq!(settings(&[]).database(), "sqlite://data/zhicheng.db");
         assert_eq!(settings(&["--data-dir", "/srv/z"]).database(), "sqlite:///srv/z/zhicheng.db");
         let named = settings(&["--data-dir", "/srv/z", "--database-url", "postgres://h/z"]);

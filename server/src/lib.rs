@@ -1,9 +1,10 @@
 //! The process and its HTTP: settings, commands, routes. What the product does
 //! is in `backend`, what it looks like in `app`, what it prints in `pdf`.
 //!
-//! Reading order: [`config`] → [`cli`] → [`http`].
+//! Reading order: [`config`] → [`cli`] → [`listen`] → [`http`].
 
 pub mod assets;
 pub mod cli;
 pub mod config;
 pub mod http;
+pub mod listen;

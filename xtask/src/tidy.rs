@@ -42,11 +42,14 @@ const ENTER: &str = "会清掉浏览器端启动之前填写的文字；改用 v
 const STORE: &[&str] = &["server/backend/src/store", "server/backend/src/db", "server/backend/src/invariants.rs"];
 const SQL: &str = "SQL 只写在 server/backend/src/store";
 
+const LIKE: &str = "查找只走 search_key 的后缀表，见 server/backend/src/store/search.rs";
+
 const RULES: &[Rule] = &[
     // Drawn on the server, kept by the browser.
     rule(&["app/src"], "prop:value", ENTER),
     rule(&["app/src"], "bind:value", ENTER),
     rule(&["app/src"], " style=", "内容安全策略不许页内样式；写进 style/style.css"),
+    rule(&["app/src"], "Suspense", "页面一次写完，数据在处理函数里先取好"),
     // Borders that manifests cannot draw.
     rule(&["app", "server"], "axum::", "axum 只用在 server/src/http 和它的两个入口").except(&[
         "server/src/http",
@@ -61,6 +64,11 @@ const RULES: &[Rule] = &[
     rule(&["server/backend/src", "server/src", "app/src"], "\"insert ", SQL).except(STORE),
     rule(&["server/backend/src", "server/src", "app/src"], "\"update ", SQL).except(STORE),
     rule(&["server/backend/src", "server/src", "app/src"], "\"delete ", SQL).except(STORE),
+    rule(&["server/backend/src"], " like $", LIKE),
+    rule(&["server/backend/src"], " like '", LIKE),
+    rule(&["server/backend/src"], " like ?", LIKE),
+    rule(&["server/backend/src"], "search::keys(", LIKE)
+        .except(&["server/backend/src/store/search.rs", "server/backend/src/reference/regions.rs"]),
     rule(SOURCES, "cfg(feature", "特性只在 app 的两个入口区分；别处需要，说明代码放错了包")
         .except(&["app/src/lib.rs", "app/src/api"]),
     // The exception: the browser has its own tables of normal forms, and the differential test compares.

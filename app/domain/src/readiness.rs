@@ -82,18 +82,25 @@ impl Line {
     }
 }
 
-/// All lines, in the order of the wizard.
+/// All lines, in the order of the wizard. A condition that has nothing to look at yet has no line:
+/// that something is missing says another one, and a tick would promise what nobody has looked at.
 pub fn lines(dossier: &Dossier) -> Vec<Line> {
     let mut lines = vec![basic_line(dossier)];
     for section in dossier.business.sections().iter().copied().filter(|section| section.many()) {
         lines.push(section_line(dossier, section));
     }
-    lines.push(Line::judged("时间前后衔接", continuity(dossier), Result::Warn));
-    lines.push(Line::judged("学历没有重复填写", duplicates(dossier), Result::Warn));
+    if !dossier.entries.is_empty() {
+        lines.push(Line::judged("时间前后衔接", continuity(dossier), Result::Warn));
+    }
+    if of(dossier, SectionId::Education).next().is_some() {
+        lines.push(Line::judged("学历没有重复填写", duplicates(dossier), Result::Warn));
+    }
     lines.push(details_line(dossier));
-    lines.push(committee_line(dossier));
+    if dossier.details.has(recognition::COMMITTEE) {
+        lines.push(committee_line(dossier));
+    }
     lines.push(eligibility_line(dossier));
-    lines.push(years_line(dossier));
+    lines.extend(years_line(dossier));
     lines.push(photo_line(dossier));
     lines
 }
@@ -117,10 +124,18 @@ fn placed(issues: Vec<Issue>, prefix: &str, place: impl Fn(&'static str) -> Plac
     issues.into_iter().map(|issue| (format!("{prefix}{issue}"), place(issue.key))).collect()
 }
 
+/// A form that nobody has begun is one problem, not as many as it has fields.
+fn untouched(values: &Values) -> bool {
+    values.iter().all(|(_, value)| value.trim().is_empty())
+}
+
 fn basic_line(dossier: &Dossier) -> Line {
-    let issues = check(&basic::FORM, &dossier.basic, &context(dossier));
     let at = |key| Place::Section { section: SectionId::Basic, entry: None, key };
-    let mut problems = placed(issues, "基本信息：", at);
+    let mut problems = if untouched(&dossier.basic) {
+        vec![("基本信息：还没有填写，请先填写".to_owned(), at(""))]
+    } else {
+        placed(check(&basic::FORM, &dossier.basic, &context(dossier)), "基本信息：", at)
+    };
     if dossier.basic.has(basic::UNIT) && !dossier.unit_open {
         problems.push(("基本信息：人事管理单位已停用，请重新选择人事管理单位".to_owned(), at(basic::UNIT)));
     }
@@ -250,19 +265,19 @@ fn duplicates(dossier: &Dossier) -> Vec<(String, Place)> {
 }
 
 fn details_line(dossier: &Dossier) -> Line {
-    let issues = check(dossier.business.form(), &dossier.details, &context(dossier));
-    let problems = placed(issues, "申报信息：", |key| Place::Details { key });
+    let at = |key| Place::Details { key };
+    let problems = if untouched(&dossier.details) {
+        vec![("申报信息：还没有填写，请先填写".to_owned(), at(""))]
+    } else {
+        placed(check(dossier.business.form(), &dossier.details, &context(dossier)), "申报信息：", at)
+    };
     Line::judged("申报信息完整，已作出个人承诺", problems, Result::Block)
 }
 
 fn committee_line(dossier: &Dossier) -> Line {
     let place = Place::Details { key: recognition::COMMITTEE };
     let problem = match &dossier.committee {
-        None if dossier.details.has(recognition::COMMITTEE) => {
-            Some("选定的评审委员会已不存在，请重新选择评审委员会".to_owned())
-        }
-        // An empty field is the form's own problem.
-        None => None,
+        None => Some("选定的评审委员会已不存在，请重新选择评审委员会".to_owned()),
         Some(committee) => committee
             .refusal(&wish(dossier), window_day(dossier, committee))
             .map(|why| format!("评审委员会不能受理这份申请：{why}，请重新选择评审委员会")),
@@ -320,17 +335,15 @@ fn eligibility_line(dossier: &Dossier) -> Line {
 }
 
 /// The years claimed are not more than those since the first job.
-fn years_line(dossier: &Dossier) -> Line {
-    let claimed = dossier.details.whole(recognition::YEARS).map(i64::from);
-    let since = of(dossier, SectionId::Work).filter_map(|(_, values)| values.date(work::START)).min();
-    let problem = claimed.zip(since).and_then(|(claimed, since)| {
-        let computed = since.until(dossier.today) / 365 + 1;
-        (claimed > computed).then(|| {
-            let said = format!("从事本专业年限填了 {claimed} 年，从第一条工作经历算起不到 {computed} 年，请核对");
-            (said, Place::Details { key: recognition::YEARS })
-        })
+fn years_line(dossier: &Dossier) -> Option<Line> {
+    let claimed = dossier.details.whole(recognition::YEARS).map(i64::from)?;
+    let since = of(dossier, SectionId::Work).filter_map(|(_, values)| values.date(work::START)).min()?;
+    let computed = since.until(dossier.today) / 365 + 1;
+    let problem = (claimed > computed).then(|| {
+        let said = format!("从事本专业年限填了 {claimed} 年，从第一条工作经历算起不到 {computed} 年，请核对");
+        (said, Place::Details { key: recognition::YEARS })
     });
-    Line::judged("从事专业技术工作年限与工作经历一致", problem.into_iter().collect(), Result::Block)
+    Some(Line::judged("从事专业技术工作年限与工作经历一致", problem.into_iter().collect(), Result::Block))
 }
 
 fn photo_line(dossier: &Dossier) -> Line {

@@ -83,9 +83,9 @@ pub static FORM: Form = Form {
         fields: &[
             Field::whole(SIZE, "评委总人数", 1, Tally::MOST).wide(Width::Half),
             Field::whole(PRESENT, "出席人数", 0, Tally::MOST).wide(Width::Half),
-            Field::whole(YES, "赞成票", 0, Tally::MOST),
-            Field::whole(NO, "反对票", 0, Tally::MOST),
-            Field::whole(ABSTAIN, "弃权票", 0, Tally::MOST),
+            Field::whole(YES, "赞成票", 0, Tally::MOST).wide(Width::Half),
+            Field::whole(NO, "反对票", 0, Tally::MOST).wide(Width::Half),
+            Field::whole(ABSTAIN, "弃权票", 0, Tally::MOST).wide(Width::Half),
             Field::date(VOTED_ON, "表决日期").wide(Width::Full).hint("开会表决的那一天，例如 2026-12-20"),
         ],
     }],

@@ -416,6 +416,7 @@ fn problems_lead_to_their_place() {
     dossier.entries[0].2 = education().with(education::SCHOOL, "");
     dossier.entries.retain(|(section, ..)| *section != SectionId::Achievement);
     dossier.photo = None;
+    dossier.details.set(recognition::YEARS, "8");
     let lines = readiness::lines(&dossier);
     let blocking: Vec<&(String, Place)> = readiness::blocking(&lines).collect();
     let place = |wanted: &str| {
@@ -432,6 +433,19 @@ fn problems_lead_to_their_place() {
     ));
     assert_eq!(place("证件照：还没有上传照片，照片用于签发电子证书，请先上传"), Place::Photo);
     assert_eq!(place("申报信息：请选择评审委员会"), Place::Details { key: recognition::COMMITTEE });
+}
+
+/// A form without a word in it is one thing to do; nothing is ticked that nobody could look at.
+#[test]
+fn what_has_not_been_begun_is_said_once_and_ticks_nothing() {
+    let empty = Dossier { basic: Values::new(), entries: Vec::new(), photo: None, ..dossier() };
+    let lines = readiness::lines(&empty);
+    let blocking: Vec<(&str, &Place)> = readiness::blocking(&lines).map(|(said, at)| (said.as_str(), at)).collect();
+    let basic = Place::Section { section: SectionId::Basic, entry: None, key: "" };
+    assert_eq!(blocking[0], ("基本信息：还没有填写，请先填写", &basic));
+    assert!(blocking.contains(&("申报信息：还没有填写，请先填写", &Place::Details { key: "" })));
+    assert_eq!(blocking.len(), 2 + 3 + 2, "both forms, the three lists, eligibility and photo: {blocking:?}");
+    assert!(lines.iter().all(|line| line.result == readiness::Result::Block), "{lines:?}");
 }
 
 #[test]

@@ -15,6 +15,7 @@ pub const CONFIRMED: &[Action] = &[Action::Withdraw, Action::Cancel];
 
 pub fn page(frame: Frame, dossier: &Dossiered, action: Action) -> Html {
     let crumbs = vec![
+        Crumb::link("网上业务", url::services()),
         Crumb::link("业务办理查询", url::tracking()),
         Crumb::link("申请详情", url::application(&dossier.id)),
         Crumb::here(action.label()),

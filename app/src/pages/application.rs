@@ -4,6 +4,7 @@
 use backend::applications::{Dossiered, Event};
 use domain::{
     business::Step,
+    date::Date,
     recognition,
     workflow::{Action, Level, Outcome, State},
 };
@@ -26,6 +27,7 @@ pub struct Application {
     pub dossier: Dossiered,
     /// What the applicant has just done.
     pub done: Option<Action>,
+    pub today: Date,
 }
 
 pub fn page(frame: Frame, application: Application) -> Html {
@@ -37,9 +39,9 @@ pub fn page(frame: Frame, application: Application) -> Html {
     ];
     let frame = frame.titled(title.clone()).nav(Nav::Tracking).crumbs(crumbs);
     render(frame, move || {
-        let Application { dossier, done } = application;
+        let Application { dossier, done, today } = application;
         let said = done.and_then(|action| said(action, &dossier)).map(|said| banner::said(&said));
-        let main = view! { {progress(&dossier)}{facts(&dossier)}{history(&dossier.events)} };
+        let main = view! { {progress(&dossier, today)}{facts(&dossier)}{history(&dossier.events)} };
         view! {
             {said}
             {heading::page(title, meta(&dossier), "")}
@@ -91,18 +93,18 @@ fn said(action: Action, dossier: &Dossiered) -> Option<Banner> {
     }
 }
 
-fn progress(dossier: &Dossiered) -> AnyView {
+fn progress(dossier: &Dossiered, today: Date) -> AnyView {
     let body = view! {
         <div class="row">
-            <div class="c-23">{stages(&dossier.route, dossier.state, &notes(dossier))}</div>
-            <div class="c-3">{panel(dossier)}</div>
+            <div class="c-23">{stages(&dossier.route, dossier.state, &notes(dossier, today))}</div>
+            <div class="c-3">{panel(dossier, today)}</div>
         </div>
     };
     heading::section("progress", "办理进度", "", None, body.into_any())
 }
 
 /// What happened at each stage, oldest first, and since when the present one has it.
-pub fn notes(dossier: &Dossiered) -> Vec<Note> {
+pub fn notes(dossier: &Dossiered, today: Date) -> Vec<Note> {
     let mut notes: Vec<Note> = dossier.events.iter().map(note).collect();
     let waits = match dossier.state {
         State::At(level) => Some((Stage::Level(level), who_has(dossier, level))),
@@ -110,7 +112,7 @@ pub fn notes(dossier: &Dossiered) -> Vec<Note> {
         State::Draft | State::Returned(_) | State::Closed(_) => None,
     };
     if let (Some((stage, who)), Some(last)) = (waits, dossier.events.last()) {
-        let due = dossier.due.map(|day| format!("，应在 {day} 前办理")).unwrap_or_default();
+        let due = dossier.due.map(|day| format!("，应在 {day} 前办理，{}", time::left(day, today))).unwrap_or_default();
         let at = format!("收到于 {}{due}", last.at.local());
         notes.push(Note { stage: Some(stage), who: who.to_owned(), at, say: String::new() });
     }
@@ -149,7 +151,7 @@ fn note(event: &Event) -> Note {
 }
 
 /// 可以办理: links for what may be done, and what comes next.
-fn panel(dossier: &Dossiered) -> AnyView {
+fn panel(dossier: &Dossiered, today: Date) -> AnyView {
     let may = |action: Action| dossier.actions.contains(&action);
     let link = |href: String, words: &str| view! { <p><a href=href>{words.to_owned()}</a></p> };
     let change = if dossier.state.returned() { "按退回意见修改" } else { "继续填写" };
@@ -166,18 +168,19 @@ fn panel(dossier: &Dossiered) -> AnyView {
             {printable.then(|| link(url::paper(&dossier.id), &format!("打印{}", dossier.business.paper())))}
             {dossier.snapshot.is_some().then(|| link(url::content(&dossier.id), "查看提交的全部内容"))}
             {may(Action::Cancel).then(|| link(url::act(&dossier.id, Action::Cancel), "撤销申请"))}
-            <p class="mt-s">{next(dossier)}</p>
+            <p class="mt-s">{time::within(&next(dossier, today))}</p>
         </div>
     }
     .into_any()
 }
 
 /// What comes next, in one or two sentences.
-pub fn next(dossier: &Dossiered) -> String {
+pub fn next(dossier: &Dossiered, today: Date) -> String {
     match dossier.state {
         State::Draft => "还没有提交。填好各项后检查并提交，提交后由人事管理单位开始审核。".to_owned(),
         State::Returned(level) => {
-            let until = dossier.submit_until.map(|day| format!("，请在 {day} 前提交")).unwrap_or_default();
+            let until = dossier.submit_until.map(|day| format!("，请在 {day} 前提交（{}）", time::left(day, today)));
+            let until = until.unwrap_or_default();
             format!("{}已退回。按退回意见修改后重新提交{until}，再从第一个环节审核。", level.authority())
         }
         State::At(level) if dossier.actions.contains(&Action::Withdraw) => {
@@ -254,7 +257,7 @@ fn history(events: &[Event]) -> AnyView {
                 Cell::title(view! { <span class="nowrap">{event.action.label()}</span> }),
                 Cell::new(who),
                 reason,
-                Cell::new(after),
+                Cell::class("nowrap", after),
             ])
         })
         .collect();

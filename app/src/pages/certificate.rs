@@ -31,7 +31,11 @@ pub struct Code {
 
 pub fn page(frame: Frame, page: Page) -> Html {
     let title = format!("职称证书 {}", page.certificate.number);
-    let crumbs = vec![Crumb::link("我的职称证书", url::certificates()), Crumb::here(page.certificate.number.clone())];
+    let crumbs = vec![
+        Crumb::link("网上业务", url::services()),
+        Crumb::link("我的职称证书", url::certificates()),
+        Crumb::here(page.certificate.number.clone()),
+    ];
     let frame = frame.titled(title).nav(Nav::Services).crumbs(crumbs);
     render(frame, move || {
         let Page { certificate, code, demo } = page;

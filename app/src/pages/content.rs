@@ -16,6 +16,7 @@ use crate::{
 
 pub fn page(frame: Frame, dossier: Dossiered) -> Html {
     let crumbs = vec![
+        Crumb::link("网上业务", url::services()),
         Crumb::link("业务办理查询", url::tracking()),
         Crumb::link("申请详情", url::application(&dossier.id)),
         Crumb::here("提交的全部内容"),

@@ -150,6 +150,7 @@ pub fn panel(dossier: &Dossiered, typed: &Typed, issues: &[Issue], token: &str, 
 fn standing(dossier: &Dossiered, typed: &Typed) -> AnyView {
     let state = dossier.state;
     let mut facts = vec![("办理状态".to_owned(), crate::ui::tag::status(state))];
+    facts.extend(state.returned().then(|| ("退回标志".to_owned(), crate::ui::tag::returned(state))));
     facts.extend(crate::ui::tag::outcome(state).map(|tag| ("结果".to_owned(), tag)));
     facts.extend(dossier.certificate.clone().map(|number| ("证书编号".to_owned(), number.into_any())));
     if let Some((tally, day)) = dossier.tally {

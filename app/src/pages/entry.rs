@@ -166,12 +166,12 @@ fn actions(editing: &Editing) -> AnyView {
     let draft = editing.within.as_ref();
     if !editing.section.many() {
         let buttons = vec![("save", "保存".to_owned()), ("next", "保存并返回一览表".to_owned())];
-        return form::actions(buttons, vec![(wizard::overview(draft), "不保存，返回一览表".to_owned())], "");
+        return form::actions(buttons, Vec::new(), "");
     }
     let buttons = vec![("save", "保存".to_owned()), ("new", "保存并新增一条".to_owned())];
     let list = wizard::within(&url::record_section(editing.section), draft);
-    let words = if editing.new { "不新增，返回列表" } else { "取消修改，返回列表" };
-    form::actions(buttons, vec![(list, words.to_owned())], "")
+    // Where scripts run it is saved as it is typed: the way back promises nothing about that.
+    form::actions(buttons, vec![(list, "返回列表".to_owned())], "")
 }
 
 /// A verified entry: shown, not to be changed.

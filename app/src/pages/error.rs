@@ -1,6 +1,7 @@
 //! Pages that say what did not work and the way out of it. They carry no data
 //! of the user, but the form that is kept when the site is overloaded.
 
+use domain::access::Role;
 use leptos::prelude::*;
 
 use crate::{
@@ -59,7 +60,7 @@ impl Trouble {
     fn says(&self) -> String {
         match self {
             Trouble::NotFound => {
-                "地址可能写错了，也可能这项内容已经删除，或者不属于当前账号。请从首页或网上业务重新进入。".to_owned()
+                "地址可能写错了，也可能这项内容已经删除，或者不属于当前账号。请从下面的链接重新进入。".to_owned()
             }
             Trouble::Denied(why) => format!("{why}。"),
             Trouble::Forged => {
@@ -87,6 +88,11 @@ impl Trouble {
 pub fn page(frame: Frame, trouble: Trouble) -> Html {
     let title = trouble.title();
     let token = frame.token.clone();
+    let way = match trouble {
+        // It was a form of a page that can be opened again.
+        Trouble::TooMany { .. } => Some((frame.here.clone(), "返回刚才的页面")),
+        _ => way(frame.who.as_ref().map(|who| who.role)),
+    };
     let frame = frame.titled(title).nav(Nav::None).crumbs(vec![Crumb::here(title)]);
     render(frame, move || {
         let says = trouble.says();
@@ -101,8 +107,16 @@ pub fn page(frame: Frame, trouble: Trouble) -> Html {
             {again}
             <div class="actions">
                 <a class="btn btn--second" href=url::home()>"返回首页"</a>
-                <a class="btn btn--link" href=url::services()>"网上业务"</a>
+                {way.map(|(href, words)| view! { <a class="btn btn--link" href=href>{words}</a> })}
             </div>
         }
     })
+}
+
+/// Where the visitor's own work is; nothing that the role would be refused.
+fn way(role: Option<Role>) -> Option<(String, &'static str)> {
+    match role {
+        None | Some(Role::Applicant) => Some((url::services(), "网上业务")),
+        Some(role) => role.level().map(|_| (url::reviews(), "待办审核")),
+    }
 }

@@ -98,11 +98,14 @@ fn side(who: Option<&Who>, login: &Login, token: &str) -> AnyView {
         _ => (url::notices(), "查看通知公告"),
     };
     let organisation = who.organisation.map(|name| view! { <p>{name}</p> });
+    let idle = who.role != Role::Applicant && who.role.level().is_none();
+    let idle = idle.then(|| view! { <p>"这个账号现在没有要在网上办理的业务。"</p> });
     view! {
         <section class="login" id="login" aria-labelledby="login-h">
             <h2 id="login-h">"已经登录"</h2>
             <p>{format!("{}（{}）", who.name, who.role.label())}</p>
             {organisation}
+            {idle}
             <p class="mt"><a class="btn btn--block" href=href>{words}</a></p>
         </section>
     }

@@ -72,6 +72,12 @@ pub fn standing(window: (Date, Date), today: Date) -> (Tone, String) {
     }
 }
 
+/// How long an open window still is, where its tag does not say it.
+fn left(window: (Date, Date), today: Date) -> Option<String> {
+    let (from, until) = window;
+    (from <= today && today.until(until) > SOON).then(|| format!("，{}", time::left(until, today)))
+}
+
 /// The list as such, on the home page and on its own.
 pub fn list(notices: &[Notice], today: Date) -> AnyView {
     let items = notices.iter().map(|notice| item(notice, today)).collect_view();
@@ -82,7 +88,8 @@ fn item(notice: &Notice, today: Date) -> AnyView {
     let Notice { id, title, published, top, window } = notice.clone();
     let standing = window.map(|window| standing(window, today)).map(|(tone, words)| tag(tone, words));
     let dates = window.map(|(from, until)| {
-        view! { <span class="notices__sub">"申报时间 "{time::date(from)}" 至 "{time::date(until)}</span> }
+        let left = left((from, until), today);
+        view! { <span class="notices__sub">"申报时间 "{time::date(from)}" 至 "{time::date(until)}{left}</span> }
     });
     let published = published.to_string();
     let machine = published.clone();
@@ -148,7 +155,8 @@ pub fn detail_page(frame: Frame, detail: Detail) -> Html {
         }
         if let Some((from, until)) = notice.window {
             let (tone, words) = standing((from, until), today);
-            let dates = view! { {time::date(from)}" 至 "{time::date(until)}" "{tag(tone, words)} };
+            let left = left((from, until), today);
+            let dates = view! { {time::date(from)}" 至 "{time::date(until)}{left}" "{tag(tone, words)} };
             facts.push(("申报时间".to_owned(), dates.into_any()));
         }
         let paragraphs = text

@@ -62,7 +62,9 @@ pub struct Photo {
 
 pub fn page(frame: Frame, photo: Photo) -> Html {
     let problems = photo.upload.problems();
-    let crumbs = vec![Crumb::link("网上业务", url::services()), Crumb::here("照片维护")];
+    let mut crumbs = vec![Crumb::link("网上业务", url::services())];
+    crumbs.extend(photo.application.as_ref().map(|id| Crumb::link("正在填写的申请", url::step(id, Step::Record))));
+    crumbs.push(Crumb::here("照片维护"));
     let token = frame.token.clone();
     let frame = frame.titled("照片维护").nav(Nav::Services).crumbs(crumbs).errors(!problems.is_empty());
     render(frame, move || {
@@ -74,12 +76,12 @@ pub fn page(frame: Frame, photo: Photo) -> Html {
             {looked_at(&photo)}
             {form(&problems, &photo, token)}
             {rules()}
+            {back(&photo)}
         };
         view! {
             {saved(&photo)}
             {summary::slot(&title, &links)}
             {heading::page("照片维护", "", lead)}
-            {back(&photo)}
             {side::beside(Item::Photo, main.into_any())}
         }
     })
@@ -87,8 +89,12 @@ pub fn page(frame: Frame, photo: Photo) -> Html {
 
 /// The way back to the application in whose course the page was opened.
 fn back(photo: &Photo) -> Option<AnyView> {
-    let href = url::step(photo.application.as_ref()?, Step::Record);
-    Some(view! { <p class="mt-s"><a href=href>"返回正在填写的申请"</a></p> }.into_any())
+    let (href, words) = way(photo)?;
+    Some(view! { <div class="actions"><a class="btn btn--second" href=href>{words}</a></div> }.into_any())
+}
+
+fn way(photo: &Photo) -> Option<(String, &'static str)> {
+    Some((url::step(photo.application.as_ref()?, Step::Record), "返回正在填写的申请"))
 }
 
 /// The banner of an upload that was kept; odd backgrounds and shapes are said again.
@@ -101,7 +107,10 @@ fn saved(photo: &Photo) -> Option<AnyView> {
         let text = format!("{}。审核人员会看照片决定，可能因此退回。", kept.warnings.join("；"));
         Banner::new(banner::Tone::Warn, "照片已保存，但有地方要留意：", text)
     };
-    Some(banner::said(&said))
+    Some(banner::said(&match way(photo) {
+        Some((href, words)) => said.link(href, words),
+        None => said,
+    }))
 }
 
 /// The check list of the file that was refused, or of the photo in use, beside the photo in use.

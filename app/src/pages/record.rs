@@ -172,12 +172,10 @@ pub fn page(frame: Frame, record: Record) -> Html {
         let said = record.done.map(|done| banner::said(&done.banner()));
         let lead = "填一次，以后的申请都可以选用。改动不影响已经提交的申请。";
         let main = view! {
-            {said}
-            {heading::page(title, "", lead)}
             {table(&record.filled, record.photo.as_deref(), None)}
             {lists(&record.filled, None)}
         };
-        side::beside(side::Item::Record, main.into_any())
+        view! { {said}{heading::page(title, "", lead)}{side::beside(side::Item::Record, main.into_any())} }
     })
 }
 

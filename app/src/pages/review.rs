@@ -5,6 +5,7 @@
 use backend::{applications::Dossiered, reviews::Next};
 use domain::{
     date::Date,
+    forms,
     issue::Issue,
     record::basic,
     snapshot::{Cell as Frozen, Part, Snapshot},
@@ -12,7 +13,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::decision::{self, Typed};
+use super::{
+    decision::{self, Typed},
+    section::heading_field,
+};
 use crate::{
     shell::{Crumb, Frame, Html, Nav, render},
     ui::{
@@ -222,6 +226,8 @@ fn list(part: &Part) -> AnyView {
     let Some(first) = part.entries.first() else {
         return view! { <p class="muted">"没有填写"</p> }.into_any();
     };
+    let fields: Vec<_> = forms::form(&part.key).into_iter().flat_map(|form| form.columns()).collect();
+    let head = heading_field(&fields);
     let columns: Vec<Column> =
         first.cells.iter().filter(|cell| cell.listed).map(|cell| Column::new(cell.label.clone())).collect();
     let rest = |entry: &domain::snapshot::Frozen| {
@@ -233,12 +239,12 @@ fn list(part: &Part) -> AnyView {
         .entries
         .iter()
         .map(|entry| {
-            let listed = entry.cells.iter().filter(|cell| cell.listed).enumerate();
+            let listed = entry.cells.iter().filter(|cell| cell.listed);
             let mut cells: Vec<Cell> = listed
-                .map(|(place, cell)| match (place, cell.long) {
-                    (0, _) => Cell::title(time::stamp(cell.shown.clone())),
-                    (_, true) => Cell::new(view! { <div class="prose"><p>{cell.shown.clone()}</p></div> }),
-                    (_, false) => Cell::new(time::stamp(cell.shown.clone())),
+                .map(|cell| match () {
+                    () if cell.key == head => Cell::title(cell.shown.clone()),
+                    () if cell.long => Cell::new(view! { <div class="prose"><p>{cell.shown.clone()}</p></div> }),
+                    () => Cell::new(time::stamp(cell.shown.clone())),
                 })
                 .collect();
             if more {

@@ -52,6 +52,11 @@ pub fn done(dossier: &Dossiered, organisation: &str) -> Option<Banner> {
     Some(Banner::new(Tone::Ok, format!("{}：{about}。", event.action.label()), follows))
 }
 
+/// The same on the page of the application that comes next, so that the two are not mixed up.
+pub fn done_before(dossier: &Dossiered, organisation: &str) -> Option<Banner> {
+    done(dossier, organisation).map(|said| Banner { text: format!("{}下面是下一件待办。", said.text), ..said })
+}
+
 pub fn page(frame: Frame, page: Page) -> Html {
     let who = frame.who.clone();
     let level = who.as_ref().and_then(|who| who.role.level());
@@ -152,7 +157,11 @@ fn row(tab: Tab, line: &QueueLine, units: bool, today: Date) -> Row {
         Tab::Handled => {
             cells.push(Cell::new(line.applied_on.map(time::date)));
             let state = line.state;
-            let tag = tag::outcome(state).unwrap_or_else(|| tag::status(state));
+            let tag = match tag::outcome(state) {
+                Some(outcome) => outcome,
+                None if state.returned() => tag::returned(state),
+                None => tag::status(state),
+            };
             cells.push(Cell::new(view! { {state.stage()}" "{tag} }));
         }
     }
@@ -171,8 +180,8 @@ fn limit(due: Date, today: Date) -> AnyView {
     let (tone, words) = match today.until(due) {
         0 => (tag::Tone::Warn, "今天到期".to_owned()),
         days if days < 0 => (tag::Tone::Fix, format!("逾期 {} 天", -days)),
-        days @ 1..=3 => (tag::Tone::Warn, format!("剩 {days} 天")),
-        days => (tag::Tone::Todo, format!("剩 {days} 天")),
+        days @ 1..=3 => (tag::Tone::Warn, format!("还有 {days} 天")),
+        days => (tag::Tone::Todo, format!("还有 {days} 天")),
     };
     view! { {tag::tag(tone, words)}<br/><span class="small muted">{time::date(due)}</span> }.into_any()
 }
@@ -181,16 +190,16 @@ fn limit(due: Date, today: Date) -> AnyView {
 fn turning(tab: Tab, queue: &Queue, continued: bool) -> AnyView {
     let handled = tab == Tab::Handled;
     let shown = queue.lines.len();
-    let info = match tab {
-        Tab::Waiting => format!("待办共 {} 件，本页 {shown} 件", queue.waiting),
-        Tab::Handled => format!("本页 {shown} 件"),
-    };
     if shown == 0 {
         return ().into_any();
     }
     if !continued && queue.next.is_none() {
-        return view! { <p class="table__foot">{info}</p> }.into_any();
+        return view! { <p class="table__foot">{format!("共 {shown} 件")}</p> }.into_any();
     }
+    let info = match tab {
+        Tab::Waiting => format!("待办共 {} 件，本页 {shown} 件", queue.waiting),
+        Tab::Handled => format!("本页 {shown} 件"),
+    };
     let first = continued.then(|| view! { <li><a href=url::reviews_of(handled, None)>"第一页"</a></li> });
     let next =
         queue.next.as_ref().map(|next| view! { <li><a href=url::reviews_of(handled, Some(next))>"下一页"</a></li> });

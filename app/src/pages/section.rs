@@ -82,13 +82,15 @@ pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, open: 
     let title = section.title();
     let add = (format!("{}#{EDIT}", wizard::within(&url::entry_new(section), draft)), "新增一条".to_owned());
     let library = draft.map(|draft| (url::selection(&draft.id, section), format!("选择入库信息：{title}")));
-    let choose = library.map(|(href, full)| {
-        view! { "　" <a href=href aria-label=full>"选择入库信息"</a> }
-    });
+    let choose = library.map(|(href, full)| view! { <a href=href aria-label=full>"选择入库信息"</a> });
     if entries.is_empty() {
-        let button = open.is_none().then_some(add);
+        let (button, says) = match (open, draft) {
+            (Some(_), _) => (None, "填好下面各项并保存，就会列在这里。"),
+            (None, Some(_)) => (Some(add), "点“新增一条”开始填写；以前填过的，用“选择入库信息”选用。"),
+            (None, None) => (Some(add), "点“新增一条”开始填写，以后的申请都可以选用。"),
+        };
         return view! {
-            {empty(format!("还没有填写{title}"), section.section().form.note, button)}
+            {empty(format!("还没有填写{}", section.section().noun), says, button)}
             {choose.map(|link| view! { <p class="mt-s">{link}</p> })}
         }
         .into_any();
@@ -115,7 +117,12 @@ pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, open: 
     let (href, words) = add;
     let full = format!("新增一条{}", section.section().noun);
     let buttons = open.is_none().then(|| {
-        view! { <p class="mt-s"><a class="btn btn--second btn--s" href=href aria-label=full>{words}</a>{choose}</p> }
+        view! {
+            <p class="mt-s">
+                <a class="btn btn--second btn--s" href=href aria-label=full>{words}</a>
+                {choose.map(|link| view! { "　"{link} })}
+            </p>
+        }
     });
     view! {
         {table(format!("已填写的{title}"), &columns, rows)}

@@ -37,8 +37,10 @@ fn waiting(draft: &Draft) -> AnyView {
     let labels = [recognition::SPECIALTY, recognition::TITLE].into_iter().filter_map(|key| draft.labels.get(key));
     let about: Vec<&str> = labels.map(String::as_str).collect();
     let about = if about.is_empty() { String::new() } else { format!("（{}）", about.join(" · ")) };
-    let standing = if draft.returned.is_some() { "被退回，待修改" } else { "尚未提交" };
-    let title = format!("{}{about}{standing}", draft.business.title());
+    if let Some(event) = &draft.returned {
+        return sent_back(draft, &about, if event.organisation.is_empty() { &event.who } else { &event.organisation });
+    }
+    let title = format!("{}{about}尚未提交", draft.business.title());
     let step = at(draft);
     let mut says = format!("填到第 {} 步“{}”，{}。", step.number(), draft.business.step(step), progress(draft));
     if let Some(plan) = draft.committee.as_ref().and_then(|committee| committee.plan.as_ref()) {
@@ -46,6 +48,17 @@ fn waiting(draft: &Draft) -> AnyView {
         says.push_str(&format!("评委会受理期至 {until}，{}。", time::left(until, draft.today)));
     }
     banner::with_button(draft.business.key(), title, says, url::step(&draft.id, step), "继续填写".to_owned())
+}
+
+/// What an authority has sent back: everything is filled in, and the first step says why.
+fn sent_back(draft: &Draft, about: &str, by: &str) -> AnyView {
+    let title = format!("{}{about}被退回", draft.business.title());
+    let mut says = format!("{by}已退回，按退回意见修改后重新提交。");
+    if let Some(until) = draft.correction_until {
+        says.push_str(&format!("提交期限 {until}，{}。", time::left(until, draft.today)));
+    }
+    let href = url::step(&draft.id, Step::Record);
+    banner::with_button(draft.business.key(), title, says, href, "按退回意见修改".to_owned())
 }
 
 /// The first step that wants something.

@@ -31,14 +31,19 @@ pub fn page(frame: Frame, kept: Kept) -> Html {
                 "再提交一次",
             )
         };
+        // First things first: pressed before the log-in, the other button leads back to this page.
         let login = (!again).then(|| {
-            view! { <a class="btn btn--second" href=url::login() target="_blank" rel="noopener">"在新窗口登录"</a> }
+            view! {
+                <p>
+                    <a class="btn btn--second" href=url::login() target="_blank" rel="noopener">"在新窗口登录"</a>
+                </p>
+            }
         });
         view! {
             {heading::page(title, "", says)}
-            {resend::resend(action, pairs, &token, button)}
+            {login}
+            <div class="mt">{resend::resend(action, pairs, &token, button)}</div>
             <div class="actions">
-                {login}
                 <a class="btn btn--link" href=url::home()>"返回首页"</a>
             </div>
         }

@@ -107,9 +107,11 @@ fn about(draft: &Draft) -> AnyView {
     let title = label(recognition::TITLE);
     let title = if level.is_empty() { title } else { format!("{title}（{level}）") };
     let unit = draft.basic.labels.get(basic::UNIT).cloned().unwrap_or_else(|| "未选择".to_owned());
+    let name = draft.basic.values.get(basic::NAME);
+    let name = if name.is_empty() { "未填写" } else { name }.to_owned();
     let mut rows = vec![
         ("业务类型".to_owned(), draft.business.short().into_any()),
-        ("申报人".to_owned(), draft.basic.values.get(basic::NAME).to_owned().into_any()),
+        ("申报人".to_owned(), name.into_any()),
         ("人事管理单位".to_owned(), unit.into_any()),
         ("申报专业".to_owned(), label(recognition::SPECIALTY).into_any()),
         ("申报职称".to_owned(), title.into_any()),

@@ -3,6 +3,8 @@
 use domain::readiness::{self, Line, Place};
 use leptos::prelude::*;
 
+use super::time;
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Answer {
     Pass,
@@ -80,16 +82,17 @@ pub fn checks(checks: Vec<Check>) -> AnyView {
 fn draw(check: Check) -> AnyView {
     let Check { answer, title, how } = check;
     let title = if answer == Answer::Fail {
-        view! { <b>{title}</b> }.into_any()
+        view! { <b>{time::within(&title)}</b> }.into_any()
     } else {
-        view! { <span>{title}</span> }.into_any()
+        view! { <span>{time::within(&title)}</span> }.into_any()
     };
     let how = how
         .into_iter()
         .map(|(says, href)| {
+            let says = time::within(&says);
             let says = match href {
                 Some(href) => view! { <a href=href>{says}</a> }.into_any(),
-                None => says.into_any(),
+                None => says,
             };
             view! { <span class="checks__how">{says}</span> }
         })

@@ -32,6 +32,10 @@ pub fn sheet(snapshot: &Snapshot, title: &'static str, number: &str, at: &str) -
 fn part(part: &Part) -> AnyView {
     let tables = if part.many {
         list(part)
+    } else if part.entries.is_empty() {
+        let caption = part.title.clone();
+        view! { <table><caption class="vh">{caption}</caption><tbody><tr><td class="l"><mark>"未填写"</mark></td></tr></tbody></table> }
+            .into_any()
     } else {
         part.entries.iter().map(|entry| pairs(part, entry)).collect_view().into_any()
     };
@@ -48,21 +52,24 @@ fn list(part: &Part) -> AnyView {
     let filled =
         |key: &str| part.entries.iter().any(|entry| entry.cell(key).is_some_and(|cell| !cell.shown.is_empty()));
     let columns: Vec<&Cell> = first.cells.iter().filter(|cell| cell.listed || filled(&cell.key)).collect();
-    let heads = columns.iter().map(|cell| view! { <th scope="col">{cell.label.clone()}</th> }).collect_view();
+    let heads = columns
+        .iter()
+        .map(|cell| view! { <th role="columnheader" scope="col">{cell.label.clone()}</th> })
+        .collect_view();
     let rows = part
         .entries
         .iter()
         .map(|entry| {
             let cells = columns.iter().filter_map(|column| entry.cell(&column.key));
             let cells = cells.map(|cell| value(part, cell, "")).collect_view();
-            view! { <tr>{cells}</tr> }
+            view! { <tr role="row">{cells}</tr> }
         })
         .collect_view();
     view! {
-        <table>
+        <table class="t-stack" role="table">
             <caption class="vh">{caption}</caption>
-            <thead><tr>{heads}</tr></thead>
-            <tbody>{rows}</tbody>
+            <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
+            <tbody role="rowgroup">{rows}</tbody>
         </table>
     }
     .into_any()
@@ -73,15 +80,15 @@ fn pairs(part: &Part, entry: &Frozen) -> AnyView {
     let mut rows: Vec<AnyView> = Vec::new();
     let mut waiting: Option<&Cell> = None;
     for cell in &entry.cells {
-        if cell.long || cell.shown.chars().count() > WIDE {
+        if cell.long || width(&cell.shown) > WIDE {
             rows.extend(waiting.take().map(|one| wide(part, one)));
             rows.push(wide(part, cell));
         } else if let Some(left) = waiting.take() {
             rows.push(
                 view! {
-                    <tr>
-                        <th scope="row">{left.label.clone()}</th>{value(part, left, "")}
-                        <th scope="row">{cell.label.clone()}</th>{value(part, cell, "")}
+                    <tr role="row">
+                        <th role="rowheader" scope="row">{left.label.clone()}</th>{value(part, left, "")}
+                        <th role="rowheader" scope="row">{cell.label.clone()}</th>{value(part, cell, "")}
                     </tr>
                 }
                 .into_any(),
@@ -92,14 +99,26 @@ fn pairs(part: &Part, entry: &Frozen) -> AnyView {
     }
     rows.extend(waiting.map(|one| wide(part, one)));
     let caption = part.title.clone();
-    view! { <table><caption class="vh">{caption}</caption><tbody>{rows}</tbody></table> }.into_any()
+    view! {
+        <table class="sheet__pairs" role="table">
+            <caption class="vh">{caption}</caption>
+            <tbody role="rowgroup">{rows}</tbody>
+        </table>
+    }
+    .into_any()
 }
 
-/// Values of more characters than this take a row of their own.
-const WIDE: usize = 16;
+/// Values wider than this, in letters, take a row of their own.
+const WIDE: usize = 32;
+
+/// A Chinese character is as wide as two letters.
+fn width(text: &str) -> usize {
+    text.chars().map(|character| if character.is_ascii() { 1 } else { 2 }).sum()
+}
 
 fn wide(part: &Part, cell: &Cell) -> AnyView {
-    view! { <tr><th scope="row">{cell.label.clone()}</th>{value(part, cell, "3")}</tr> }.into_any()
+    let label = cell.label.clone();
+    view! { <tr role="row"><th role="rowheader" scope="row">{label}</th>{value(part, cell, "3")}</tr> }.into_any()
 }
 
 /// A value, or the mark that it is missing. Line ends of long texts are kept.
@@ -120,5 +139,7 @@ fn value(part: &Part, cell: &Cell, span: &'static str) -> AnyView {
     } else {
         "l"
     };
-    view! { <td class=class colspan=(!span.is_empty()).then_some(span)>{body}</td> }.into_any()
+    let label = cell.label.clone();
+    let span = (!span.is_empty()).then_some(span);
+    view! { <td role="cell" class=class colspan=span data-label=label>{body}</td> }.into_any()
 }

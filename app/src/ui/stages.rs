@@ -120,7 +120,8 @@ fn draw(stage: Stage, all: &[Stage], state: State, notes: &[Note]) -> AnyView {
         .into_iter()
         .map(|note| {
             let meta = (!note.who.is_empty() || !note.at.is_empty()).then(|| {
-                view! { <span class="stages__meta">{note.who}"　"{time::within(&note.at)}</span> }
+                let between = if note.who.is_empty() { "" } else { "　" };
+                view! { <span class="stages__meta">{note.who}{between}{time::within(&note.at)}</span> }
             });
             let say = (!note.say.is_empty()).then(|| view! { <span class="stages__say">{note.say}</span> });
             view! { {meta}{say} }

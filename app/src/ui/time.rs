@@ -15,6 +15,37 @@ pub fn stamp(text: String) -> AnyView {
     if dated { view! { <time datetime=machine>{text}</time> }.into_any() } else { text.into_any() }
 }
 
+/// A sentence, its dates and instants as `time` elements.
+pub fn within(text: &str) -> AnyView {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((before, dated, after)) = next(rest) {
+        parts.extend((!before.is_empty()).then(|| before.to_owned().into_any()));
+        parts.push(stamp(dated.to_owned()));
+        rest = after;
+    }
+    parts.extend((!rest.is_empty()).then(|| rest.to_owned().into_any()));
+    parts.into_any()
+}
+
+/// The first date in a text, with its time of day where it has one, between what stands before and behind it.
+fn next(text: &str) -> Option<(&str, &str, &str)> {
+    let (at, day) = text
+        .char_indices()
+        .filter_map(|(at, _)| Some((at, text.get(at..at + 10)?)))
+        .find(|(_, day)| day.as_bytes()[4] == b'-' && day.as_bytes()[7] == b'-' && Date::parse(day).is_ok())?;
+    let clock = |minute: &str| {
+        let shape = |(place, byte): (usize, u8)| match place {
+            0 => byte == b' ',
+            3 => byte == b':',
+            _ => byte.is_ascii_digit(),
+        };
+        minute.bytes().enumerate().all(shape)
+    };
+    let length = day.len() + text.get(at + 10..at + 16).filter(|minute| clock(minute)).map_or(0, str::len);
+    Some((&text[..at], &text[at..at + length], &text[at + length..]))
+}
+
 /// How far a deadline is: 还有 17 天, 今天截止, 已过 3 天.
 pub fn left(until: Date, today: Date) -> String {
     match today.until(until) {

@@ -51,7 +51,9 @@ impl From<Denied> for Error {
 impl From<db::Error> for Error {
     fn from(error: db::Error) -> Error {
         match error {
-            db::Error::Busy | db::Error::Retry => Error::Busy,
+            db::Error::Busy | db::Error::Retry | db::Error::Timeout => Error::Busy,
+            // No row can hold such a text: an address made by hand, or a form that no page has sent.
+            db::Error::Nul => Error::NotFound,
             db::Error::Conflict => Error::Conflict,
             other => Error::Db(other),
         }

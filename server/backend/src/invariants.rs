@@ -54,6 +54,10 @@ const QUESTIONS: &[(&str, &str)] = &[
         "selected entries of somebody else",
         "select count(*) as n from application_entry s join application a on a.id = s.application_id join record_entry e on e.id = s.entry_id where e.person_id <> a.person_id",
     ),
+    (
+        "things that no magnifier finds",
+        "select (select count(*) from organisation where kind = 'unit' and id not in (select id from search_key where kind = 'unit')) + (select count(*) from committee where id not in (select id from search_key where kind = 'committee')) + (select count(*) from title where code not in (select id from search_key where kind = 'title')) + (select count(*) from specialty where code not in (select id from search_key where kind = 'specialty')) as n",
+    ),
 ];
 
 impl Backend {

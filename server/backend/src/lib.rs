@@ -51,4 +51,14 @@ impl Backend {
     pub fn db(&self) -> &Db {
         &self.db
     }
+
+    /// Whether the database can be read and written.
+    ///
+    /// # Errors
+    /// Why it cannot.
+    pub async fn alive(&self) -> Result<()> {
+        self.db.in_place()?;
+        self.db.read(async |tx| Ok::<_, Error>(store::seed::is_empty(tx).await.map(drop)?)).await?;
+        self.db.write(async |_| Ok(())).await
+    }
 }

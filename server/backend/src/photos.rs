@@ -1,4 +1,5 @@
-//! 照片维护: every upload is checked and kept as a version; the newest one counts.
+//! 照片维护: every upload is checked and kept as a version; the newest one counts. Of
+//! old versions those stay that an application or a certificate is bound to.
 //! Nothing else depends on it being saved again.
 
 use domain::access::Verb;
@@ -43,6 +44,9 @@ impl From<PhotoRow> for Kept {
     }
 }
 
+/// Versions of a person that are kept though nothing is bound to them: more would be somebody filling the disk.
+const KEPT: i64 = 10;
+
 /// Decoding is bounded to one photo at a time on each of two cores.
 static DECODERS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
 
@@ -56,11 +60,14 @@ impl Backend {
     /// Checks an uploaded file and keeps it when no rule refuses it.
     pub async fn upload_photo(&self, actor: &Actor, bytes: Vec<u8>) -> Result<Uploaded> {
         let person = records::person(actor, Verb::KeepRecord)?;
-        let permit = DECODERS.acquire().await.map_err(|_| Error::Busy)?;
-        let checked = tokio::task::spawn_blocking(move || photo::check(&bytes, &photo::Policy::default()))
-            .await
-            .map_err(|_| Error::Busy)?;
-        drop(permit);
+        let turn = DECODERS.acquire().await.map_err(|_| Error::Busy)?;
+        // The turn goes with the work: a browser that goes away does not let a third one start beside it.
+        let checked = tokio::task::spawn_blocking(move || {
+            let _held = turn;
+            photo::check(&bytes, &photo::Policy::default())
+        })
+        .await
+        .map_err(|_| Error::Busy)?;
         let checked = match checked {
             Ok(checked) => checked,
             Err(faults) => return Ok(Uploaded::Refused(faults)),
@@ -78,7 +85,9 @@ impl Backend {
         let kept = Kept::from(row.clone());
         self.db
             .write(async move |tx| {
+                let person = row.person_id.clone();
                 photos::insert(tx, row, checked.jpeg).await?;
+                photos::forget(tx, &person, KEPT).await?;
                 Ok::<_, Error>(())
             })
             .await?;

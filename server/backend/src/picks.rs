@@ -28,11 +28,14 @@ use crate::{
         catalogue::{self, PlanRow},
         organisations::{self, UnitFilter},
         records as record_store,
+        search::{self, COMMITTEE, SPECIALTY, TITLE},
     },
 };
 
 /// Rows of a page.
 const PAGE: u32 = 10;
+/// Longest text of a filter, characters. No name is as long, and what a search costs grows with every word.
+const LONGEST: usize = 100;
 /// Where browsing begins.
 const HOME_REGION: &str = "440000";
 
@@ -40,10 +43,14 @@ impl Backend {
     /// Answers a magnifier.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for a picker, form or application that is not there or not the actor's.
+    /// [`Error::NotFound`] for a picker, form or application that is not there or not the actor's,
+    /// [`Error::Refused`] for a filter that is longer than any name.
     pub async fn pick(&self, actor: &Actor, query: PickQuery) -> Result<PickAnswer> {
         let person = records::person(actor, Verb::KeepRecord)?;
         let (picker, label) = asked(&query)?;
+        if query.filters.values().any(|text| text.chars().count() > LONGEST) {
+            return Err(Error::Refused(format!("查询条件最多 {LONGEST} 个字，请只写名称里的两三个字")));
+        }
         let actor = actor.clone();
         let today = self.clock.today();
         self.db
@@ -316,7 +323,7 @@ async fn committees(tx: &mut Tx, query: &PickQuery, wish: &Wish, today: domain::
     let series = if filtered { query.filter("series") } else { wish.series.as_str() }.to_owned();
     let level = if filtered { query.filter("level") } else { wish.level.as_str() }.to_owned();
     let region = query.filter("region").to_owned();
-    let needle = reference::search::normalise_query(name);
+    let named = search::named(tx, COMMITTEE, name).await?;
     let (mut rows, mut regions) = (Vec::new(), Vec::new());
     let mut plans = catalogue::all_plans(tx).await?;
     for row in catalogue::committees(tx).await? {
@@ -330,8 +337,7 @@ async fn committees(tx: &mut Tx, query: &PickQuery, wish: &Wish, today: domain::
         let misfit = (!series.is_empty() && committee.series != series)
             || (!level.is_empty() && !committee.plan.as_ref().is_some_and(|plan| known(&plan.levels)))
             || (!region.is_empty() && committee.region != region)
-            || (!needle.is_empty()
-                && !reference::search::keys(&committee.name, &[]).iter().any(|key| key.starts_with(&needle)));
+            || named.as_ref().is_some_and(|named| !named.contains(&committee.id));
         let refusal = committee.refusal(wish, today);
         if misfit || (only && refusal.is_some()) {
             continue;
@@ -373,15 +379,11 @@ async fn committees(tx: &mut Tx, query: &PickQuery, wish: &Wish, today: domain::
     Ok(answer)
 }
 
-fn matches(query: &PickQuery, name: &str, code: &str) -> bool {
-    let needle = reference::search::normalise_query(query.filter("q"));
-    needle.is_empty() || reference::search::keys(name, &[code]).iter().any(|key| key.starts_with(&needle))
-}
-
 async fn titles(tx: &mut Tx, query: &PickQuery, series: &str) -> Result<PickAnswer> {
     let mut rows = Vec::new();
+    let named = search::named(tx, TITLE, query.filter("q")).await?;
     for title in catalogue::titles(tx, series).await? {
-        if !matches(query, &title.name, &title.code) {
+        if named.as_ref().is_some_and(|named| !named.contains(&title.code)) {
             continue;
         }
         let level = codes::TITLE_LEVEL.label(&title.level).unwrap_or_default().to_owned();
@@ -406,8 +408,9 @@ async fn titles(tx: &mut Tx, query: &PickQuery, series: &str) -> Result<PickAnsw
 
 async fn specialties(tx: &mut Tx, query: &PickQuery, series: &str) -> Result<PickAnswer> {
     let mut rows = Vec::new();
+    let named = search::named(tx, SPECIALTY, query.filter("q")).await?;
     for specialty in catalogue::specialties(tx, series).await? {
-        if !matches(query, &specialty.name, &specialty.code) {
+        if named.as_ref().is_some_and(|named| !named.contains(&specialty.code)) {
             continue;
         }
         rows.push(PickRow {

@@ -29,7 +29,7 @@ use crate::{
         notices::{self, NoticeRow},
         organisations::{self, OrganisationRow},
         photos::{self, PhotoRow},
-        search, seed,
+        seed,
     },
 };
 
@@ -140,7 +140,7 @@ async fn offered(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-/// Organisations with their search keys, committees with their offices and plans.
+/// Organisations, committees with their offices and plans.
 async fn authorities(tx: &mut Tx, today: Date) -> Result<()> {
     for unit in reference::units() {
         let row = OrganisationRow {
@@ -156,10 +156,6 @@ async fn authorities(tx: &mut Tx, today: Date) -> Result<()> {
             note: unit.note.clone(),
         };
         organisations::insert(tx, row).await?;
-        if unit.kind == reference::OrganisationKind::Unit {
-            let codes: Vec<&str> = std::iter::once(unit.id.as_str()).chain(unit.credit_code.as_deref()).collect();
-            search::index(tx, organisations::UNIT, &unit.id, &unit.name, &codes).await?;
-        }
     }
     let plans = reference::plans(today);
     for (place, committee) in reference::committees().iter().enumerate() {

@@ -546,6 +546,24 @@ fn a_reading_job_without_end_is_stopped() {
 }
 
 #[test]
+fn a_file_that_was_removed_or_replaced_is_noticed() {
+    let replaced = |db: Db, guard: &testing::Guard| {
+        let path = std::path::PathBuf::from(guard.url().strip_prefix("sqlite://").expect("a file"));
+        async move {
+            assert!(db.in_place().is_ok());
+            let moved = path.with_extension("moved");
+            std::fs::rename(&path, &moved).expect("it is a file");
+            assert!(matches!(db.in_place(), Err(Error::Gone)), "removed");
+            std::fs::copy(&moved, &path).expect("there is room");
+            assert!(matches!(db.in_place(), Err(Error::Gone)), "another file of the same content");
+            std::fs::rename(&moved, &path).expect("it is a file");
+            assert!(db.in_place().is_ok(), "back again");
+        }
+    };
+    testing::run(Kind::Sqlite, async |db, guard| replaced(db, guard).await);
+}
+
+#[test]
 fn sqlite_is_set_up_for_safety() {
     row! { struct Settings { journal_mode: String, synchronous: i64, foreign_keys: i64, cache_size: i64, timeout: i64 } }
     block_on(async {

@@ -112,6 +112,9 @@ both! {
             ("select count(*) as n from account", 14),
             ("select count(*) as n from application", 1),
             ("select count(distinct k.id) as n from search_key k join organisation o on o.id = k.id where k.kind = 'unit' and o.kind = 'unit'", 49),
+            ("select count(distinct k.id) as n from search_key k join title t on t.code = k.id where k.kind = 'title'", 278),
+            ("select count(distinct k.id) as n from search_key k join specialty s on s.code = k.id where k.kind = 'specialty'", 489),
+            ("select count(distinct k.id) as n from search_key k join committee c on c.id = k.id where k.kind = 'committee'", 20),
         ] {
             assert_eq!(count(&backend, question).await, expected, "{question}");
         }

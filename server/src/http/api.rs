@@ -20,8 +20,12 @@ pub fn routes() -> Routes {
 }
 
 async fn answer(visit: Visit, request: Request) -> Response {
-    // A form of a page would be answered with the way back to it; these are no forms.
-    let page = request.headers().get(ACCEPT).is_some_and(|kinds| kinds.as_bytes().starts_with(b"text/html"));
+    // A form of a page would be answered with the way back that it names itself; these are no forms.
+    let page = request
+        .headers()
+        .get(ACCEPT)
+        .and_then(|kinds| kinds.to_str().ok())
+        .is_some_and(|kinds| kinds.contains("text/html"));
     if page {
         return Fault::not_found().into_response();
     }

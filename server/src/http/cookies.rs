@@ -41,17 +41,18 @@ impl Name {
     }
 }
 
-/// The value that the browser sent, if any.
+/// The value that the browser sent, if any; an empty one is none.
 pub fn read(headers: &HeaderMap, name: Name, https: bool) -> Option<String> {
     let name = name.text(https);
-    headers
+    let value = headers
         .get_all(COOKIE)
         .iter()
         .filter_map(|line| line.to_str().ok())
         .flat_map(Cookie::split_parse)
         .filter_map(Result::ok)
         .find(|cookie| cookie.name() == name)
-        .map(|cookie| cookie.value().to_owned())
+        .map(|cookie| cookie.value().to_owned());
+    value.filter(|value| !value.is_empty())
 }
 
 /// The header that sets a cookie.
@@ -94,6 +95,8 @@ mod tests {
         headers.insert(COOKIE, HeaderValue::from_static("xsession=1; session=2; other=3"));
         assert_eq!(read(&headers, Name::Session, false).as_deref(), Some("2"));
         assert_eq!(read(&headers, Name::Session, true), None);
+        assert_eq!(read(&headers, Name::Visitor, false), None);
+        headers.insert(COOKIE, HeaderValue::from_static("visitor="));
         assert_eq!(read(&headers, Name::Visitor, false), None);
     }
 }

@@ -20,12 +20,13 @@ use http::{
 use subtle::ConstantTimeEq;
 
 use super::{
+    FORM_BYTES,
     respond::Fault,
     visit::{Posted, Visit, too_large},
 };
 
-/// The most that is read in search of a token: a photo of the largest size and its form.
-const BODY: usize = 8 * 1024 * 1024;
+/// The most that is read in search of a token: a photo of the largest size and its form, of who is logged in.
+const UPLOAD: usize = 8 * 1024 * 1024;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum From {
@@ -73,7 +74,9 @@ fn origin(headers: &HeaderMap, site: Option<&str>) -> From {
 /// Lets a request through whose form carries the right token; its body is read and put back.
 async fn tokened(request: Request, visit: &Visit) -> Result<Request, Fault> {
     let (parts, body) = request.into_parts();
-    let body = axum::body::to_bytes(body, BODY).await.map_err(too_large)?;
+    // Strangers upload nothing, and what is read here is held in memory until it has all come.
+    let most = if visit.actor.is_some() { UPLOAD } else { FORM_BYTES };
+    let body = axum::body::to_bytes(body, most).await.map_err(too_large)?;
     let given = token(&parts, &body).await;
     let wanted = visit.token();
     let right = given.is_some_and(|given| bool::from(given.as_bytes().ct_eq(wanted.as_bytes())));

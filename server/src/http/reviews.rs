@@ -53,7 +53,8 @@ async fn queue(member: Member, Query(asked): Query<Asked>) -> Answer {
     let after = Some((asked.since, asked.line)).filter(|(since, line)| !since.is_empty() && !line.is_empty());
     let continued = after.is_some();
     let queue = member.app.backend.queue(&member.actor, tab, after).await?;
-    let done = decided(&member, &asked.done).await.and_then(|dossier| said(&member, &dossier));
+    let done = decided(&member, &asked.done).await;
+    let done = done.and_then(|dossier| reviews::done(&dossier, own(&member)?));
     let today = member.app.backend.clock.today();
     Ok(respond::page(reviews::page(member.frame(), reviews::Page { tab, queue, continued, done, today })))
 }
@@ -63,14 +64,15 @@ async fn decided(member: &Member, id: &str) -> Option<Dossiered> {
     if id.is_empty() { None } else { member.app.backend.application(&member.actor, id).await.ok() }
 }
 
-fn said(member: &Member, dossier: &Dossiered) -> Option<app::ui::banner::Banner> {
-    reviews::done(dossier, &member.actor.organisation.as_ref()?.name)
+/// The name of the reader's organisation.
+fn own(member: &Member) -> Option<&str> {
+    member.actor.organisation.as_ref().map(|organisation| organisation.name.as_str())
 }
 
 async fn show(member: Member, Path(id): Path<String>, Query(asked): Query<Asked>) -> Answer {
     let dossier = member.app.backend.application(&member.actor, &id).await?;
     let done = decided(&member, &asked.done).await;
-    let banner = done.as_ref().and_then(|done| said(&member, done));
+    let banner = done.as_ref().and_then(|done| reviews::done_before(done, own(&member)?));
     let typed = Typed { vote: done.map(|done| same_meeting(&done, &dossier)).unwrap_or_default(), ..Typed::default() };
     draw(&member, StatusCode::OK, dossier, typed, Vec::new(), banner).await
 }
@@ -166,7 +168,6 @@ async fn stale(member: &Member, dossier: Dossiered, typed: Typed, version: i64) 
 
 /// The same person's same decision about the same version has just been taken.
 fn repeated(member: &Member, dossier: &Dossiered, typed: &Typed, version: i64) -> bool {
-    let organisation = member.actor.organisation.as_ref().map(|organisation| organisation.name.as_str());
     dossier.version == version + 1
         && dossier.events.last().is_some_and(|event| {
             let same = match typed.choice() {
@@ -174,7 +175,7 @@ fn repeated(member: &Member, dossier: &Dossiered, typed: &Typed, version: i64) -
                 Some(choice) => event.action == choice.action(),
                 None => false,
             };
-            same && event.who == member.actor.name && Some(event.organisation.as_str()) == organisation
+            same && event.who == member.actor.name && Some(event.organisation.as_str()) == own(member)
         })
 }
 

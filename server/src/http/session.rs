@@ -83,7 +83,7 @@ async fn log_in(visit: Visit, posted: Posted) -> Answer {
         (false, true) => return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, "请填写密码".to_owned())),
         (false, false) => {}
     }
-    match visit.app.backend.log_in(account, password, &visit.address.to_string()).await? {
+    match visit.app.backend.log_in(account, password, &visit.network().to_string()).await? {
         LogIn::Wrong => Ok(again(StatusCode::UNPROCESSABLE_ENTITY, WRONG.to_owned())),
         LogIn::Wait { seconds } => {
             let mut response =

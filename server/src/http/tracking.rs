@@ -83,7 +83,8 @@ async fn details(member: Member, Path(id): Path<String>, RawQuery(query): RawQue
         Err(elsewhere) => return Ok(elsewhere),
     };
     let done = Action::from_key(Posted::parse(query.unwrap_or_default().as_bytes()).get("done"));
-    let page = application::page(member.frame(), application::Application { dossier, done });
+    let today = member.app.backend.clock.today();
+    let page = application::page(member.frame(), application::Application { dossier, done, today });
     Ok(respond::page(page))
 }
 

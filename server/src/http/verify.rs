@@ -1,9 +1,6 @@
 //! 证书查询, for everybody; so many look-ups an address and minute.
 
-use std::{
-    net::{IpAddr, Ipv6Addr},
-    num::NonZeroU32,
-};
+use std::{net::IpAddr, num::NonZeroU32};
 
 use app::pages::{
     error::Trouble,
@@ -15,7 +12,7 @@ use http::StatusCode;
 
 use super::{Answer, Fault, Posted, Routes, Visit, respond};
 
-/// Look-ups of one address.
+/// Look-ups of one network, see `Visit::network`.
 pub type Limit = DefaultKeyedRateLimiter<IpAddr>;
 
 /// Addresses that are remembered before those are forgotten that have waited long enough.
@@ -47,7 +44,7 @@ async fn look_up(visit: Visit, posted: Posted) -> Answer {
         let page = verify::page(visit.frame(), Verify { number, name, answer });
         return Ok(respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, page));
     }
-    within_limit(&visit.app.verify_limit, visit.address)?;
+    within_limit(&visit.app.verify_limit, visit.network())?;
     let backend = &visit.app.backend;
     let found = backend.verify_certificate(&number, &name).await?;
     // Neither number nor name: who was looked up is nobody's business either.
@@ -64,21 +61,10 @@ fn within_limit(limit: &Limit, address: IpAddr) -> Result<(), Fault> {
     if limit.len() > ADDRESSES {
         limit.retain_recent();
     }
-    limit.check_key(&network(address)).map_err(|early| {
+    limit.check_key(&address).map_err(|early| {
         let wait = early.wait_time_from(limit.clock().now()).as_secs() + 1;
         Fault(Trouble::TooMany { seconds: u32::try_from(wait).unwrap_or(u32::MAX) })
     })
-}
-
-/// One customer of a network has all the addresses of a /64 at will.
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
-            Some(v4) => IpAddr::V4(v4),
-            None => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64))),
-        },
-    }
 }
 
 #[cfg(test)]
@@ -100,12 +86,5 @@ mod tests {
         };
         assert!((1..=7).contains(&seconds), "{seconds}");
         within_limit(&limit, address("192.0.2.2")).expect("another address");
-    }
-
-    #[test]
-    fn an_ipv6_network_counts_as_one() {
-        assert_eq!(network(address("2001:db8::1")), network(address("2001:db8::ffff:1")));
-        assert_ne!(network(address("2001:db8::1")), network(address("2001:db8:0:1::1")));
-        assert_eq!(network(address("::ffff:192.0.2.1")), address("192.0.2.1"));
     }
 }

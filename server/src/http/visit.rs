@@ -3,7 +3,7 @@
 //! where one must be logged in, as [`Member`].
 
 use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     ops::Deref,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -27,14 +27,14 @@ use backend::{
 use domain::{field::Form, values::Values};
 use http::{
     HeaderMap, Method, StatusCode,
-    header::{HOST, RETRY_AFTER, SET_COOKIE},
+    header::{CONTENT_TYPE, HOST, RETRY_AFTER, SET_COOKIE},
     request::Parts,
 };
 use rand::RngCore;
 use sha2::{Digest, Sha256};
 
 use super::{
-    App,
+    App, PATIENCE,
     cookies::{self, Name},
     respond::{self, Fault},
 };
@@ -103,6 +103,11 @@ impl Inner {
         self.app.config.origin.clone().unwrap_or_else(|| format!("http://{}", self.host))
     }
 
+    /// What is counted against whoever comes from there.
+    pub fn network(&self) -> IpAddr {
+        network(self.address)
+    }
+
     fn keep(&self, pairs: &[(String, String)]) {
         *self.typed.lock().unwrap_or_else(PoisonError::into_inner) = pairs.to_vec();
     }
@@ -115,14 +120,18 @@ impl Inner {
 /// Finds the visitor, runs the request, and draws the page of what went wrong.
 pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let https = app.config.https;
-    let unknown = cookies::read(request.headers(), Name::Visitor, https).is_none();
-    let visit = match find(Asked::of(app, &request)).await {
+    let asked = Asked::of(app, &request);
+    let unknown = asked.visitor.is_none();
+    let nobody = asked.nobody();
+    let found = tokio::time::timeout(PATIENCE, find(asked)).await.unwrap_or_else(|_| Err(backend::Error::Busy.into()));
+    let visit = match found {
         Ok(visit) => visit,
-        Err(fault) => return fault.into_response(),
+        Err(Fault(trouble)) => return unfound(&nobody, trouble, request).await,
     };
     request.extensions_mut().insert(visit.clone());
     let mut response = next.run(request).await;
-    if let Some(trouble) = response.extensions_mut().remove::<Trouble>() {
+    let trouble = response.extensions_mut().remove::<Trouble>();
+    if let Some(trouble) = trouble.or_else(|| unsaid(&visit, &response)) {
         response = troubled(&visit, trouble, &response);
     }
     // Only a page with a form needs the cookie; without a session any page may have one.
@@ -130,6 +139,30 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
         response.headers_mut().append(SET_COOKIE, cookies::set(Name::Visitor, &visit.visitor, https));
     }
     response
+}
+
+/// Who asks is not known just now: the page says so, and keeps what was typed.
+async fn unfound(nobody: &Visit, trouble: Trouble, mut request: Request) -> Response {
+    if *request.method() == Method::POST {
+        request.extensions_mut().insert(nobody.clone());
+        // What cannot be read cannot be kept.
+        tokio::time::timeout(PATIENCE, Posted::from_request(request, &nobody.app)).await.ok();
+    }
+    troubled(nobody, trouble, &Response::default())
+}
+
+/// What the framework's own extractors and layers answer with, in the words of the site.
+fn unsaid(visit: &Visit, response: &Response) -> Option<Trouble> {
+    let page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if page || visit.here.starts_with("/api/") {
+        return None;
+    }
+    match response.status() {
+        // An address that cannot be read names nothing.
+        StatusCode::BAD_REQUEST => Some(Trouble::NotFound),
+        StatusCode::SERVICE_UNAVAILABLE => Some(Trouble::Unavailable { action: String::new(), pairs: Vec::new() }),
+        _ => None,
+    }
 }
 
 fn troubled(visit: &Visit, trouble: Trouble, before: &Response) -> Response {
@@ -161,6 +194,7 @@ pub fn without_token(pairs: Vec<(String, String)>) -> Vec<(String, String)> {
 }
 
 /// What a request says of its visitor; the request itself cannot wait for the database.
+#[derive(Clone)]
 struct Asked {
     app: App,
     session: Option<String>,
@@ -178,7 +212,7 @@ impl Asked {
         let cookie = |name| cookies::read(headers, name, app.config.https);
         Asked {
             session: cookie(Name::Session),
-            visitor: cookie(Name::Visitor).filter(|visitor| !visitor.is_empty()),
+            visitor: cookie(Name::Visitor),
             parked: cookie(Name::Parked),
             large: cookie(Name::TextSize).as_deref() == Some("large"),
             here: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
@@ -189,29 +223,40 @@ impl Asked {
     }
 }
 
+impl Asked {
+    fn visit(self, actor: Option<Actor>, ended: Option<String>) -> Visit {
+        let Asked { app, session, visitor, parked, large, here, host, address } = self;
+        Visit(Arc::new(Inner {
+            app,
+            actor,
+            ended,
+            session,
+            parked,
+            here,
+            address,
+            host,
+            visitor: visitor.unwrap_or_else(random),
+            large,
+            typed: Mutex::new(Vec::new()),
+        }))
+    }
+
+    /// The visitor as long as the session is not known. It may well live, and then its token is asked for.
+    fn nobody(&self) -> Visit {
+        Asked { visitor: self.session.clone().or_else(|| self.visitor.clone()), ..self.clone() }.visit(None, None)
+    }
+}
+
 async fn find(asked: Asked) -> Result<Visit, Fault> {
-    let Asked { app, session, visitor, parked, large, here, host, address } = asked;
-    let (actor, ended) = match &session {
+    let (actor, ended) = match &asked.session {
         None => (None, None),
-        Some(token) => match app.backend.session(token).await? {
+        Some(token) => match asked.app.backend.session(token).await? {
             Session::In { actor, .. } => (Some(actor), None),
             Session::Ended { account } => (None, Some(account)),
             Session::Nobody => (None, None),
         },
     };
-    Ok(Visit(Arc::new(Inner {
-        app,
-        actor,
-        ended,
-        session,
-        parked,
-        here,
-        address,
-        host,
-        visitor: visitor.unwrap_or_else(random),
-        large,
-        typed: Mutex::new(Vec::new()),
-    })))
+    Ok(asked.visit(actor, ended))
 }
 
 /// A proxy appends the address it saw, so only the last one can be believed.
@@ -225,6 +270,17 @@ fn address(app: &App, headers: &HeaderMap, request: &Request) -> IpAddr {
     }
     let forwarded = headers.get_all("x-forwarded-for").iter().next_back().and_then(|line| line.to_str().ok());
     forwarded.and_then(|line| line.rsplit(',').next()).and_then(|last| last.trim().parse().ok()).unwrap_or(peer)
+}
+
+/// One customer of a network has all the addresses of a /64 at will.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
+            Some(v4) => IpAddr::V4(v4),
+            None => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & (u128::MAX << 64))),
+        },
+    }
 }
 
 fn random() -> String {
@@ -311,4 +367,17 @@ impl FromRequest<App> for Posted {
 /// A body that could not be read was too long, or its sender went away.
 pub fn too_large(_: impl std::fmt::Debug) -> Fault {
     Fault(Trouble::TooLarge { kilobytes: u32::try_from(super::FORM_BYTES / 1024).unwrap_or(u32::MAX) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ipv6_network_counts_as_one() {
+        let of = |text: &str| network(text.parse().expect("an address"));
+        assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:1"));
+        assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
+        assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
+    }
 }

@@ -136,7 +136,9 @@ fn every_photo_of_the_fixtures() {
                 }
                 ("reject", _) => {
                     browser.got(422).sees("照片没有保存");
-                    assert!(browser.error_at("选择照片文件").contains('请'), "{name} says how to mend it");
+                    let faults = backend::photo::check(&bytes, &backend::photo::Policy::default()).expect_err(name);
+                    let said = browser.error_at("选择照片文件");
+                    assert!(said.contains(&faults[0].to_string()) && said.contains('请'), "{name}: {said}");
                     assert_eq!(now, before, "{name} replaced the photo in use");
                 }
                 _ => {

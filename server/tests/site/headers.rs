@@ -7,7 +7,7 @@ use http::{Method, StatusCode, header::CONTENT_TYPE};
 use super::{
     browser::Reply,
     dom::Dom,
-    site::run,
+    site::{Site, run},
     world::{FORM, World, gets, post},
 };
 
@@ -102,5 +102,28 @@ fn every_answer_carries_the_headers() {
             assert_eq!(reply.status, StatusCode::OK, "{path}");
             guarded(path, &reply);
         }
+    });
+}
+
+#[test]
+fn over_tls_cookies_are_bound_to_it_and_the_browser_is_told_to_stay() {
+    run(async {
+        let asset = server::assets::all().first().expect("there is a style").path;
+        let paths = ["/", "/login", "/no/such/page", "/record", "/healthz", asset];
+        for (site, told) in [(Site::new().await, ""), (Site::over_tls().await, "max-age=31536000; includeSubDomains")] {
+            let stranger = site.stranger();
+            for path in paths {
+                let reply = stranger.send(Method::GET, path, &[], Vec::new()).await;
+                assert_eq!(reply.header("strict-transport-security"), told, "{path}");
+            }
+            let member = site.log_in("applicant").await;
+            let names: Vec<String> =
+                member.cookies().split("; ").filter_map(|pair| Some(pair.split_once('=')?.0.to_owned())).collect();
+            assert_eq!(names.iter().all(|name| name.starts_with("__Host-")), !told.is_empty(), "{names:?}");
+        }
+        let site = Site::over_tls().await;
+        let reply = site.stranger().send(Method::GET, "/login", &[], Vec::new()).await;
+        let cookie = reply.header("set-cookie");
+        assert!(["; Secure", "; HttpOnly", "; SameSite=Lax"].iter().all(|part| cookie.contains(part)), "{cookie}");
     });
 }

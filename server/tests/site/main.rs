@@ -5,11 +5,15 @@
 
 mod bad_decisions;
 mod bad_input;
+mod bad_requests;
 mod browser;
+mod commands;
 mod dom;
 mod every_endpoint;
 mod headers;
 mod journey;
+mod library;
+mod limits;
 mod site;
 mod steps;
 mod world;

@@ -18,7 +18,7 @@ use server::{
     http::{App, router},
 };
 
-use super::browser::Browser;
+use super::browser::{Browser, HOST_NAME};
 
 /// A Monday morning, 10:32 in Guangdong.
 const NOW: &str = "2026-11-23T02:32:00.000Z";
@@ -76,10 +76,20 @@ fn demo() -> &'static [u8] {
 
 impl Site {
     pub async fn new() -> Site {
+        Site::with(Config { origin: None, https: false, certificate_template: None, behind_proxy: false, demo: true })
+            .await
+    }
+
+    /// As browsers reach it over TLS, through a proxy in front.
+    pub async fn over_tls() -> Site {
+        let origin = Some(format!("https://{HOST_NAME}"));
+        Site::with(Config { origin, https: true, certificate_template: None, behind_proxy: true, demo: true }).await
+    }
+
+    async fn with(config: Config) -> Site {
         let folder = folder();
         std::fs::write(folder.join("site.db"), demo()).expect("the machine has room for a database");
         let backend = open(&folder, Clock::fixed(&now())).await;
-        let config = Config { origin: None, https: false, certificate_template: None, behind_proxy: false, demo: true };
         let router = router(App::new(backend.clone(), config));
         Site { backend, router, _folder: Arc::new(Folder(folder)) }
     }

@@ -5,7 +5,7 @@
 
 use std::{
     fs,
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
     str::FromStr,
     sync::{
@@ -50,9 +50,12 @@ pub(super) enum Purpose {
     Check,
 }
 
+/// What a file is to the system, whatever it is called: device and inode.
+type File = (u64, u64);
+
 /// Opens connections to one database.
 pub(super) enum Connector {
-    Sqlite { path: PathBuf, limit: Duration },
+    Sqlite { path: PathBuf, file: File, limit: Duration },
     Postgres { options: Box<PgConnectOptions>, limit: Duration },
 }
 
@@ -65,7 +68,8 @@ impl Connector {
             }
             let path = PathBuf::from(path);
             create(&path)?;
-            return Ok(Connector::Sqlite { path, limit });
+            let file = file(&path)?;
+            return Ok(Connector::Sqlite { path, file, limit });
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url).map_err(|_| Error::Url)?;
@@ -81,9 +85,21 @@ impl Connector {
         }
     }
 
+    /// Whether the file is still where it was opened: one that was removed or replaced goes on
+    /// answering, and what is written into it nobody will find again.
+    pub(super) fn in_place(&self) -> Result<()> {
+        match self {
+            Connector::Sqlite { path, file: opened, .. } => match file(path) {
+                Ok(found) if found == *opened => Ok(()),
+                _ => Err(Error::Gone),
+            },
+            Connector::Postgres { .. } => Ok(()),
+        }
+    }
+
     pub(super) async fn connect(&self, purpose: Purpose) -> Result<Tx> {
         match self {
-            Connector::Sqlite { path, limit } => sqlite(path, purpose, *limit).await,
+            Connector::Sqlite { path, limit, .. } => sqlite(path, purpose, *limit).await,
             Connector::Postgres { options, limit } => {
                 let limit = if purpose == Purpose::Work { *limit } else { Duration::ZERO };
                 let options = options
@@ -110,6 +126,11 @@ fn create(path: &Path) -> Result<()> {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error.into()),
         _ => Ok(()),
     }
+}
+
+fn file(path: &Path) -> Result<File> {
+    let found = fs::metadata(path)?;
+    Ok((found.dev(), found.ino()))
 }
 
 async fn sqlite(path: &Path, purpose: Purpose, limit: Duration) -> Result<Tx> {

@@ -19,6 +19,9 @@ pub enum Error {
     /// Too many jobs wait, or the database could not be reached or is locked by another process. Nothing was changed.
     #[error("the database is busy")]
     Busy,
+    /// The file of an SQLite database was removed or replaced while it was open.
+    #[error("the file of the database is no longer the one that was opened")]
+    Gone,
     /// The store has been closed.
     #[error("the database is closed")]
     Closed,

@@ -110,6 +110,14 @@ impl Db {
         self.0.connector.kind()
     }
 
+    /// Whether the file of an SQLite database is still the one that was opened; PostgreSQL looks after its own.
+    ///
+    /// # Errors
+    /// [`Error::Gone`] when it was removed or replaced.
+    pub fn in_place(&self) -> Result<()> {
+        self.0.connector.in_place()
+    }
+
     /// Runs a job that only reads. All its statements see one snapshot.
     ///
     /// # Errors

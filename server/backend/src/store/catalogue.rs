@@ -1,5 +1,7 @@
 //! What can be applied for: titles, specialties, committees, plans and rules.
+//! What a magnifier shows can be found from its insertion on.
 
+use super::search::{self, COMMITTEE, SPECIALTY, TITLE};
 use crate::db::{Result, Tx, row, sql};
 
 row! { pub struct TitleRow { code: String, series: String, name: String, level: String } }
@@ -33,6 +35,7 @@ pub async fn has_titles(tx: &mut Tx) -> Result<bool> {
 }
 
 pub async fn insert_title(tx: &mut Tx, row: TitleRow, position: i64) -> Result<()> {
+    search::index(tx, TITLE, &row.code, &row.name, &[&row.code]).await?;
     sql("insert into title (code, series, name, level, position) values ($1, $2, $3, $4, $5)")
         .bind(row.code)
         .bind(row.series)
@@ -53,6 +56,7 @@ pub async fn specialties(tx: &mut Tx, series: &str) -> Result<Vec<SpecialtyRow>>
 }
 
 pub async fn insert_specialty(tx: &mut Tx, row: SpecialtyRow, position: i64) -> Result<()> {
+    search::index(tx, SPECIALTY, &row.code, &row.name, &[&row.code]).await?;
     sql("insert into specialty (code, series, name, position) values ($1, $2, $3, $4)")
         .bind(row.code)
         .bind(row.series)
@@ -78,6 +82,7 @@ pub async fn committees(tx: &mut Tx) -> Result<Vec<CommitteeRow>> {
 }
 
 pub async fn insert_committee(tx: &mut Tx, row: CommitteeRow, position: i64) -> Result<()> {
+    search::index(tx, COMMITTEE, &row.id, &row.name, &[]).await?;
     sql("insert into committee (id, name, region_code, series, office_id, own_staff_of, position) values ($1, $2, $3, $4, $5, $6, $7)")
         .bind(row.id)
         .bind(row.name)

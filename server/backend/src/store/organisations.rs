@@ -1,12 +1,7 @@
 //! Units, departments, bureaus and committee offices.
 
-use crate::{
-    db::{Result, Sql, Tx, row, sql},
-    reference::search,
-};
-
-/// The kind of personnel units.
-pub const UNIT: &str = "unit";
+use super::search::{self, UNIT};
+use crate::db::{Result, Sql, Tx, row, sql};
 
 row! { pub struct OrganisationRow {
     id: String, kind: String, name: String, credit_code: Option<String>, region_code: String,
@@ -25,7 +20,12 @@ pub async fn unit(tx: &mut Tx, id: &str) -> Result<Option<OrganisationRow>> {
     Ok(find(tx, id).await?.filter(|row| row.kind == UNIT))
 }
 
+/// Stores an organisation; a unit can be found from then on.
 pub async fn insert(tx: &mut Tx, row: OrganisationRow) -> Result<()> {
+    if row.kind == UNIT {
+        let codes: Vec<&str> = std::iter::once(row.id.as_str()).chain(row.credit_code.as_deref()).collect();
+        search::index(tx, UNIT, &row.id, &row.name, &codes).await?;
+    }
     sql("insert into organisation (id, kind, name, credit_code, region_code, department_id, hrss_id, route, open, note) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
         .bind(row.id)
         .bind(row.kind)
@@ -59,12 +59,7 @@ impl UnitFilter {
             query = query.with(" and o.region_code >= ?", from).with(" and o.region_code < ?", to);
         }
         for text in &self.texts {
-            let from = search::normalise_query(text);
-            let to = search::upper_bound(&from);
-            query = query
-                .with(" and o.id in (select k.id from search_key k where k.kind = ?", UNIT)
-                .with(" and k.key >= ?", from)
-                .with(" and k.key < ?)", to);
+            query = search::among(query.push(" and o.id in ("), UNIT, text).push(")");
         }
         query
     }

@@ -30,6 +30,20 @@ pub async fn newest(tx: &mut Tx, person: &str) -> Result<Option<PhotoRow>> {
         .await
 }
 
+/// Removes all but the newest `keep` versions of a person; what was submitted or issued keeps its own.
+pub async fn forget(tx: &mut Tx, person: &str, keep: i64) -> Result<()> {
+    sql("delete from photo where person_id = $1 \
+         and id not in (select id from photo where person_id = $1 order by created_at desc, id desc limit $2) \
+         and id not in (select s.photo_id from application_snapshot s join application a on a.id = s.application_id \
+             where a.person_id = $1 and s.photo_id is not null) \
+         and id not in (select photo_id from certificate where person_id = $1 and photo_id is not null)")
+    .bind(person)
+    .bind(keep)
+    .run(tx)
+    .await
+    .map(drop)
+}
+
 pub async fn jpeg(tx: &mut Tx, id: &str) -> Result<Option<Jpeg>> {
     sql("select person_id, jpeg from photo where id = $1").bind(id).find(tx).await
 }

@@ -75,8 +75,8 @@ both! {
         for _ in 0..5 {
             assert_eq!(backend.log_in("zhang", "a guess", "192.0.2.1").await.expect("it answers"), LogIn::Wrong);
         }
-        // The right password waits like any other, from anywhere.
-        let waits = backend.log_in("zhang", PASSWORD, "192.0.2.2").await.expect("it answers");
+        // The right password waits like any other.
+        let waits = backend.log_in("zhang", PASSWORD, "192.0.2.1").await.expect("it answers");
         assert_eq!(waits, LogIn::Wait { seconds: 30 });
         backend.clock.advance_seconds(30);
         assert_eq!(backend.log_in("zhang", "a guess", "192.0.2.1").await.expect("it answers"), LogIn::Wrong);
@@ -87,6 +87,26 @@ both! {
         // Being in forgives.
         assert_eq!(backend.log_in("zhang", "a guess", "192.0.2.1").await.expect("it answers"), LogIn::Wrong);
         token(&backend).await;
+    }
+
+    async fn a_stranger_does_not_keep_the_owner_out(db) {
+        let backend = with_account(db).await;
+        // As fast as the delays let him, for two hours.
+        for _ in 0..240 {
+            backend.log_in("zhang", "a guess", "192.0.2.66").await.expect("it answers");
+            backend.clock.advance_seconds(30);
+        }
+        token(&backend).await;
+    }
+
+    async fn guesses_from_everywhere_are_counted_together(db) {
+        let backend = with_account(db).await;
+        for guess in 0..50 {
+            let from = format!("198.51.100.{}", guess / 5);
+            assert_eq!(backend.log_in("zhang", "a guess", &from).await.expect("it answers"), LogIn::Wrong);
+        }
+        let waits = backend.log_in("zhang", PASSWORD, "192.0.2.1").await.expect("it answers");
+        assert!(matches!(waits, LogIn::Wait { .. }), "{waits:?}");
     }
 
     async fn whoever_guesses_from_an_address_has_to_wait(db) {
@@ -139,6 +159,19 @@ both! {
         assert_eq!(backend.log_in("zhang", PASSWORD, "192.0.2.1").await.expect("it answers"), LogIn::Wrong);
         assert!(matches!(backend.set_password("nobody", "another good one 7").await, Err(Error::NotFound)));
         assert!(matches!(backend.set_password("zhang", "short").await, Err(Error::Refused(_))));
+    }
+
+    async fn a_login_that_meets_a_new_password_is_worth_nothing(db) {
+        let backend = with_account(db).await;
+        let (begun, changed) = tokio::join!(
+            backend.log_in("zhang", PASSWORD, "192.0.2.1"),
+            // Its hash is made before the login's is compared, so that it is stored meanwhile.
+            backend.set_password("zhang", "another good one 7"),
+        );
+        changed.expect("it is good");
+        if let LogIn::In { token, .. } = begun.expect("it answers") {
+            assert!(!lives(&backend, &token).await);
+        }
     }
 
     async fn a_form_posted_too_late_waits_for_its_owner(db) {

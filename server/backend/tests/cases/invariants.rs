@@ -78,6 +78,11 @@ both! {
                 "1 selected entries of somebody else",
             ),
             (
+                "delete from search_key where kind = 'committee' and id = 'C001'",
+                "insert into search_key (kind, key, id) values ('committee', '机电', 'C001')",
+                "1 things that no magnifier finds",
+            ),
+            (
                 "update application_snapshot set sha256 = 'of another text'",
                 "update application_snapshot set sha256 = (select sha256 from application_event where action = 'confirm')",
                 "snapshot 1 of application",

@@ -70,6 +70,12 @@ both! {
         assert!(total > 10, "{}", first.said);
         assert_eq!(last.rows.len(), (total - 1) % 10 + 1);
         assert_eq!(ask(&[("q", "东区")], first.pages + 7).await, last, "behind the last page is the last page");
+        // No name is as long, and every word of it would cost a search of its own.
+        let long = query("region", "basic", "household_region", "", &[("q", &"东区 ".repeat(5000))]);
+        match house.backend.pick(&chen, long).await {
+            Err(Error::Refused(said)) => assert_eq!(said, "查询条件最多 100 个字，请只写名称里的两三个字"),
+            other => panic!("{other:?}"),
+        }
         let none = ask(&[("q", "没有这个地方")], 1).await;
         assert_eq!((none.rows.len(), none.said.as_str()), (0, "没有符合条件的地区"));
     }
@@ -220,6 +226,9 @@ both! {
         assert_eq!(choices, [("正高级工程师", false), ("高级工程师", false), ("工程师", true), ("助理工程师", true), ("技术员", true)]);
         assert_eq!(titles.rows[3].fills[0].value, "assistant");
         assert_eq!(values(&ask("title", recognition::TITLE, &[(&series, "05"), ("q", "zlgcs")]).await), ["05004"]);
+        assert_eq!(values(&ask("title", recognition::TITLE, &[(&series, "05"), ("q", "05004")]).await), ["05004"]);
+        assert_eq!(ask("title", recognition::TITLE, &[(&series, "05"), ("q", "（）")]).await.rows, titles.rows, "nothing is asked");
+        assert!(ask("title", recognition::TITLE, &[(&series, "05"), ("q", "农艺")]).await.rows.is_empty(), "of another series");
         assert!(ask("title", recognition::TITLE, &[]).await.rows.is_empty(), "no series, no titles");
         let found = ask("specialty", recognition::SPECIALTY, &[(&series, "05"), ("q", "机械")]).await;
         assert!(values(&found).contains(&"05001") && found.rows.iter().all(|row| row.value.starts_with("05")));

@@ -1,0 +1,157 @@
+//! Requests that no page of the site has sent, and a site that has no time: each is
+//! answered by a page, never by a fault, and what was typed is still there.
+
+use std::sync::Arc;
+
+use backend::db::Options;
+use http::{Method, StatusCode, header::CONTENT_TYPE};
+use tokio::{
+    sync::{Notify, Semaphore},
+    task::JoinSet,
+};
+
+use super::{
+    site::{Site, run},
+    world::{FORM, token},
+};
+
+/// Addresses that name nothing: characters that no text has, queries that cannot be read.
+const ODD: &[&str] = &[
+    "/notices/%00",
+    "/notices/%FF",
+    "/notices?page=many",
+    "/notices?page=-1",
+    "/notices?page=1&page=2",
+    "/login?next=a&next=b",
+    "/applications/%00",
+    "/applications/%00/details",
+    "/applications/%FF/form.pdf",
+    "/applications/new/%00",
+    "/record/%00",
+    "/record/education/%00",
+    "/record/education/%00/delete",
+    "/record/education?done=saved&done=deleted",
+    "/record/basic?application=%00",
+    "/certificates/%00",
+    "/certificates/%00/certificate.pdf",
+];
+
+#[test]
+fn an_odd_address_names_nothing() {
+    run(async {
+        let site = Site::new().await;
+        for browser in [site.log_in("applicant").await, site.stranger()] {
+            for path in ODD {
+                let reply = browser.send(Method::GET, path, &[], Vec::new()).await;
+                if reply.status == StatusCode::SEE_OTHER {
+                    assert!(reply.header("location").starts_with("/login?next="), "{path}");
+                    continue;
+                }
+                assert_eq!(reply.status, StatusCode::NOT_FOUND, "{path}");
+                assert!(reply.text().contains("没有找到这个页面"), "{path}: {}", reply.text());
+            }
+        }
+    });
+}
+
+#[test]
+fn a_form_with_characters_that_no_text_has_is_no_fault() {
+    run(async {
+        let site = Site::new().await;
+        let applicant = site.log_in("applicant").await;
+        for (path, body) in [
+            ("/login", "account=a%00&password=b"),
+            ("/verify", "number=a%00&name=%E9%99%88%E6%99%93"),
+            ("/record/basic", "key=%00&v.name=%00"),
+            ("/record/education/new", "id=%00&key=a&v.school=%00"),
+            ("/pick/region", "form=basic&field=household_region&choose=%00"),
+        ] {
+            let headers = [(CONTENT_TYPE.as_str(), FORM), ("sec-fetch-site", "same-origin")];
+            let reply = applicant.send(Method::POST, path, &headers, body.as_bytes().to_vec()).await;
+            assert!(!reply.status.is_server_error(), "{path}: {}", reply.status);
+            assert!(!reply.text().is_empty() || reply.status.is_redirection(), "{path}: {}", reply.status);
+        }
+    });
+}
+
+/// A stranger makes the site hold no more than a form is long, be it called an upload.
+#[test]
+fn a_stranger_uploads_nothing() {
+    run(async {
+        let site = Site::new().await;
+        let headers = [(CONTENT_TYPE.as_str(), "multipart/form-data; boundary=x")];
+        let reply = site.stranger().send(Method::POST, "/photo", &headers, vec![b'a'; 2 * 1024 * 1024]).await;
+        assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE);
+    });
+}
+
+/// `server_fn` leads what asks for a page back to the address in `Referer`, with the error in it.
+#[test]
+fn a_server_function_leads_nowhere() {
+    run(async {
+        let site = Site::new().await;
+        for kinds in ["text/html", "application/octet-stream, text/html;q=0.1"] {
+            let headers =
+                [("accept", kinds), ("referer", "https://elsewhere.test/"), ("sec-fetch-site", "same-origin")];
+            let reply = site.stranger().send(Method::POST, "/api/stay", &headers, vec![1]).await;
+            assert_eq!((reply.status, reply.header("location")), (StatusCode::NOT_FOUND, ""), "{kinds}");
+        }
+    });
+}
+
+/// So many questions wait that the session of one more is not even looked up.
+#[test]
+fn a_form_outlives_a_site_that_has_no_time() {
+    run(async {
+        let site = Site::new().await;
+        let mut applicant = site.log_in("applicant").await;
+        applicant.open("/record/basic").await;
+        let token = token(&applicant);
+        let gate = Arc::new(Semaphore::new(0));
+        let mut waiting = JoinSet::new();
+        for _ in 0..Options::default().readers {
+            let (reading, db, gate) = (Arc::new(Notify::new()), site.backend.db().clone(), gate.clone());
+            let begun = reading.clone();
+            waiting.spawn(async move {
+                db.read(async move |_| {
+                    begun.notify_one();
+                    gate.acquire().await.map(drop).map_err(|_| backend::Error::Busy)
+                })
+                .await
+            });
+            reading.notified().await;
+        }
+        for _ in 0..=Options::default().queue {
+            let db = site.backend.db().clone();
+            waiting.spawn(async move { db.read(async |_| Ok(())).await });
+        }
+        let first = waiting.join_next().await.expect("one is too many").expect("it does not panic");
+        assert!(matches!(first, Err(backend::Error::Busy)), "{first:?}");
+        let headers = [(CONTENT_TYPE.as_str(), FORM), ("sec-fetch-site", "same-origin")];
+        let body = format!("_token={token}&v.name=%E9%99%88%E6%99%93%E5%B2%9A&v.mobile=13800000000");
+        let reply = applicant.send(Method::POST, "/record/basic", &headers, body.clone().into_bytes()).await;
+        assert_eq!((reply.status, reply.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "5"));
+        let text = reply.text();
+        for kept in ["陈晓岚", "13800000000", "action=\"/record/basic\"", &token] {
+            assert!(text.contains(kept), "{kept} is not in {text}");
+        }
+        // Once there is time again, an old browser's post is known by the same token.
+        gate.add_permits(Options::default().readers);
+        while waiting.join_next().await.is_some() {}
+        let reply = applicant.send(Method::POST, "/record/basic", &headers[..1], body.into_bytes()).await;
+        assert_ne!(reply.status, StatusCode::FORBIDDEN);
+    });
+}
+
+#[test]
+fn a_site_without_its_database_says_so_on_a_page() {
+    run(async {
+        let site = Site::new().await;
+        let applicant = site.log_in("applicant").await;
+        site.backend.db().clone().close().await;
+        let reply = applicant.send(Method::GET, "/record", &[], Vec::new()).await;
+        assert_eq!(reply.status, StatusCode::INTERNAL_SERVER_ERROR);
+        let text = reply.text();
+        assert!(text.contains("系统出了问题") && !text.contains("database"), "{text}");
+    });
+}
