@@ -235,7 +235,7 @@ fn banners() -> AnyView {
         {banner::with_button(
             "draft-h",
             "初次职称考核认定申请尚未提交".to_owned(),
-            "填到第 1 步“填写个人信息”。".to_owned(),
+            "填到第 1 步“填写个人信息”。",
             url::step("a1", Step::Record),
             "继续填写".to_owned(),
         )}

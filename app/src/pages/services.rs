@@ -47,7 +47,7 @@ fn waiting(draft: &Draft) -> AnyView {
         let until = plan.submit_until;
         says.push_str(&format!("评委会受理期至 {until}，{}。", time::left(until, draft.today)));
     }
-    banner::with_button(draft.business.key(), title, says, url::step(&draft.id, step), "继续填写".to_owned())
+    banner::with_button(draft.business.key(), title, &says, url::step(&draft.id, step), "继续填写".to_owned())
 }
 
 /// What an authority has sent back: everything is filled in, and the first step says why.
@@ -58,7 +58,7 @@ fn sent_back(draft: &Draft, about: &str, by: &str) -> AnyView {
         says.push_str(&format!("提交期限 {until}，{}。", time::left(until, draft.today)));
     }
     let href = url::step(&draft.id, Step::Record);
-    banner::with_button(draft.business.key(), title, says, href, "按退回意见修改".to_owned())
+    banner::with_button(draft.business.key(), title, &says, href, "按退回意见修改".to_owned())
 }
 
 /// The first step that wants something.

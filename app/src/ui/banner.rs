@@ -5,7 +5,7 @@
 
 use leptos::prelude::*;
 
-use super::text::escape;
+use super::{text::escape, time};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tone {
@@ -72,12 +72,12 @@ pub fn banner(banner: &Banner) -> AnyView {
 }
 
 /// A titled banner with one button, such as a draft to continue.
-pub fn with_button(id: &'static str, title: String, body: String, href: String, button: String) -> AnyView {
+pub fn with_button(id: &'static str, title: String, body: &str, href: String, button: String) -> AnyView {
     view! {
         <section class="banner banner--act" aria-labelledby=id>
             <div class="banner__body">
                 <h2 class="banner__title" id=id>{title}</h2>
-                {body}
+                {time::within(body)}
             </div>
             <div class="banner__act"><a class="btn" href=href>{button}</a></div>
         </section>

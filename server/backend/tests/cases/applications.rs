@@ -181,12 +181,16 @@ both! {
         let id = house.backend.apply(&chen, Business::Recognition).await.expect("it begins");
         let blocked = house.blocked(&chen, &id).await;
         for expected in [
-            "基本信息：请填写姓名",
+            "基本信息：还没有填写，请先填写",
             "学历教育信息：请至少填写 1 条，或用“选择入库信息”选用已有的",
-            "申报信息：请选择申报专业系列",
-            "申报信息：请阅读个人承诺并打勾确认",
+            "申报信息：还没有填写，请先填写",
             "证件照：还没有上传照片，照片用于签发电子证书，请先上传",
         ] {
+            assert!(blocked.iter().any(|said| said == expected), "{expected} in {blocked:#?}");
+        }
+        house.set(&chen, &id, recognition::CURRENT_WORK, "机械设计").await;
+        let blocked = house.blocked(&chen, &id).await;
+        for expected in ["申报信息：请选择申报专业系列", "申报信息：请阅读个人承诺并打勾确认"] {
             assert!(blocked.iter().any(|said| said == expected), "{expected} in {blocked:#?}");
         }
         assert_eq!(house.see(&chen, &id).await.state, State::Draft);
