@@ -82,3 +82,12 @@ impl Committee {
         None
     }
 }
+
+/// How far a deadline is: 还有 17 天, 今天截止, 已过 3 天.
+pub fn left(until: Date, today: Date) -> String {
+    match today.until(until) {
+        0 => "今天截止".to_owned(),
+        days if days > 0 => format!("还有 {days} 天"),
+        days => format!("已过 {} 天", -days),
+    }
+}

@@ -10,7 +10,7 @@
 use domain::pick::{ASKED, Filter, PARENT, PickAnswer, PickQuery, PickRow};
 use leptos::prelude::*;
 
-use super::{options, pager, tag::Tone, text::escape};
+use super::{options, pager, tag::Tone, text::escape, time};
 use crate::url;
 
 /// The first option of a filter's list.
@@ -69,16 +69,19 @@ pub fn filters(query: &PickQuery, answer: &PickAnswer, back: &str) -> String {
         fields.into_iter().map(|one| format!("<div class=\"{width}\">{}</div>", filter(one))).collect();
     let ticks: String =
         ticks.into_iter().map(|one| format!("<div class=\"filter__cell\">{}</div>", tick(one))).collect();
-    let clear = url::pick(&query.anew(ASKED, "1"), back);
+    let clear = if answer.filters.iter().any(|filter| !filter.value.is_empty()) {
+        let anew = url::pick(&query.anew(ASKED, "1"), back);
+        format!(" <a class=\"btn btn--link\" href=\"{}\">清空条件</a>", escape(&anew))
+    } else {
+        String::new()
+    };
     format!(
         "<form class=\"filter\" method=\"get\" action=\"{}\" role=\"search\" aria-label=\"查询条件\" novalidate>{}{}\
          <div class=\"row\">{fields}</div><div class=\"filter__row\">{ticks}\
-         <div class=\"filter__cell filter__cell--r\"><button class=\"btn\" type=\"submit\">查询</button> \
-         <a class=\"btn btn--link\" href=\"{}\">清空条件</a></div></div></form>",
+         <div class=\"filter__cell filter__cell--r\"><button class=\"btn\" type=\"submit\">查询</button>{clear}</div></div></form>",
         escape(&url::pick_path(&query.picker)),
         question(query, back),
-        hidden(&name(ASKED), "1"),
-        escape(&clear)
+        hidden(&name(ASKED), "1")
     )
 }
 
@@ -160,7 +163,7 @@ fn draw(query: &PickQuery, answer: &PickAnswer, row: &PickRow, back: &str) -> St
     let title = |place: usize| escape(answer.columns.get(place).map_or("", String::as_str));
     let cells: String = (row.cells.iter().enumerate())
         .map(|(place, cell)| {
-            format!("<td role=\"cell\" class=\"\" data-label=\"{}\">{}</td>", title(place + 1), escape(cell))
+            format!("<td role=\"cell\" class=\"\" data-label=\"{}\">{}</td>", title(place + 1), time::html(cell))
         })
         .collect();
     let down = if row.below {
@@ -187,7 +190,7 @@ fn unavailable() -> String {
 }
 
 fn reason(why: &str) -> String {
-    format!("<span class=\"small\">{}</span>", escape(why))
+    format!("<span class=\"small\">{}</span>", time::html(why))
 }
 
 fn choose(row: &PickRow, class: &str) -> String {

@@ -1,7 +1,10 @@
 //! Dates as `time` elements.
 
 use domain::date::Date;
+pub use domain::plan::left;
 use leptos::prelude::*;
+
+use super::text::escape;
 
 /// `2026-11-23`, never broken over two lines.
 pub fn date(date: Date) -> AnyView {
@@ -28,6 +31,18 @@ pub fn within(text: &str) -> AnyView {
     parts.into_any()
 }
 
+/// As [`within`], as text.
+pub fn html(text: &str) -> String {
+    let (mut html, mut rest) = (String::new(), text);
+    while let Some((before, dated, after)) = next(rest) {
+        html.push_str(&escape(before));
+        html.push_str(&format!("<time>{dated}</time>"));
+        rest = after;
+    }
+    html.push_str(&escape(rest));
+    html
+}
+
 /// The first date in a text, with its time of day where it has one, between what stands before and behind it.
 fn next(text: &str) -> Option<(&str, &str, &str)> {
     let (at, day) = text
@@ -44,13 +59,4 @@ fn next(text: &str) -> Option<(&str, &str, &str)> {
     };
     let length = day.len() + text.get(at + 10..at + 16).filter(|minute| clock(minute)).map_or(0, str::len);
     Some((&text[..at], &text[at..at + length], &text[at + length..]))
-}
-
-/// How far a deadline is: 还有 17 天, 今天截止, 已过 3 天.
-pub fn left(until: Date, today: Date) -> String {
-    match today.until(until) {
-        0 => "今天截止".to_owned(),
-        days if days > 0 => format!("还有 {days} 天"),
-        days => format!("已过 {} 天", -days),
-    }
 }

@@ -10,7 +10,7 @@ use domain::{
     field::{Kind, Picker},
     forms,
     pick::{ALONG, Fill, Filter, PARENT, PickAnswer, PickQuery, PickRow, TOP},
-    plan::Wish,
+    plan::{Plan, Wish, left},
     recognition,
     record::{SectionId, basic},
     values::Values,
@@ -173,6 +173,7 @@ fn answer(query: &PickQuery, rows: Vec<PickRow>, total: u32, free: u32, noun: &s
     let (page, pages, before) = page_of(query, total);
     let mut said = match total {
         0 => format!("没有符合条件的{noun}"),
+        1..=PAGE => format!("共 {total} 个"),
         _ => format!("共 {total} 个，第 {} 至 {} 个", before + 1, (before + PAGE).min(total)),
     };
     if free < total {
@@ -316,6 +317,12 @@ async fn units(tx: &mut Tx, query: &PickQuery, basic: &Values) -> Result<PickAns
     Ok(answer)
 }
 
+/// When a committee accepts; where one can still apply, for how long.
+fn window(plan: &Plan, open: bool, today: domain::date::Date) -> String {
+    let left = if open { format!("，{}", left(plan.submit_until, today)) } else { String::new() };
+    format!("{} 至 {}{left}", plan.opens_on, plan.submit_until)
+}
+
 async fn committees(tx: &mut Tx, query: &PickQuery, wish: &Wish, today: domain::date::Date) -> Result<PickAnswer> {
     let (name, only) = (query.filter("name"), query.filter("only") == "1");
     let filtered = query.asked();
@@ -345,7 +352,7 @@ async fn committees(tx: &mut Tx, query: &PickQuery, wish: &Wish, today: domain::
         let (levels, window) = match &committee.plan {
             Some(plan) => (
                 plan.levels.iter().filter_map(|code| codes::TITLE_LEVEL.label(code)).collect::<Vec<_>>().join("、"),
-                format!("{} 至 {}", plan.opens_on, plan.submit_until),
+                window(plan, refusal.is_none(), today),
             ),
             None => (String::new(), "尚未公布".to_owned()),
         };
