@@ -128,6 +128,10 @@ async fn go_on(member: Member) -> Answer {
 }
 
 async fn log_out(visit: Visit, _: Posted) -> Answer {
+    // Who leaves on purpose leaves nothing behind for the next one at this computer.
+    if let (Some(actor), Some(parked)) = (&visit.actor, &visit.parked) {
+        visit.app.backend.unpark(actor, parked).await?;
+    }
     if let Some(token) = &visit.session {
         visit.app.backend.log_out(token).await?;
     }

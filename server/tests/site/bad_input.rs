@@ -1,6 +1,7 @@
 //! What people get wrong: for each the sentence that says how to mend it, where it
 //! stands, and that nothing typed is lost.
 
+use backend::db::{Tx, row, sql};
 use domain::{
     recognition,
     record::{basic, education, work},
@@ -329,6 +330,26 @@ fn a_session_that_ended_while_typing_gives_the_text_back() {
         browser.got(200).sees("非标自动化设备设计");
         browser.click("修改第 1 条").await;
         assert_eq!(browser.value("主要工作内容"), "承担上下料机构的设计。\n参加装配和调试。");
+    });
+}
+
+#[test]
+fn logging_out_forgets_what_was_kept() {
+    row! { struct Kept { n: i64 } }
+    async fn kept(site: &Site) -> i64 {
+        let count = async |tx: &mut Tx| sql("select count(*) as n from parked_post").one::<Kept>(tx).await;
+        site.backend.db().read(count).await.expect("it answers").n
+    }
+    run(async {
+        let site = Site::new().await;
+        let mut browser = new_entry(&site, "work").await;
+        fill(&mut browser, &work::FORM, WORK).await;
+        site.backend.clock.advance_minutes(31);
+        browser.press("保存").await;
+        log_in(&mut browser, "applicant").await;
+        assert_eq!((browser.heading(), kept(&site).await), ("接着保存刚才填写的内容".to_owned(), 1));
+        browser.press("退出").await;
+        assert_eq!(kept(&site).await, 0);
     });
 }
 
