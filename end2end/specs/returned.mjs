@@ -37,7 +37,7 @@ async function returned(t, options) {
 
   await t.step('the applicant sees who, when and why', async () => {
     await person.logIn('applicant');
-    await person.sees('被退回，待修改');
+    await person.sees('已退回，按退回意见修改后重新提交。');
     await looks();
     await person.follows('业务办理查询', person.page.getByRole('navigation', { name: '主导航' }));
     await person.sees('已退回', person.main().getByRole('table'));
