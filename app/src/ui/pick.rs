@@ -69,19 +69,17 @@ pub fn filters(query: &PickQuery, answer: &PickAnswer, back: &str) -> String {
         fields.into_iter().map(|one| format!("<div class=\"{width}\">{}</div>", filter(one))).collect();
     let ticks: String =
         ticks.into_iter().map(|one| format!("<div class=\"filter__cell\">{}</div>", tick(one))).collect();
-    let clear = if answer.filters.iter().any(|filter| !filter.value.is_empty()) {
-        let anew = url::pick(&query.anew(ASKED, "1"), back);
-        format!(" <a class=\"btn btn--link\" href=\"{}\">清空条件</a>", escape(&anew))
-    } else {
-        String::new()
-    };
+    // Also while nothing is filtered: what is typed in the dialog draws the rows anew, not the filters.
+    let clear = url::pick(&query.anew(ASKED, "1"), back);
     format!(
         "<form class=\"filter\" method=\"get\" action=\"{}\" role=\"search\" aria-label=\"查询条件\" novalidate>{}{}\
          <div class=\"row\">{fields}</div><div class=\"filter__row\">{ticks}\
-         <div class=\"filter__cell filter__cell--r\"><button class=\"btn\" type=\"submit\">查询</button>{clear}</div></div></form>",
+         <div class=\"filter__cell filter__cell--r\"><button class=\"btn\" type=\"submit\">查询</button> \
+         <a class=\"btn btn--link\" href=\"{}\">清空条件</a></div></div></form>",
         escape(&url::pick_path(&query.picker)),
         question(query, back),
-        hidden(&name(ASKED), "1")
+        hidden(&name(ASKED), "1"),
+        escape(&clear)
     )
 }
 
