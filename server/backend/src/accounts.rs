@@ -258,14 +258,6 @@ impl Backend {
         })
     }
 
-    /// Seconds until the session ends if nothing more is asked for; asking keeps it alive.
-    pub async fn session_left(&self, token: &str) -> Result<Option<u64>> {
-        Ok(match self.session(token).await? {
-            Session::In { ends, .. } => Some(self.clock.now().seconds_until(&ends)),
-            Session::Nobody | Session::Ended { .. } => None,
-        })
-    }
-
     /// Ends a session for good; an unknown token is no mistake.
     pub async fn log_out(&self, token: &str) -> Result<()> {
         let Some(token_hash) = token_hash(token) else {

@@ -202,11 +202,6 @@ impl RegionIndex {
         Some((shared.clone(), search::upper_bound(&shared)))
     }
 
-    /// Makes the search keys now rather than at the first search.
-    pub fn warm(&self) {
-        self.keys();
-    }
-
     /// Regions that a question names: how many in all, and those of one page.
     ///
     /// A word finds every region whose name or initials contain it or whose code
