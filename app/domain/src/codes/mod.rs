@@ -13,7 +13,7 @@ mod title;
 
 pub use education::{CULTURE_LEVEL, DEGREE, EDUCATION_LEVEL, STUDY_MODE};
 pub use person::{ETHNIC_GROUP, HOUSEHOLD_TYPE, ID_DOCUMENT_TYPE, PERSON_TYPE, POLITICAL_STATUS, SEX};
-pub use title::{BUSINESS, SERIES, TITLE_LEVEL, YES, YES_NO};
+pub use title::{APPLY_KIND, BUSINESS, SERIES, SKILL_LEVEL, TITLE_LEVEL, TITLE_WAY, YES, YES_NO};
 
 /// One code with the words for it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,6 +49,9 @@ pub static ALL: &[&Table] = &[
     &SERIES,
     &BUSINESS,
     &YES_NO,
+    &APPLY_KIND,
+    &TITLE_WAY,
+    &SKILL_LEVEL,
 ];
 
 impl Table {
