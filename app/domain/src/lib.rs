@@ -30,7 +30,7 @@
 //!
 //! [`field`] (what a form is) → [`record`] and [`recognition`] (the forms) →
 //! [`values`], [`check`], [`issue`] → [`business`], [`workflow`], [`access`] →
-//! [`eligibility`], [`readiness`], [`vote`], [`certificate`], [`snapshot`].
+//! [`eligibility`], [`policy`], [`readiness`], [`vote`], [`certificate`], [`snapshot`].
 
 pub mod access;
 pub mod business;
@@ -47,6 +47,7 @@ pub mod id_number;
 pub mod issue;
 pub mod pick;
 pub mod plan;
+pub mod policy;
 pub mod readiness;
 pub mod recognition;
 pub mod record;
