@@ -115,7 +115,7 @@ impl Held {
     /// Such as 2018 年度评审取得的工程师（中级）.
     pub fn label(&self) -> String {
         let when = match (self.review_year, self.obtained) {
-            (Some(year), _) if self.way == "review" => format!("{year} 年度"),
+            (Some(year), _) => format!("{year} 年度"),
             (_, Some(day)) => format!("{day} "),
             (_, None) => String::new(),
         };

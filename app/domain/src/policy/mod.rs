@@ -207,7 +207,7 @@ impl Policy {
             })
         };
         let rows = used.iter().copied().filter(|row| !replaced(row)).collect();
-        InForce { rows, recognition: &self.recognition, region, day }
+        InForce { rows, recognition: &self.recognition, region }
     }
 
     /// With candidate rows beside its own: one of the same rule and first day takes the other's place.
@@ -225,7 +225,6 @@ pub struct InForce<'a> {
     pub rows: Vec<&'a Row>,
     pub(crate) recognition: &'a [eligibility::Rule],
     pub(crate) region: &'a str,
-    pub(crate) day: Date,
 }
 
 /// Of rows that say something of the same thing, those of the smallest area.

@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::{InForce, facts::Held};
 use crate::{codes, date::Date};
 
+/// The code of 委托评审 in [`codes::TITLE_WAY`], which is a review, too.
+const COMMISSIONED: &str = "commissioned";
+
 /// A day told by the year it belongs to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -114,8 +117,8 @@ pub fn counting(in_force: &InForce, held: &Held, target_year: i32) -> Result<Cou
         return Err(format!("{title}还没有填写取得方式，年限算不出来，请补上"));
     }
     let year = match (held.way.as_str(), held.review_year, held.obtained) {
-        ("review", Some(year), _) => year,
-        ("review", None, _) => {
+        (codes::BY_REVIEW | COMMISSIONED, Some(year), _) => year,
+        (codes::BY_REVIEW | COMMISSIONED, None, _) => {
             return Err(format!("{title}是评审取得的，还没有填写评审年度，年限算不出来，请补上（以证书或发文为准）"));
         }
         (_, _, Some(obtained)) => obtained.year(),

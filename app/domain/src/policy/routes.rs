@@ -51,9 +51,9 @@ fn kinds(
     }
     let speaks = |kind: &ApplyKind| match kind.code.as_str() {
         "promotion" => true,
-        "transfer" => !facts.titles.is_empty(),
-        "skill" => !facts.skills.is_empty(),
-        "exception" => judged.is_some_and(|(_, way)| outstanding(way)),
+        "change_series" => !facts.titles.is_empty(),
+        "skilled" => !facts.skills.is_empty(),
+        "exceptional" => judged.is_some_and(|(_, way)| outstanding(way)),
         _ => false,
     };
     let other = |kind: &&ApplyKind| judged.is_none_or(|(own, _)| own.code != kind.code) && speaks(kind);
