@@ -123,11 +123,11 @@ impl Continuing {
             parts.push(format!("专业科目不少于 {of} 分之 {part}"));
         }
         let split = if parts.is_empty() { String::new() } else { format!("（{}）", parts.join("、")) };
-        format!("每年不少于 {} 学时{split}", self.total)
+        format!("不少于 {} 学时{split}", self.total)
     }
 
     pub fn said(&self) -> String {
-        format!("{}；{}", self.hours_said(), self.years.said())
+        format!("每年{}；{}", self.hours_said(), self.years.said())
     }
 }
 

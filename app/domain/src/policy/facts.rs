@@ -122,7 +122,6 @@ impl Held {
         let way = codes::TITLE_WAY.label(&self.way).unwrap_or_default();
         let level = level_label(&self.level);
         let title = if self.name.is_empty() { format!("{level}职称") } else { format!("{}（{level}）", self.name) };
-        let outside = if self.outside { "，属外省、中央单位取得" } else { "" };
-        format!("{when}{way}取得的{title}{outside}")
+        format!("{when}{way}取得的{title}")
     }
 }

@@ -14,7 +14,7 @@ use super::{
     ApplyKind, InForce, Mode, Policy, Promotion, Row,
     facts::{Facts, Passed},
     kind::Waiver,
-    level_label, routes, schooling, tenure, yearly,
+    level_label, routes, schooling, spaced, tenure, yearly,
 };
 use crate::{codes, date::Date};
 
@@ -207,12 +207,19 @@ impl Way<'_> {
         self.conditions.iter().filter(|condition| condition.standing == standing).count()
     }
 
-    /// The less the nearer: what does not lack, what time will bring, what lacks least.
+    /// The less the nearer: what does not lack, what time will bring; of what time will not bring,
+    /// what fits the schooling best.
     fn distance(&self) -> impl Ord + use<> {
         let never = self.short() && self.earliest().is_none();
-        let day = if self.short() { self.earliest() } else { None };
-        let asked = self.rule.education.map(|schooling| schooling.education());
-        (self.short(), never, day, self.count(Standing::Lacking), self.count(Standing::Open), asked)
+        let asked = schooling::asked(self.rule).map_or(0, |education| education as i8);
+        let education = self.conditions.iter().find(|condition| condition.what == What::Education);
+        let fit = match education.map_or(Standing::Held, |condition| condition.standing) {
+            Standing::Open => (true, asked),
+            Standing::Lacking if never => (true, asked),
+            Standing::Held if never => (false, -asked),
+            Standing::Lacking | Standing::Held => (false, 0),
+        };
+        (self.short(), never, fit, self.count(Standing::Open), self.earliest(), self.count(Standing::Lacking), asked)
     }
 }
 
@@ -242,8 +249,10 @@ pub fn judge(policy: &Policy, facts: &Facts, today: Date) -> Verdict {
     };
     let case = Case::new(&in_force, facts, kind, &aim.level, day);
     let ways = case.ways();
-    let earliest = ways.iter().filter_map(Way::earliest).min();
-    let Some(way) = ways.into_iter().min_by_key(Way::distance) else {
+    // A way that nothing lacks and that no day is known of has always been open.
+    let since = ways.iter().filter(|way| !way.short()).map(Way::earliest).min().flatten();
+    let nearest = ways.iter().enumerate().min_by_key(|(_, way)| way.distance()).map(|(place, _)| place);
+    let Some(place) = nearest else {
         let said = format!(
             "{}申报{}的学历、资历条件还没有录入系统，由单位和评委会按当地公布的条件审查",
             kind.label(),
@@ -252,14 +261,20 @@ pub fn judge(policy: &Policy, facts: &Facts, today: Date) -> Verdict {
         let conditions = vec![Condition::open(What::Rules, said)];
         return Verdict { conditions, others: routes::others(&in_force, facts, day, None), ..Verdict::default() };
     };
-    let earliest = if way.short() { way.earliest() } else { earliest };
+    let way = &ways[place];
+    let mut others: Vec<String> = Vec::new();
+    // On other grounds of the same kind, which other material has to show.
+    for other in ways.iter().filter(|other| !other.short() && other.rule.asks != way.rule.asks) {
+        others.push(format!("也可以依据另一条条件：{}", other.rule.said(&aim.level)));
+    }
+    others.extend(routes::others(&in_force, facts, day, Some((kind, way))));
     Verdict {
         refusal: None,
         rule: Some((way.row.id.clone(), way.rule.said(&aim.level))),
         verified: way.row.verified,
-        earliest,
-        others: routes::others(&in_force, facts, day, Some((kind, &way))),
-        conditions: way.conditions,
+        earliest: if way.short() { way.earliest() } else { since },
+        others,
+        conditions: way.conditions.clone(),
     }
 }
 
@@ -279,7 +294,14 @@ impl<'a> Case<'a> {
 
     /// Every rule of the kind for the level.
     pub fn ways(&self) -> Vec<Way<'a>> {
-        let rules = self.in_force.promotions(&self.kind.rules_of, self.series, self.level);
+        let mut rules = self.in_force.promotions(&self.kind.rules_of, self.series, self.level);
+        if self.kind.waives(Waiver::Education) {
+            // What rests on schooling alone is nothing without it, and a waiver does not make up
+            // for the schooling that would shorten the years.
+            rules.retain(|(_, rule)| !rule.holding.is_empty());
+            let least = rules.iter().map(|(_, rule)| schooling::asked(rule)).min();
+            rules.retain(|(_, rule)| Some(schooling::asked(rule)) == least || schooling::met(self, rule));
+        }
         rules.into_iter().map(|(row, rule)| Way { row, rule, conditions: self.conditions(rule) }).collect()
     }
 
@@ -305,7 +327,7 @@ impl<'a> Case<'a> {
         conditions.extend(asked.map(|ask| {
             Condition::open(
                 What::Material,
-                format!("需要{ask}；系统里没有这项资料，请附上证明材料，由单位和评委会审查"),
+                format!("需要{}；系统里没有这项资料，请附上证明材料，由单位和评委会审查", spaced(ask)),
             )
         }));
         conditions
@@ -325,7 +347,7 @@ impl<'a> Case<'a> {
         };
         let named = |exam: &Passed| {
             let on = exam.on.map(|on| format!("{on} ")).unwrap_or_default();
-            format!("{on}{}", if exam.name.is_empty() { "考试" } else { &exam.name })
+            spaced(&format!("{on}{}", if exam.name.is_empty() { "考试" } else { &exam.name }))
         };
         Some(if let Some(exam) = passed().filter(valid).min_by_key(|exam| exam.on) {
             let said = format!("{level}要先考试合格，你的{}成绩合格、在有效期内", named(exam));

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::spaced;
 use crate::codes;
 
 /// What a kind of application may not ask for.
@@ -54,16 +55,21 @@ impl ApplyKind {
         self.waives.contains(&what)
     }
 
-    /// The kind in one sentence.
-    pub fn said(&self) -> String {
-        let mut said = format!("{}：{}", self.label(), self.note);
+    /// What it waives and asks for: 不要求学历、年限；需要… Empty when it does neither.
+    pub fn terms(&self) -> String {
+        let mut terms = Vec::new();
         if !self.waives.is_empty() {
             let waived: Vec<&str> = self.waives.iter().map(|waiver| waiver.label()).collect();
-            said.push_str(&format!("；不要求{}", waived.join("、")));
+            terms.push(format!("不要求{}", waived.join("、")));
         }
-        for ask in &self.asks {
-            said.push_str(&format!("；需要{ask}"));
-        }
-        said
+        terms.extend(self.asks.iter().map(|ask| format!("需要{}", spaced(ask))));
+        terms.join("；")
+    }
+
+    /// The kind in one sentence.
+    pub fn said(&self) -> String {
+        let terms = self.terms();
+        let stop = if terms.is_empty() { "" } else { "；" };
+        format!("{}：{}{stop}{terms}", self.label(), self.note)
     }
 }

@@ -333,6 +333,11 @@ fn rank(level: &str) -> usize {
     rows.iter().position(|row| row.code == level).map_or(0, |place| rows.len() - place)
 }
 
+/// With a blank before what begins with a digit or a letter.
+fn spaced(text: &str) -> String {
+    if text.starts_with(|c: char| c.is_ascii_alphanumeric()) { format!(" {text}") } else { text.to_owned() }
+}
+
 /// 5 年, 6 个月, 1 年 6 个月.
 fn duration(months: u16) -> String {
     match (months / 12, months % 12) {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{duration, level_label};
+use super::{duration, level_label, spaced};
 use crate::{
     codes::{self, Table},
     eligibility::Education,
@@ -132,13 +132,13 @@ impl Promotion {
                 parts.push(format!("取得{}满 {length}", self.held_words()));
             }
             (Service::Post, _) => parts.push(format!("持有{}，在新岗位满 {length}", self.held_words())),
-            (Service::Skill, 0) => parts.push(format!("取得{}", self.skill_label())),
-            (Service::Skill, _) => parts.push(format!("取得{}满 {length}", self.skill_label())),
+            (Service::Skill, 0) => parts.push(format!("取得{}等级", self.skill_label())),
+            (Service::Skill, _) => parts.push(format!("取得{}等级满 {length}", self.skill_label())),
             (Service::Title | Service::Work, 0) => {}
             (Service::Title | Service::Work, _) => parts.push(format!("从事专业技术工作满 {length}")),
         }
         for ask in &self.asks {
-            parts.push(format!("需要{ask}"));
+            parts.push(format!("需要{}", spaced(ask)));
         }
         parts.push(format!("可以申报{aim}"));
         parts.join("，")

@@ -2,21 +2,23 @@
 //! initial recognition for who holds no title.
 //!
 //! From the highest level down only what is sooner than anything above it is offered; once the
-//! level applied for is met, only what is higher. 绿色通道, 基层定向 and 委托 rest on what the
+//! level applied for is met or held, only what is higher. 绿色通道, 基层定向 and 委托 rest on what the
 //! record does not say and are never offered unasked.
 
 use super::{
     ApplyKind, InForce, Mode,
-    facts::Facts,
-    judge::{Case, Standing, Way, What},
+    facts::{Facts, Held},
+    judge::{Case, Condition, Standing, Way, What},
+    kind::Waiver,
     level_label, rank,
 };
 use crate::{codes, date::Date, eligibility};
 
 /// The offers, highest level first; `judged` is what was applied for, where it could be judged.
 pub(super) fn others(in_force: &InForce, facts: &Facts, day: Date, judged: Option<(&ApplyKind, &Way)>) -> Vec<String> {
-    let met = judged.is_some_and(|(_, way)| !way.short());
     let target = rank(&facts.aim.level);
+    let has = |held: &Held| held.series == facts.aim.series && rank(&held.level) >= target;
+    let met = judged.is_some_and(|(_, way)| !way.short()) || facts.titles.iter().any(has);
     let mut soonest = judged.filter(|_| !met).and_then(|(_, way)| way.earliest());
     let mut offers = Vec::new();
     for level in codes::TITLE_LEVEL.rows.iter().map(|row| row.code) {
@@ -59,8 +61,15 @@ fn kinds(
     let other = |kind: &&ApplyKind| judged.is_none_or(|(own, _)| own.code != kind.code) && speaks(kind);
     let offer = |kind: &ApplyKind| {
         let way = Case::new(in_force, facts, kind, level, day).nearest()?;
+        let guessed = |condition: &Condition| {
+            let known = matches!(condition.what, What::Appraisals | What::Continuing | What::Material);
+            condition.standing == Standing::Open && !known
+        };
+        if way.conditions.iter().any(guessed) {
+            return None;
+        }
         let from = if way.short() { way.earliest()? } else { day };
-        let by = if kind.waives.is_empty() { way.rule.said(level) } else { kind.said() };
+        let by = if kind.waives(Waiver::Years) { kind.terms() } else { way.rule.said(level) };
         let open = way.conditions.iter().filter(|condition| condition.standing == Standing::Open);
         let mut open: Vec<&str> = open.map(|condition| condition.what.label()).collect();
         open.dedup();

@@ -7,6 +7,7 @@ use super::{
     Promotion,
     judge::{Case, Condition, What},
     kind::Waiver,
+    promotion::Schooling,
 };
 use crate::{
     codes,
@@ -25,21 +26,37 @@ pub(super) fn education(study: &Studied) -> Option<Education> {
     Education::of(&study.level_code).max(degree)
 }
 
+/// The least that a rule asks for.
+pub(super) fn asked(rule: &Promotion) -> Option<Education> {
+    rule.education.map(Schooling::education)
+}
+
+/// Whether something that was studied is enough, finished or not.
+pub(super) fn met(case: &Case, rule: &Promotion) -> bool {
+    case.facts.studies.iter().any(|study| fits(rule, study))
+}
+
+fn fits(rule: &Promotion, study: &Studied) -> bool {
+    let high = |schooling: Schooling| education(study).is_some_and(|education| schooling.met_by(education));
+    rule.education.is_none_or(high) && (!rule.full_time || study.mode_code == FULL_TIME)
+}
+
 /// The condition, `None` where the rule asks for no schooling, and the graduation that the years
 /// are counted from.
 pub(super) fn condition(case: &Case, rule: &Promotion) -> (Option<Condition>, Option<Date>) {
     let studies = || case.facts.studies.iter();
     let first = || studies().filter_map(|study| study.end).min();
     let Some(schooling) = rule.education else { return (None, first()) };
-    if let Some(waived) = case.waived(What::Education, Waiver::Education) {
+    if !met(case, rule)
+        && let Some(waived) = case.waived(What::Education, Waiver::Education)
+    {
         return (Some(waived), first());
     }
     let asked = format!("要求{}{}", if rule.full_time { "全日制" } else { "" }, schooling.said());
-    let fits = |study: &&Studied| {
-        (!rule.full_time || study.mode_code == FULL_TIME)
-            && education(study).is_some_and(|education| schooling.met_by(education))
-    };
-    let dated = studies().filter(fits).filter_map(|study| Some((study.end?, study))).min_by_key(|(end, _)| *end);
+    let dated = studies()
+        .filter(|study| fits(rule, study))
+        .filter_map(|study| Some((study.end?, study)))
+        .min_by_key(|(end, _)| *end);
     let condition = if let Some((end, study)) = dated {
         if end <= case.day {
             Condition::held(What::Education, format!("{asked}，你有{}", study.label), Some(end))
@@ -47,7 +64,7 @@ pub(super) fn condition(case: &Case, rule: &Promotion) -> (Option<Condition>, Op
             let said = format!("{asked}，你的{}到 {end} 才毕业", study.label);
             Condition::lacking(What::Education, said, Some(end))
         }
-    } else if let Some(study) = studies().find(fits) {
+    } else if let Some(study) = studies().find(|study| fits(rule, study)) {
         Condition::open(What::Education, format!("{asked}，你的{}还没有填好结束日期，请补上毕业日期", study.label))
     } else if let Some(study) = studies().max_by_key(|study| education(study)) {
         Condition::lacking(What::Education, format!("{asked}，你填写的最高学历是{}", highest(study)), None)

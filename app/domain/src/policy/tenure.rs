@@ -8,7 +8,7 @@ use super::{
     level_label,
     period::{self, full_on},
     promotion::{SAME, Service},
-    rank,
+    rank, spaced,
 };
 use crate::{codes, date::Date, eligibility::first_work};
 
@@ -42,7 +42,8 @@ fn already(case: &Case, rule: &Promotion) -> Option<Condition> {
     let same =
         |held: &&Held| !held.series.is_empty() && held.series == case.series && rank(&held.level) >= rank(case.level);
     let held = case.facts.titles.iter().filter(same).find(|held| held.obtained.is_none_or(|day| day <= case.day))?;
-    let said = format!("你已经持有同系列的{}，不用再申报{}；请改报更高的等级", held.label(), level_label(case.level));
+    let said =
+        format!("你已经持有同系列的{}，不用再申报{}；请改报更高的等级", spaced(&held.label()), level_label(case.level));
     Some(Condition::lacking(What::Holding, said, None))
 }
 
@@ -95,11 +96,17 @@ fn titled(case: &Case, rule: &Promotion) -> Vec<Condition> {
 }
 
 fn holding(case: &Case, asked: &str, held: &Held) -> Condition {
+    let label = spaced(&held.label());
+    let outside = if held.outside {
+        "；它是外省、中央单位取得的，请附上证书资料，由人社部门核认"
+    } else {
+        ""
+    };
     match held.obtained {
         Some(day) if day > case.day => {
-            Condition::lacking(What::Holding, format!("{asked}，你的{}到那时才取得", held.label()), Some(day))
+            Condition::lacking(What::Holding, format!("{asked}，你的{label}到那时才取得"), Some(day))
         }
-        since => Condition::held(What::Holding, format!("{asked}，你持有{}", held.label()), since),
+        since => Condition::held(What::Holding, format!("{asked}，你持有{label}{outside}"), since),
     }
 }
 
@@ -109,17 +116,20 @@ fn instead(case: &Case, wanted: &str, transfer: bool) -> String {
     let other =
         |held: &&Held| !held.series.is_empty() && held.series != case.series && rank(&held.level) >= rank(wanted);
     if titles.is_empty() {
-        return "你还没有填写现职称".to_owned();
+        return "你还没有职称（已有职称的，请填写现职称）".to_owned();
     }
     if transfer {
         return "你没有其他系列的同级职称；同系列晋升请把申报类型改为“晋升”".to_owned();
     }
     if let Some(held) = titles.iter().find(other) {
         let series = codes::SERIES.label(&held.series).unwrap_or("其他系列");
-        return format!("你持有的{}属于{series}，要先转评为申报系列的同级职称（申报类型选“转系列”）", held.label());
+        return format!(
+            "你持有的{}属于{series}，要先转评为申报系列的同级职称（申报类型选“转系列”）",
+            spaced(&held.label())
+        );
     }
     match titles.iter().max_by_key(|held| rank(&held.level)) {
-        Some(held) => format!("你持有的是{}，要逐级申报", held.label()),
+        Some(held) => format!("你持有的是{}，要逐级申报", spaced(&held.label())),
         None => String::new(),
     }
 }
@@ -174,7 +184,7 @@ fn posted(case: &Case, rule: &Promotion) -> Option<Condition> {
 /// The certificate of a skill, and the time since.
 fn skilled(case: &Case, rule: &Promotion) -> Vec<Condition> {
     let place = |code: &str| codes::SKILL_LEVEL.rows.iter().position(|row| row.code == code);
-    let asked = format!("要求取得{}", rule.skill_label());
+    let asked = format!("要求取得{}等级", rule.skill_label());
     let high = |skill: &&Skilled| place(&skill.level).is_some_and(|own| Some(own) >= place(&rule.skill));
     let fitting = || case.facts.skills.iter().filter(high);
     let first = fitting().filter_map(|skill| Some((skill.obtained?, skill))).min_by_key(|(day, _)| *day);
@@ -187,12 +197,12 @@ fn skilled(case: &Case, rule: &Promotion) -> Vec<Condition> {
     };
     let label = codes::SKILL_LEVEL.label(&skill.level).unwrap_or_default();
     let mut conditions = vec![if day > case.day {
-        Condition::lacking(What::Skill, format!("{asked}，你的{label}到 {day} 才取得"), Some(day))
+        Condition::lacking(What::Skill, format!("{asked}，你的{label}等级到 {day} 才取得"), Some(day))
     } else {
-        Condition::held(What::Skill, format!("{asked}，你已于 {day} 取得{label}"), Some(day))
+        Condition::held(What::Skill, format!("{asked}，你已于 {day} 取得{label}等级"), Some(day))
     }];
     if let Some(full) = full_on(day, rule.length()).filter(|_| rule.length() > 0) {
-        let before = format!("取得{}满", rule.skill_label());
+        let before = format!("取得{}等级满", rule.skill_label());
         conditions.push(served(case, &before, rule.length(), full, &format!("从 {day} 算起")));
     }
     conditions
@@ -205,10 +215,14 @@ fn served(case: &Case, asked: &str, months: u16, full: Date, why: &str) -> Condi
     let length = duration(months);
     let from = Date::new(year, 1, 1);
     if year <= case.year {
-        let said = format!("要求{asked} {length}，{why}，到 {full} 已满");
-        Condition::held(What::Years, said, from)
+        let met = if full <= case.day {
+            format!("到 {full} 已满")
+        } else {
+            format!("到 {full} 满，在 {} 年度的截止日以前", case.year)
+        };
+        Condition::held(What::Years, format!("要求{asked} {length}，{why}，{met}"), from)
     } else {
-        let said = format!("要求{asked} {length}，{why}，到 {full} 才满，最早申报 {year} 年度");
+        let said = format!("要求{asked} {length}，{why}，到 {full} 才满，最早可以申报 {year} 年度");
         Condition::lacking(What::Years, said, from)
     }
 }

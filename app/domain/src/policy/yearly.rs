@@ -64,7 +64,7 @@ pub(super) fn appraisals(case: &Case) -> Option<Condition> {
             forgotten(case, rule.years, &bad),
         )
     } else if !missing.is_empty() {
-        let said = format!("{asked}，还没有填写{}的，请在年度考核信息里补上", listed(&missing));
+        let said = format!("{asked}，还没有填写 {}的，请在年度考核信息里补上", listed(&missing));
         Condition::open(What::Appraisals, said)
     } else {
         Condition::held(What::Appraisals, format!("{asked}，都符合"), None)
@@ -79,8 +79,8 @@ pub(super) fn continuing(case: &Case) -> Option<Condition> {
     }
     let years = looked_at(case, standard.years);
     let (first, last) = (years.first()?, years.last()?);
-    let which = if first == last { format!("{last} 年度") } else { format!("{first} 至 {last} 年度") };
-    let asked = format!("要求{which}{}", standard.hours_said());
+    let which = if first == last { format!("{last} 年度") } else { format!("{first} 至 {last} 年度每年") };
+    let asked = format!("要求 {which}{}", standard.hours_said());
     let of = |year: i32| case.facts.continuing.iter().find(move |learned: &&Learned| learned.year == year);
     let mut short = Vec::new();
     let mut words = Vec::new();
@@ -96,7 +96,7 @@ pub(super) fn continuing(case: &Case) -> Option<Condition> {
         let said = format!("{asked}，{}；补学以后请更正继续教育记录", words.join("，"));
         Condition::lacking(What::Continuing, said, forgotten(case, standard.years, &short))
     } else if !missing.is_empty() {
-        let said = format!("{asked}，还没有填写{}的，请在继续教育里补上", listed(&missing));
+        let said = format!("{asked}，还没有填写 {}的，请在继续教育里补上", listed(&missing));
         Condition::open(What::Continuing, said)
     } else {
         Condition::held(What::Continuing, format!("{asked}，都已完成"), None)
