@@ -58,3 +58,4 @@ pub mod text;
 pub mod values;
 pub mod vote;
 pub mod workflow;
+pub mod written;
