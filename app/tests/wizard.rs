@@ -36,6 +36,7 @@ use domain::{
     date::Date,
     eligibility::{Verdict, guangdong_rules},
     plan::{Committee, Plan},
+    policy::Assessment,
     readiness::{self, Dossier, Place},
     recognition,
     record::{SectionId, basic, education},
@@ -131,6 +132,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
         specialty_name: "机械".to_owned(),
         committee: committee.clone(),
         eligibility: eligibility.clone(),
+        assessment: Assessment::default(),
         holds_title: false,
         correction_until: None,
     };
@@ -162,6 +164,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
         lines: readiness::lines(&dossier),
         committee,
         eligibility,
+        assessment: Assessment::default(),
         correction_until: returned.is_some().then(|| day("2026-12-01")),
         returned,
         photo: Some("f1".to_owned()),

@@ -12,6 +12,7 @@ pub mod certificates;
 pub mod notices;
 pub mod organisations;
 pub mod photos;
+pub mod policy;
 pub mod records;
 pub mod search;
 pub mod seed;
