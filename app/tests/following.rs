@@ -61,6 +61,7 @@ fn snapshot() -> Snapshot {
         id: id.to_owned(),
         values: values.iter().copied().collect::<Values>(),
         labels: Labels::new(),
+        files: Vec::new(),
     };
     let record = [(SectionId::Basic, vec![given("b1", &[(basic::NAME, "陈晓岚")])]), (SectionId::Work, Vec::new())];
     let own = given("a1", &[(recognition::CURRENT_WORK, "机械设计"), (recognition::SUMMARY, "第一行\n第二行")]);

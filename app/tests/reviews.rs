@@ -60,6 +60,7 @@ fn snapshot(unmasked: bool) -> Snapshot {
         id: id.to_owned(),
         values: values.iter().copied().collect::<Values>(),
         labels: Labels::new(),
+        files: Vec::new(),
     };
     let record = [
         (

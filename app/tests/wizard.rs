@@ -228,7 +228,7 @@ fn details_of(draft: Draft, all: bool) -> Details {
 }
 
 fn dossiered(state: State) -> Dossiered {
-    let own = Given { id: "a/1".to_owned(), values: Values::new(), labels: Labels::new() };
+    let own = Given { id: "a/1".to_owned(), values: Values::new(), labels: Labels::new(), files: Vec::new() };
     Dossiered {
         id: "a/1".to_owned(),
         business: Business::Recognition,
@@ -268,7 +268,7 @@ fn submit_page(draft: Draft, refused: bool) -> Html {
 }
 
 fn preview_page(draft: Draft) -> Html {
-    let own = Given { id: draft.id.clone(), values: draft.values.clone(), labels: draft.labels.clone() };
+    let own = Given { id: draft.id.clone(), values: draft.values.clone(), labels: draft.labels.clone(), files: Vec::new() };
     let snapshot = Snapshot::take(Business::Recognition, today(), None, &[(SectionId::Work, Vec::new())], own);
     preview::page(frame(), Preview { draft, snapshot, at: "2026-11-23 15:20".to_owned() })
 }
