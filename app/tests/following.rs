@@ -29,7 +29,6 @@ use domain::{
     business::{Business, Step},
     certificate::Standing,
     date::Date,
-    recognition,
     record::{SectionId, basic},
     snapshot::{Given, Snapshot},
     values::{Labels, Values},
@@ -64,7 +63,10 @@ fn snapshot() -> Snapshot {
         files: Vec::new(),
     };
     let record = [(SectionId::Basic, vec![given("b1", &[(basic::NAME, "陈晓岚")])]), (SectionId::Work, Vec::new())];
-    let own = given("a1", &[(recognition::CURRENT_WORK, "机械设计"), (recognition::SUMMARY, "第一行\n第二行")]);
+    let own = given(
+        "a1",
+        &[(domain::application::CURRENT_WORK, "机械设计"), (domain::application::SUMMARY, "第一行\n第二行")],
+    );
     Snapshot::take(Business::Recognition, day("2026-11-20"), Some("p1".to_owned()), &record, own)
 }
 

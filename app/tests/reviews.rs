@@ -17,11 +17,11 @@ use backend::{
 };
 use domain::{
     access::Role,
+    application,
     business::Business,
     check::{Context, Stage},
     date::Date,
     issue::{Issue, What},
-    recognition,
     record::{SectionId, basic},
     snapshot::{Given, Snapshot},
     values::{Labels, Values},
@@ -70,7 +70,7 @@ fn snapshot(unmasked: bool) -> Snapshot {
         (SectionId::Education, vec![given("e1", &[("school", "五邑大学"), ("diploma_number", "XL-1")])]),
         (SectionId::Work, Vec::new()),
     ];
-    let own = given("a1", &[(recognition::CURRENT_WORK, "机械设计"), (recognition::SUMMARY, "第一行\n第二行")]);
+    let own = given("a1", &[(application::CURRENT_WORK, "机械设计"), (application::SUMMARY, "第一行\n第二行")]);
     let taken = Snapshot::take(Business::Recognition, today(), Some("p1".to_owned()), &record, own);
     if unmasked { taken } else { taken.masked() }
 }

@@ -30,6 +30,7 @@ use backend::{
 };
 use domain::{
     access::Role,
+    application,
     business::{Business, Step},
     check::{Context, Stage, check},
     date::Date,
@@ -105,7 +106,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
         accept_until: day("2026-12-31"),
         pay_until: day("2026-12-31"),
     };
-    let committee = values.has(recognition::COMMITTEE).then(|| Committee {
+    let committee = values.has(application::COMMITTEE).then(|| Committee {
         id: "c1".to_owned(),
         name: "中山市机电工程技术评审委员会".to_owned(),
         region: "442000".to_owned(),
@@ -115,7 +116,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
         plan: Some(plan),
     });
     let reasons = vec!["大专满 3 年可认定助理级；你到 2027-07-01 满足".to_owned()];
-    let eligibility = values.has(recognition::EDUCATION).then(|| Verdict { reasons, ..Verdict::default() });
+    let eligibility = values.has(application::EDUCATION).then(|| Verdict { reasons, ..Verdict::default() });
     let entries =
         educations.iter().map(|entry| (SectionId::Education, entry.id.clone(), entry.values.clone())).collect();
     let dossier = Dossier {
@@ -134,9 +135,9 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
         correction_until: None,
     };
     let labels = [
-        (recognition::SPECIALTY, "机械"),
-        (recognition::TITLE, "助理工程师"),
-        (recognition::COMMITTEE, "中山市机电工程技术评审委员会"),
+        (application::SPECIALTY, "机械"),
+        (application::TITLE, "助理工程师"),
+        (application::COMMITTEE, "中山市机电工程技术评审委员会"),
     ];
     let labels = labels.into_iter().filter(|(key, _)| values.has(key));
     let returned =
@@ -189,19 +190,19 @@ fn untouched() -> Draft {
 fn begun() -> Draft {
     let basic = stored(SectionId::Basic, "p1", &[(basic::NAME, "陈晓岚"), (basic::DOCUMENT_KIND, basic::RESIDENT_ID)]);
     let details = [
-        (recognition::SERIES, "05"),
-        (recognition::SPECIALTY, "0501"),
-        (recognition::TITLE, "0504"),
-        (recognition::LEVEL, "assistant"),
-        (recognition::EDUCATION, "e2"),
-        (recognition::COMMITTEE, "c1"),
-        (recognition::YEARS, "8 年"),
+        (application::SERIES, "05"),
+        (application::SPECIALTY, "0501"),
+        (application::TITLE, "0504"),
+        (application::LEVEL, "assistant"),
+        (application::EDUCATION, "e2"),
+        (application::COMMITTEE, "c1"),
+        (application::YEARS, "8 年"),
     ];
     draft(basic, educations(), &details, State::Draft)
 }
 
 fn sent_back() -> Draft {
-    Draft { ..draft(begun().basic, educations(), &[(recognition::SERIES, "05")], State::Returned(Level::Unit)) }
+    Draft { ..draft(begun().basic, educations(), &[(application::SERIES, "05")], State::Returned(Level::Unit)) }
 }
 
 fn editing(section: SectionId, entry: Option<Entry>, within: Option<Draft>) -> Editing {
@@ -415,7 +416,7 @@ fn every_problem_of_the_check_list_leads_to_what_mends_it() {
     }
     let school = Place::Section { section: SectionId::Education, entry: Some("e1".to_owned()), key: education::SCHOOL };
     assert_eq!(wizard::mend("a/1", &school).as_deref(), Some("/record/education/e1?application=a%2F1#school"));
-    let years = Place::Details { key: recognition::YEARS };
+    let years = Place::Details { key: application::YEARS };
     assert_eq!(wizard::mend("a/1", &years).as_deref(), Some("/applications/a%2F1/details?check=1#years"));
 }
 
@@ -618,9 +619,9 @@ fn the_photo_leads_back_to_the_application_it_was_opened_from() {
 fn hostile_text_stays_text() {
     let nasty: Vec<(&str, &str)> = education::FORM.fields().map(|field| (field.key, HOSTILE)).collect();
     let entry = stored(SectionId::Education, "e1", &nasty);
-    let mut draft = draft(blank_basic(), vec![entry.clone()], &[(recognition::SUMMARY, HOSTILE)], State::Draft);
+    let mut draft = draft(blank_basic(), vec![entry.clone()], &[(application::SUMMARY, HOSTILE)], State::Draft);
     draft.returned = Some(event(Action::Return, State::At(Level::Unit), HOSTILE));
-    draft.labels.insert(recognition::TITLE.to_owned(), HOSTILE.to_owned());
+    draft.labels.insert(application::TITLE.to_owned(), HOSTILE.to_owned());
     let editing = Editing { entries: vec![entry.clone()], ..editing(SectionId::Education, Some(entry.clone()), None) };
     let pages = [
         services::page(frame(), vec![draft.clone()]),

@@ -29,11 +29,12 @@
 //!
 //! # Reading order
 //!
-//! [`field`] (what a form is) → [`record`] and [`recognition`] (the forms) →
+//! [`field`] (what a form is) → [`record`], [`recognition`] and [`review`] (the forms) →
 //! [`values`], [`check`], [`issue`] → [`business`], [`workflow`], [`access`] →
 //! [`eligibility`], [`readiness`], [`vote`], [`certificate`], [`snapshot`].
 
 pub mod access;
+pub mod application;
 pub mod attachment;
 pub mod business;
 pub mod certificate;
@@ -47,11 +48,13 @@ pub mod field;
 pub mod forms;
 pub mod id_number;
 pub mod issue;
+pub mod outside;
 pub mod pick;
 pub mod plan;
 pub mod readiness;
 pub mod recognition;
 pub mod record;
+pub mod review;
 pub mod snapshot;
 pub mod text;
 pub mod values;

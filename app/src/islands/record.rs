@@ -93,7 +93,14 @@ impl Page {
     /// What the page holds: the document is the only store of what was typed.
     pub fn read(&self) -> Values {
         let Ok(data) = FormData::new_with_form(&self.element) else { return Values::new() };
-        self.form.fields().filter_map(|field| Some((field.key, data.get(&name(field.key)).as_string()?))).collect()
+        let text = |field: &Field| match field.kind {
+            Kind::Entries => {
+                let ids: Vec<String> = data.get_all(&name(field.key)).iter().filter_map(|id| id.as_string()).collect();
+                Some(ids.join(" "))
+            }
+            _ => data.get(&name(field.key)).as_string(),
+        };
+        self.form.fields().filter_map(|field| Some((field.key, text(field)?))).collect()
     }
 
     /// The labels of codes, as the page shows them.

@@ -92,7 +92,7 @@ pub static FORM: Form = Form {
         Group {
             title: "个人承诺",
             core: false,
-            fields: &[Field::tick("promise", "个人承诺", domain::recognition::PROMISE_TEXT).at_submit()],
+            fields: &[Field::tick("promise", "个人承诺", domain::application::PROMISE_TEXT).at_submit()],
         },
     ],
     rules: &[],

@@ -4,9 +4,9 @@
 
 use backend::applications::Draft;
 use domain::{
+    application,
     business::Step,
     readiness::{self, Line},
-    recognition,
     record::{SectionId, basic},
 };
 use leptos::prelude::*;
@@ -103,8 +103,8 @@ fn form(draft: &Draft, token: String) -> AnyView {
 
 fn about(draft: &Draft) -> AnyView {
     let label = |key: &str| draft.labels.get(key).cloned().unwrap_or_else(|| "未选择".to_owned());
-    let level = readiness::level_label(draft.values.get(recognition::LEVEL));
-    let title = label(recognition::TITLE);
+    let level = readiness::level_label(draft.values.get(application::LEVEL));
+    let title = label(application::TITLE);
     let title = if level.is_empty() { title } else { format!("{title}（{level}）") };
     let unit = draft.basic.labels.get(basic::UNIT).cloned().unwrap_or_else(|| "未选择".to_owned());
     let name = draft.basic.values.get(basic::NAME);
@@ -113,9 +113,9 @@ fn about(draft: &Draft) -> AnyView {
         ("业务类型".to_owned(), draft.business.short().into_any()),
         ("申报人".to_owned(), name.into_any()),
         ("人事管理单位".to_owned(), unit.into_any()),
-        ("申报专业".to_owned(), label(recognition::SPECIALTY).into_any()),
+        ("申报专业".to_owned(), label(application::SPECIALTY).into_any()),
         ("申报职称".to_owned(), title.into_any()),
-        ("评审委员会".to_owned(), label(recognition::COMMITTEE).into_any()),
+        ("评审委员会".to_owned(), label(application::COMMITTEE).into_any()),
     ];
     if let Some(plan) = draft.committee.as_ref().and_then(|committee| committee.plan.as_ref()) {
         let until = view! { <b>{time::date(plan.submit_until)}</b>"，"{time::left(plan.submit_until, draft.today)} };

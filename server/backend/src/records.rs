@@ -205,7 +205,7 @@ fn blank(section: SectionId, id: String) -> Entry {
         section,
         values: match section {
             SectionId::Basic => Values::new().with(basic::DOCUMENT_KIND, basic::RESIDENT_ID),
-            SectionId::Education | SectionId::Work | SectionId::Achievement => Values::new(),
+            _ => Values::new(),
         },
         labels: Labels::new(),
         version: 0,

@@ -8,7 +8,7 @@
 //! To add one: its rows in `data/`, a step here, the count in `tests/seed.rs`.
 
 use domain::{
-    access::Role, business::Business, certificate::DEFAULT_TEMPLATE, date::Date, recognition, record::SectionId,
+    access::Role, application, business::Business, certificate::DEFAULT_TEMPLATE, date::Date, record::SectionId,
     values::Values,
 };
 
@@ -266,7 +266,7 @@ async fn under_review(tx: &mut Tx, photo: photo::Photo, at: &Timestamp, day: Dat
         }
     }
     let id = apply_in(tx, &person, &actor.name, Business::Recognition, &now).await?;
-    let values = record.details.with(recognition::EDUCATION, founded_on.unwrap_or_default());
+    let values = record.details.with(application::EDUCATION, founded_on.unwrap_or_default());
     let details = Save { id: id.clone(), version: 1, key: ids::new(), values };
     clean(&save_details_in(tx, &actor, details, &now, day).await?)?;
     match submit_in(tx, &actor, &id, at, day).await? {

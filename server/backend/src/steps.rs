@@ -6,8 +6,9 @@
 
 use domain::{
     access::{Denied, Standing, Verb},
+    application,
     date::Date,
-    readiness, recognition,
+    readiness,
     record::basic,
     snapshot::{Given, Snapshot},
     workflow::{Action, Level, Outcome, Route, State, step},
@@ -97,7 +98,7 @@ pub(crate) async fn submit_in(tx: &mut Tx, actor: &Actor, id: &str, now: &Timest
     }
 
     let unit = organisations::unit(tx, dossier.basic.get(basic::UNIT)).await?.ok_or(Error::NotFound)?;
-    let committee = catalogue::committee(tx, details.get(recognition::COMMITTEE)).await?.ok_or(Error::NotFound)?;
+    let committee = catalogue::committee(tx, details.get(application::COMMITTEE)).await?.ok_or(Error::NotFound)?;
     let photo = photos::newest(tx, &loaded.row.person_id).await?;
     let files = attachments::of_application(tx, id).await?;
     let own = Given { id: id.to_owned(), values: details, labels, files };

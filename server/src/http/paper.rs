@@ -9,7 +9,7 @@ use app::url;
 use axum::{extract::Path, response::Response};
 use backend::applications::{Dossiered, Event};
 use domain::{
-    recognition,
+    application,
     record::basic,
     snapshot::{Cell, Frozen, Part, Snapshot},
     workflow::{Action, Level, State},
@@ -112,17 +112,17 @@ fn document(site: &str, dossier: &Dossiered, snapshot: &Snapshot, photo_jpeg: Op
 fn facts(dossier: &Dossiered, snapshot: &Snapshot, number: &str) -> Vec<(String, String)> {
     let own = |key: &str| snapshot.shown(dossier.business.form().key, key).to_owned();
     let basic = |key: &str| snapshot.shown(basic::FORM.key, key).to_owned();
-    let title = match (own(recognition::TITLE), own(recognition::LEVEL)) {
+    let title = match (own(application::TITLE), own(application::LEVEL)) {
         (title, level) if level.is_empty() => title,
         (title, level) => format!("{title}（{level}）"),
     };
     [
         ("单位", basic(basic::WORKPLACE)),
         ("姓名", basic(basic::NAME)),
-        ("申报系列", own(recognition::SERIES)),
-        ("申报专业", own(recognition::SPECIALTY)),
+        ("申报系列", own(application::SERIES)),
+        ("申报专业", own(application::SPECIALTY)),
         ("申报职称", title),
-        ("评审委员会", own(recognition::COMMITTEE)),
+        ("评审委员会", own(application::COMMITTEE)),
         ("填报时间", snapshot.taken_on.to_string()),
         ("申请编号", number.to_owned()),
     ]
@@ -190,11 +190,11 @@ fn own_form(part: &Part, snapshot: &Snapshot, draft: bool) -> Vec<Block> {
     let mut blocks = Vec::new();
     for group in groups(cells(part)) {
         let Some(first) = group.first() else { continue };
-        if first.key == recognition::PROMISE {
+        if first.key == application::PROMISE {
             let name = snapshot.shown(basic::FORM.key, basic::NAME);
             let signed = !draft && !first.raw.is_empty();
             blocks.push(Block::Promise {
-                text: recognition::PROMISE_TEXT.to_owned(),
+                text: application::PROMISE_TEXT.to_owned(),
                 ticked: !first.raw.is_empty(),
                 signer: if signed { name.to_owned() } else { String::new() },
                 date: if signed { snapshot.taken_on.to_string() } else { String::new() },

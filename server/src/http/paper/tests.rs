@@ -34,7 +34,7 @@ fn snapshot() -> Snapshot {
         (SectionId::Work, vec![given("w1", &[(work::START, "2012-07-02"), (work::END, "至今")])]),
         (SectionId::Achievement, Vec::new()),
     ];
-    let own = [(recognition::CONDUCT, "无"), (recognition::SUMMARY, "小结"), (recognition::PROMISE, "1")];
+    let own = [(domain::recognition::CONDUCT, "无"), (application::SUMMARY, "小结"), (application::PROMISE, "1")];
     Snapshot::take(Business::Recognition, day(), None, &record, given("a1", &own))
 }
 
