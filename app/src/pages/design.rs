@@ -445,7 +445,7 @@ fn paper(today: Date) -> AnyView {
             .into_iter()
             .collect();
     let snapshot = Snapshot::take(Business::Recognition, today, None, &record, given(own));
-    sheet(&snapshot, Business::Recognition.paper(), "2026-RD-000112", "2026-11-23 15:20")
+    sheet(&snapshot, Business::Recognition.paper(), "2026-RD-000112", "2026-11-23 15:20", "/applications/a1/files")
 }
 
 fn notice_list(today: Date) -> AnyView {

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    access::{Denied, Verb},
+    access::{Denied, Standing, Verb},
     attachment::{self, Fault, File, Limits, Refusal},
     business::Business,
     field::Kind,
@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Actor, Backend, Error, Result,
-    applications::{guard, load, standing},
+    applications::{guard, load, standing, unmasked},
     clock::Timestamp,
     db::Tx,
     files::{self, Looked},
@@ -371,28 +371,49 @@ impl Backend {
         self.served(file).await
     }
 
-    /// An attachment of an application for whoever may see the application: what its last snapshot
-    /// names; for the applicant also what an earlier one named, and what is not submitted yet.
-    pub async fn application_attachment(&self, actor: &Actor, application: &str, id: &str) -> Result<Served> {
+    /// An attachment of one's own application: what it would take along now, and what a snapshot of it names.
+    pub async fn own_application_attachment(&self, actor: &Actor, application: &str, id: &str) -> Result<Served> {
+        let person = records::person(actor, Verb::Apply)?;
         let (actor, application, id) = (actor.clone(), application.to_owned(), id.to_owned());
         let file = self
             .db
             .read(async move |tx| {
                 let loaded = load(tx, &application).await?;
                 guard(&actor, Verb::View, &loaded)?;
-                let row = attachments::find(tx, &id).await?.ok_or(Error::NotFound)?;
-                let own = standing(&actor, &loaded.row) == domain::access::Standing::Own;
-                let round = match applications::snapshot(tx, &application).await? {
-                    Some(snapshot) if !own => Some(snapshot.round),
-                    None if !own => return Err(Error::NotFound),
-                    _ => None,
+                let row = attachments::find(tx, &id).await?.filter(|row| row.person_id == person);
+                let row = row.ok_or(Error::NotFound)?;
+                let taken = match (&row.application_id, &row.entry_id) {
+                    (Some(of), _) => *of == application,
+                    (None, Some(entry)) => applications::selected(tx, &application).await?.contains(entry),
+                    (None, None) => false,
                 };
-                let drafted = own && row.deleted_at.is_none() && row.application_id.as_ref() == Some(&application);
-                if !drafted && !attachments::is_frozen(tx, &application, round, &id).await? {
+                let current = taken && row.deleted_at.is_none();
+                if current || attachments::is_frozen(tx, &application, None, &id).await? {
+                    Ok(row.file())
+                } else {
+                    Err(Error::NotFound)
+                }
+            })
+            .await?;
+        self.served(file).await
+    }
+
+    /// An attachment that the last snapshot of an application names, for those who review it.
+    pub async fn reviewed_attachment(&self, actor: &Actor, application: &str, id: &str) -> Result<Served> {
+        let (actor, application, id) = (actor.clone(), application.to_owned(), id.to_owned());
+        let file = self
+            .db
+            .read(async move |tx| {
+                let loaded = load(tx, &application).await?;
+                guard(&actor, Verb::View, &loaded)?;
+                let round = applications::snapshot(tx, &application).await?.map(|snapshot| snapshot.round);
+                let round = round.ok_or(Error::NotFound)?;
+                if !attachments::is_frozen(tx, &application, Some(round), &id).await? {
                     return Err(Error::NotFound);
                 }
-                let file = row.file();
-                Ok(if crate::applications::unmasked(&actor, own) { file } else { file.masked() })
+                let file = attachments::find(tx, &id).await?.ok_or(Error::NotFound)?.file();
+                let own = standing(&actor, &loaded.row) == Standing::Own;
+                Ok(if unmasked(&actor, own) { file } else { file.masked() })
             })
             .await?;
         self.served(file).await

@@ -1,5 +1,7 @@
 //! What stands on the form, in which order, and about which version.
 
+use std::collections::BTreeMap;
+
 use backend::clock::Timestamp;
 use domain::{
     business::Business,
@@ -88,6 +90,7 @@ fn dossier() -> Dossiered {
         actions: Vec::new(),
         own: true,
         unmasked: true,
+        reused: BTreeMap::new(),
         committee: "示例评委会".to_owned(),
         unit: "示例公司".to_owned(),
     }
