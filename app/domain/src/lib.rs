@@ -60,3 +60,4 @@ pub mod text;
 pub mod values;
 pub mod vote;
 pub mod workflow;
+pub mod written;
