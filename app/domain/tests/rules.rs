@@ -464,12 +464,13 @@ fn claimed_years_are_not_more_than_those_worked() {
 /// A snapshot keeps labels: what the record says later does not change it.
 #[test]
 fn a_snapshot_keeps_what_was_signed() {
-    let given = |id: &str, values: Values| Given { id: id.into(), values, labels: Labels::new() };
+    let given = |id: &str, values: Values| Given { id: id.into(), values, labels: Labels::new(), files: Vec::new() };
     let record = [(SectionId::Education, vec![given("e1", education())])];
     let own = Given {
         id: "app".into(),
         values: Values::new().with(application::COMMITTEE, "C001"),
         labels: [(application::COMMITTEE.to_owned(), "中山市某评审委员会".to_owned())].into(),
+        files: Vec::new(),
     };
     let snapshot = Snapshot::take(Business::Recognition, today(), None, &record, own);
     assert_eq!(snapshot.shown("recognition", application::COMMITTEE), "中山市某评审委员会");

@@ -5,6 +5,7 @@
 
 use domain::{
     access::{Denied, Standing, Verb, may},
+    attachment::File,
     check::{Context, Stage, at, check},
     date::Date,
     field::{Form, Kind},
@@ -15,7 +16,7 @@ use domain::{
 };
 
 use crate::{
-    Actor, Backend, Error, Result,
+    Actor, Backend, Error, Result, attachments,
     db::Tx,
     ids, labels,
     store::{applications, records, records::EntryRow},
@@ -34,6 +35,7 @@ pub struct Entry {
     pub issues: Vec<Issue>,
     /// By whom and when it was verified (入库).
     pub verified: Option<(String, String)>,
+    pub files: Vec<File>,
 }
 
 /// A save as it comes from a page.
@@ -96,6 +98,7 @@ impl Backend {
                 for row in sorted(section, &rows) {
                     entries.push(entry(tx, section, row, today).await?);
                 }
+                with_files(tx, &person, &mut entries).await?;
                 Ok(entries)
             })
             .await
@@ -111,7 +114,11 @@ impl Backend {
             .read(async move |tx| {
                 let row = records::entry(tx, &id).await?;
                 match row.filter(|row| row.person_id == person && row.section == section.key()) {
-                    Some(row) => entry(tx, section, &row, today).await.map(Some),
+                    Some(row) => {
+                        let mut found = [entry(tx, section, &row, today).await?];
+                        with_files(tx, &person, &mut found).await?;
+                        Ok(found.into_iter().next())
+                    }
                     None if section.many() => Ok(None),
                     None => Ok(Some(blank(section, person))),
                 }
@@ -204,16 +211,27 @@ fn blank(section: SectionId, id: String) -> Entry {
         version: 0,
         issues: Vec::new(),
         verified: None,
+        files: Vec::new(),
     }
 }
 
+/// An entry as it is shown, but for its attachments, see [`with_files`].
 pub(crate) async fn entry(tx: &mut Tx, section: SectionId, row: &EntryRow, today: Date) -> Result<Entry> {
     let values = values_of(row);
     let form = section.section().form;
     let labels = labels::of(tx, form, &values, &[]).await?;
     let issues = check(form, &values, &Context { today, stage: Stage::Submit });
     let verified = row.verified_by.clone().zip(row.verified_at.clone());
-    Ok(Entry { id: row.id.clone(), section, values, labels, version: row.version, issues, verified })
+    Ok(Entry { id: row.id.clone(), section, values, labels, version: row.version, issues, verified, files: Vec::new() })
+}
+
+/// Adds their attachments to entries of one person.
+pub(crate) async fn with_files(tx: &mut Tx, person: &str, entries: &mut [Entry]) -> Result<()> {
+    let mut files = attachments::by_entry(tx, person).await?;
+    for entry in entries {
+        entry.files = files.remove(&entry.id).unwrap_or_default();
+    }
+    Ok(())
 }
 
 /// Picked codes and chosen entries that name nothing.

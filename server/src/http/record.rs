@@ -93,7 +93,7 @@ fn named(key: &str) -> Result<SectionId, Fault> {
 }
 
 /// A section that is a list.
-fn listed(key: &str) -> Result<SectionId, Fault> {
+pub fn listed(key: &str) -> Result<SectionId, Fault> {
     SectionId::from_key(key).filter(|section| section.many()).ok_or_else(Fault::not_found)
 }
 

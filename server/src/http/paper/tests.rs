@@ -1,5 +1,7 @@
 //! What stands on the form, in which order, and about which version.
 
+use std::collections::BTreeMap;
+
 use backend::clock::Timestamp;
 use domain::{
     business::Business,
@@ -18,7 +20,7 @@ fn day() -> Date {
 }
 
 fn given(id: &str, values: &[(&str, &str)]) -> Given {
-    Given { id: id.to_owned(), values: values.iter().copied().collect::<Values>(), labels: Labels::new() }
+    Given { id: id.to_owned(), values: values.iter().copied().collect::<Values>(), labels: Labels::new(), files: Vec::new() }
 }
 
 fn snapshot() -> Snapshot {
@@ -88,6 +90,7 @@ fn dossier() -> Dossiered {
         actions: Vec::new(),
         own: true,
         unmasked: true,
+        reused: BTreeMap::new(),
         committee: "示例评委会".to_owned(),
         unit: "示例公司".to_owned(),
     }
