@@ -5,7 +5,7 @@
 //! paper live elsewhere and know this crate, not the other way round.
 //!
 //! Reading order: [`db`] (the store layer) → [`store`] → [`records`],
-//! [`applications`] (with `dossier` and `steps`), [`reviews`], [`certificates`], [`picks`] → [`seed`], [`state`], [`invariants`].
+//! [`applications`] (with `saving`, `dossier` and `steps`), [`reviews`], [`certificates`], [`picks`] → [`seed`], [`state`], [`invariants`].
 
 pub mod accounts;
 pub mod applications;
@@ -24,6 +24,7 @@ pub mod picks;
 pub mod records;
 pub mod reference;
 pub mod reviews;
+mod saving;
 pub mod seed;
 pub mod state;
 mod steps;

@@ -92,7 +92,8 @@ async fn entries(tx: &mut Tx, person: &str, names: &mut Names) -> Result<Vec<Vec
 fn kept(row: &KeptRow) -> String {
     let verified = row.verified_by.as_deref().map(|by| format!(" verified by {by}")).unwrap_or_default();
     let deleted = if row.deleted_at.is_some() { " deleted" } else { "" };
-    format!(" problems {}{verified}{deleted}", row.problems)
+    let draft = if row.draft { " draft" } else { "" };
+    format!(" problems {}{draft}{verified}{deleted}", row.problems)
 }
 
 /// A heading and a line for each value.

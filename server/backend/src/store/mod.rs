@@ -9,6 +9,7 @@ pub mod accounts;
 pub mod applications;
 pub mod catalogue;
 pub mod certificates;
+pub mod history;
 pub mod notices;
 pub mod organisations;
 pub mod photos;
