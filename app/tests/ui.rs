@@ -111,7 +111,10 @@ fn troubles() -> Vec<error::Trouble> {
 /// An empty form with all that is asked for at submit.
 fn empty(form: &'static domain::field::Form) -> Shown {
     let issues = check(form, &Values::new(), &Context { today: today(), stage: Stage::Submit });
-    Shown { issues, ..Shown::default() }
+    let chosen = form.fields().filter(|field| matches!(field.kind, Kind::Entries));
+    let options =
+        chosen.map(|field| (field.key.to_owned(), vec![("e1".to_owned(), "获奖：示例".to_owned())])).collect();
+    Shown { issues, options, ..Shown::default() }
 }
 
 fn framed(form: &'static domain::field::Form, shown: &Shown) -> AnyView {
@@ -221,8 +224,9 @@ fn typed_text_cannot_bring_scripts() {
 
 #[test]
 fn every_kind_of_field_has_a_label_an_error_and_a_name() {
-    let shown = Shown::default();
     for one in design::FORM.fields().chain(forms::all().flat_map(domain::field::Form::fields)) {
+        let options = [(one.key.to_owned(), vec![("e1".to_owned(), "获奖：示例".to_owned())])].into();
+        let shown = Shown { options, ..Shown::default() };
         let html = html(|| field(one, &shown));
         let key = one.key;
         let control = tag_with(&html, "id", key);

@@ -446,10 +446,8 @@ fn the_task_list_says_what_is_missing_and_what_wants_mending() {
             && row.contains("第 1 条：结束日期不能早于开始日期，请改为 2005-09-01 之后的日期，另有 1 处"),
         "{row}"
     );
-    let row = html
-        .split("<tr")
-        .find(|row| row.contains(">主要专业技术工作经历</a>") && row.contains("tasks__name"))
-        .expect("a row");
+    let row =
+        html.split("<tr").find(|row| row.contains(">工作经历信息</a>") && row.contains("tasks__name")).expect("a row");
     assert!(row.contains("未填写") && row.contains("必填"), "{row}");
     let row = html.split("<tr").find(|row| row.contains(">证件照</a>")).expect("a row");
     assert!(row.contains("已填写") && row.contains("背景是白色"), "{row}");

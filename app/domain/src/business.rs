@@ -109,6 +109,15 @@ impl Business {
         }
     }
 
+    /// The heading of a section on this business' printed form.
+    pub const fn printed(self, section: SectionId) -> &'static str {
+        match (self, section) {
+            (Business::Recognition, SectionId::Work) => "主要专业技术工作经历",
+            (Business::Recognition, SectionId::Achievement) => "从事专业技术工作及取得业绩成果",
+            _ => section.title(),
+        }
+    }
+
     /// Whether a section must have an entry for the application to be submitted; the others may be skipped.
     pub fn needs(self, section: SectionId) -> bool {
         match self {

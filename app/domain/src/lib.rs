@@ -59,3 +59,4 @@ pub mod text;
 pub mod values;
 pub mod vote;
 pub mod workflow;
+pub mod written;

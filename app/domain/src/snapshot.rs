@@ -76,9 +76,12 @@ impl Snapshot {
     ) -> Snapshot {
         let mut parts: Vec<Part> = record
             .iter()
-            .map(|(section, entries)| part(section.section().form, section.many(), entries.iter()))
+            .map(|(section, entries)| {
+                let form = section.section().form;
+                part(form, business.printed(*section), section.many(), entries.iter())
+            })
             .collect();
-        parts.push(part(business.form(), false, [own].iter()));
+        parts.push(part(business.form(), business.form().title, false, [own].iter()));
         Snapshot { business: business.key().to_owned(), taken_on: today, photo, parts }
     }
 
@@ -126,10 +129,10 @@ impl Frozen {
     }
 }
 
-fn part<'a>(form: &Form, many: bool, entries: impl Iterator<Item = &'a Given>) -> Part {
+fn part<'a>(form: &Form, title: &str, many: bool, entries: impl Iterator<Item = &'a Given>) -> Part {
     Part {
         key: form.key.to_owned(),
-        title: form.title.to_owned(),
+        title: title.to_owned(),
         many,
         entries: entries
             .map(|given| Frozen {

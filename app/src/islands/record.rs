@@ -11,14 +11,16 @@ use domain::{
     check::{Context, Stage, check},
     date::Date,
     field::{Field, Form, Kind},
-    forms,
     issue::Issue,
     text,
     values::{Labels, Values},
+    written,
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, FocusEvent, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent};
+use web_sys::{
+    Event, FocusEvent, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlOptionElement, SubmitEvent,
+};
 
 use super::{dom, draft::Draft, queue};
 use crate::ui::{
@@ -70,7 +72,7 @@ pub struct Page {
 impl Page {
     fn find() -> Option<Page> {
         let element: HtmlFormElement = dom::by_id("record")?.dyn_into().ok()?;
-        let form = forms::form(&element.get_attribute("data-form")?)?;
+        let form = written::read(&element.get_attribute("data-fields")?, options)?;
         let today = Date::parse(&element.get_attribute("data-today")?).ok()?;
         let page = Page {
             element,
@@ -138,6 +140,15 @@ impl Page {
         let key = element.get_attribute("name").and_then(|name| name.strip_prefix("v.").map(str::to_owned));
         self.form.field(&key.unwrap_or_else(|| element.id()))
     }
+}
+
+/// The codes that the page offers at a field, with their labels.
+fn options(key: &str) -> Vec<(String, String)> {
+    let Some(Ok(options)) = dom::by_id(key).map(|control| control.query_selector_all("option")) else {
+        return Vec::new();
+    };
+    let options = (0..options.length()).filter_map(|place| options.get(place)?.dyn_into::<HtmlOptionElement>().ok());
+    options.map(|option| (option.value(), option.text())).filter(|(code, _)| !code.is_empty()).collect()
 }
 
 fn listen(page: &Rc<Page>) {

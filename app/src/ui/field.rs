@@ -285,7 +285,16 @@ fn several(field: &'static Field, shown: &Shown, aria: &Aria, issue: &str, locke
             let name = (!locked).then(|| name(field.key));
             view! {
                 <label class="check" for=target>
-                    <input type="checkbox" id=id name=name value=entry checked=checked disabled=locked/>
+                    <input
+                        type="checkbox"
+                        id=id
+                        name=name
+                        value=entry
+                        checked=checked
+                        disabled=locked
+                        aria-invalid=aria.invalid()
+                        aria-describedby=aria.described()
+                    />
                     " "
                     {label}
                 </label>
@@ -293,7 +302,7 @@ fn several(field: &'static Field, shown: &Shown, aria: &Aria, issue: &str, locke
         })
         .collect_view();
     view! {
-        <fieldset class=class(aria.invalid) aria-describedby=aria.described()>
+        <fieldset class=class(aria.invalid)>
             <legend class="field__label">{star(aria.required)}{field.label}</legend>
             {hint(field.key, field.hint.to_owned())}
             {error(field.key, issue)}

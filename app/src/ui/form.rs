@@ -5,6 +5,7 @@
 use domain::{
     date::Date,
     field::{Field, Form, Group, Kind, Width},
+    written,
 };
 use leptos::prelude::*;
 
@@ -136,6 +137,7 @@ pub fn frame(frame: Frame, shown: &Shown) -> AnyView {
             novalidate=true
             id="record"
             data-form=form.key
+            data-fields=written::write(form)
             data-today=today.to_string()
         >
             // The first button is the one that Enter presses: it saves, never opens a picker.

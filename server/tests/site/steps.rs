@@ -67,6 +67,8 @@ pub const WORK: &Typed = &[
 pub const ACHIEVEMENT: &Typed = &[
     (achievement::START, "2015-03-01"),
     (achievement::END, "2018-12-31"),
+    (achievement::KIND, "joint"),
+    ("role", "主要参加"),
     (achievement::PROJECT, "轴类零件自动上下料单元"),
     (achievement::STATE, "通过验收，投入使用"),
     (achievement::EFFECT, "单件节拍由 96 秒缩短到 61 秒。"),

@@ -389,7 +389,14 @@ pub fn work_values() -> Values {
 }
 
 pub fn achievement_values() -> Values {
-    values(&[("start", "2016-10-01"), ("end", "至今"), ("project", "自动上下料单元"), ("state", "投入使用")])
+    values(&[
+        ("start", "2016-10-01"),
+        ("end", "至今"),
+        ("kind", "alone"),
+        ("role", "主持"),
+        ("project", "自动上下料单元"),
+        ("state", "投入使用"),
+    ])
 }
 
 pub fn details_values(education: &str) -> Values {
