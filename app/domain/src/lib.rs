@@ -30,7 +30,7 @@
 //! # Reading order
 //!
 //! [`field`] (what a form is) → [`record`], [`recognition`] and [`review`] (the forms) →
-//! [`values`], [`check`], [`issue`] → [`business`], [`workflow`], [`access`] →
+//! [`values`], [`merge`], [`check`], [`issue`] → [`business`], [`workflow`], [`access`] →
 //! [`eligibility`], [`readiness`], [`vote`], [`certificate`], [`snapshot`].
 
 pub mod access;
@@ -48,6 +48,7 @@ pub mod field;
 pub mod forms;
 pub mod id_number;
 pub mod issue;
+pub mod merge;
 pub mod outside;
 pub mod pick;
 pub mod plan;

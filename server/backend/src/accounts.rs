@@ -105,6 +105,15 @@ pub struct Actor {
     pub person: Option<String>,
 }
 
+impl Actor {
+    /// What a browser keeps this account's unsaved texts under: the same at every login, and it says nothing of whose it is.
+    pub fn mark(&self) -> String {
+        let mut mark = hex::encode(Sha256::digest(format!("texts kept for {}", self.account)));
+        mark.truncate(32);
+        mark
+    }
+}
+
 /// The organisation that an account acts for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Org {

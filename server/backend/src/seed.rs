@@ -22,7 +22,7 @@ use crate::{
     clock::Timestamp,
     db::Tx,
     ids, photo,
-    records::{Save, Saved, save_in},
+    records::{By, Save, Saved, save_in},
     reference,
     steps::submit_in,
     store::{
@@ -315,7 +315,7 @@ async fn photographed(tx: &mut Tx, person: &str, photo: &photo::Photo, now: &str
 async fn save(tx: &mut Tx, person: &str, section: SectionId, values: Values, now: &str, today: Date) -> Result<String> {
     let id = if section.many() { ids::new() } else { person.to_owned() };
     let entry = Save { id: id.clone(), version: 0, key: ids::new(), values };
-    clean(&save_in(tx, person, section, entry, now, today).await?)?;
+    clean(&save_in(tx, person, section, By::Person, entry, now, today).await?)?;
     Ok(id)
 }
 

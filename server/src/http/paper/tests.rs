@@ -20,7 +20,12 @@ fn day() -> Date {
 }
 
 fn given(id: &str, values: &[(&str, &str)]) -> Given {
-    Given { id: id.to_owned(), values: values.iter().copied().collect::<Values>(), labels: Labels::new(), files: Vec::new() }
+    Given {
+        id: id.to_owned(),
+        values: values.iter().copied().collect::<Values>(),
+        labels: Labels::new(),
+        files: Vec::new(),
+    }
 }
 
 fn snapshot() -> Snapshot {
