@@ -11,6 +11,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
+    files,
     section::list,
     wizard::{self, Done},
 };
@@ -43,7 +44,8 @@ impl Filled {
                 .map(|issue| if section.many() { format!("第 {} 条：{issue}", nth + 1) } else { issue.to_string() });
             entry.collect()
         };
-        let wrong = entries.iter().filter(|entry| entry.version > 0).enumerate().flat_map(said).collect();
+        let wrong =
+            entries.iter().filter(|entry| entry.version > 0 && !entry.draft).enumerate().flat_map(said).collect();
         Filled { section, entries, wrong }
     }
 
@@ -66,7 +68,7 @@ impl Filled {
 
     fn standing(&self) -> Standing {
         match () {
-            () if self.entries.iter().all(|entry| entry.version == 0) => Standing::Todo,
+            () if self.entries.iter().all(|entry| entry.version == 0 || entry.draft) => Standing::Todo,
             () if self.wrong.is_empty() => Standing::Done,
             () => Standing::Fix,
         }
@@ -74,18 +76,20 @@ impl Filled {
 
     fn task(&self, draft: Option<&Draft>) -> Task {
         let standing = self.standing();
+        let drafts = self.entries.iter().filter(|entry| entry.draft).count();
         let why = match (standing, self.wrong.as_slice()) {
             (Standing::Fix, [only]) => only.clone(),
             (Standing::Fix, [first, rest @ ..]) => format!("{first}，另有 {} 处", rest.len()),
+            _ if drafts > 0 => format!("有 {drafts} 条草稿没有填完"),
             _ => String::new(),
         };
-        let count = self.section.many() && !self.entries.is_empty();
+        let count = self.entries.len() - drafts;
         Task {
             title: self.section.title().to_owned(),
             href: wizard::within(&url::record_section(self.section), draft),
             needed: draft.map_or(self.section == SectionId::Basic, |draft| draft.business.needs(self.section)),
             standing,
-            count: if count { format!("{} 条", self.entries.len()) } else { String::new() },
+            count: if self.section.many() && count > 0 { format!("{count} 条") } else { String::new() },
             why,
             note: note(self.section),
         }
@@ -204,6 +208,7 @@ pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
             </div>
             {table(&filled, photo.as_deref(), Some(&draft))}
             {lists(&filled, Some(&draft))}
+            {attached(&draft)}
             {wizard::ways(
                 wizard::way(&draft, Step::Details, "下一步："),
                 vec![(url::services(), "暂时离开，以后再填".to_owned())],
@@ -211,6 +216,18 @@ pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
             )}
         }
     })
+}
+
+/// Evidence that belongs to no entry.
+fn attached(draft: &Draft) -> AnyView {
+    let base = url::application_files(&draft.id);
+    let list = files::links(&draft.files, |id| url::file(&base, id));
+    let body = view! {
+        <p>"不属于上面任何一项的材料，例如破格申报的说明、推荐信，上传在这里，只用于这次申请。"</p>
+        {(!draft.files.is_empty()).then(|| view! { <ul class="list">{list}</ul> })}
+        <p class="mt-s"><a class="btn btn--second btn--s" href=base>"上传或删除申请附件"</a></p>
+    };
+    heading::section("files", "申请附件", format!("{} 个", draft.files.len()), None, body.into_any())
 }
 
 fn table(filled: &[Filled], photo: Option<&[String]>, draft: Option<&Draft>) -> AnyView {
