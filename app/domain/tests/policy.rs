@@ -489,6 +489,23 @@ fn hours_of_continuing_education() {
     );
 }
 
+/// A place that no rule speaks of refuses nobody; a kind that a place has closed is refused there.
+#[test]
+fn what_is_not_known_is_left_to_people() {
+    let facts = Facts { aim: aim("exceptional", "senior"), ..person("21", "4", &[]) };
+    let verdict = judge(&Policy::default(), &facts, today());
+    assert!(verdict.met(), "{verdict:?}");
+    assert_eq!(
+        of(&verdict, What::Rules).said,
+        "破格申报正高级的学历、资历条件还没有录入系统，由单位和评委会按当地公布的条件审查"
+    );
+    let mut policy = shipped();
+    policy.rows.retain(|row| row.id != "AK-3");
+    let verdict = judge(&policy, &facts, today());
+    assert!(verdict.short());
+    assert_eq!(verdict.said(), "当地没有开放“破格”这种申报类型，请改选申报类型");
+}
+
 /// §4.7: not the same series and level that is already held.
 #[test]
 fn what_is_held_is_not_applied_for_again() {

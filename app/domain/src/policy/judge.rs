@@ -274,9 +274,13 @@ pub fn judge(policy: &Policy, facts: &Facts, today: Date) -> Verdict {
         return verdict;
     }
     let code = if aim.kind.is_empty() { "promotion" } else { &aim.kind };
+    let label = codes::APPLY_KIND.label(code).unwrap_or(code);
     let Some(kind) = in_force.kind(code) else {
-        let kind = codes::APPLY_KIND.label(code).unwrap_or(code);
-        return Verdict::refused(Refusal::Kind(format!("当地没有开放“{kind}”这种申报类型，请改选申报类型")));
+        if in_force.kinds().next().is_none() {
+            // Nothing is known of the place; that is no reason to refuse.
+            return unknown(label, &aim.level, Vec::new());
+        }
+        return Verdict::refused(Refusal::Kind(format!("当地没有开放“{label}”这种申报类型，请改选申报类型")));
     };
     let case = Case::new(&in_force, facts, kind, &aim.level, day);
     let ways = case.ways();
@@ -284,13 +288,7 @@ pub fn judge(policy: &Policy, facts: &Facts, today: Date) -> Verdict {
     let since = ways.iter().filter(|way| !way.short()).map(Way::earliest).min().flatten();
     let nearest = ways.iter().enumerate().min_by_key(|(_, way)| way.distance()).map(|(place, _)| place);
     let Some(place) = nearest else {
-        let said = format!(
-            "{}申报{}的学历、资历条件还没有录入系统，由单位和评委会按当地公布的条件审查",
-            kind.label(),
-            level_label(&aim.level)
-        );
-        let conditions = vec![Condition::open(What::Rules, said)];
-        return Verdict { conditions, others: routes::others(&in_force, facts, day, None), ..Verdict::default() };
+        return unknown(label, &aim.level, routes::others(&in_force, facts, day, None));
     };
     let way = &ways[place];
     let mut others: Vec<String> = Vec::new();
@@ -307,6 +305,13 @@ pub fn judge(policy: &Policy, facts: &Facts, today: Date) -> Verdict {
         others,
         conditions: way.conditions.clone(),
     }
+}
+
+/// No rule of the kind is known for the level.
+fn unknown(kind: &str, level: &str, others: Vec<String>) -> Verdict {
+    let level = level_label(level);
+    let said = format!("{kind}申报{level}的学历、资历条件还没有录入系统，由单位和评委会按当地公布的条件审查");
+    Verdict { conditions: vec![Condition::open(What::Rules, said)], others, ..Verdict::default() }
 }
 
 impl<'a> Case<'a> {
