@@ -222,7 +222,8 @@ fn begun() -> Draft {
 
 /// A review whose years are short, with an award from before the period.
 fn reviewed() -> Draft {
-    let text = |heading: &str| Text { heading: heading.to_owned(), paragraphs: vec!["主持过 2 项项目。".to_owned()] };
+    let text =
+        |heading: &str| Text { heading: heading.to_owned(), paragraphs: vec!["主持过 2 项项目。".to_owned()] };
     let conditions = vec![
         Condition { what: What::Education, standing: Standing::Held, said: "要求本科".to_owned(), earliest: None },
         Condition {
@@ -728,7 +729,7 @@ fn what_was_done_is_a_fixed_word() {
 #[test]
 fn a_review_says_condition_by_condition_what_lacks() {
     let html = details::page(frame(), details_of(reviewed(), false)).text;
-    let panel = html.split("<form").next().expect("the panel stands before the form");
+    let panel = html.split("id=\"record\"").next().expect("the panel stands before the form");
     for said in [
         "年限不足，最早 2027 年度可以申报",
         "取得中级职称满 5 年",
@@ -756,7 +757,11 @@ fn texts_stand_beside_the_self_assessment() {
     let html = details::page(frame(), details_of(reviewed(), false)).text;
     let group = html.split("<legend>").find(|part| part.contains("id=\"experience\"")).expect("the group of the field");
     let beside = group.split("class=\"beside\"").nth(1).expect("the text is in the group");
-    assert!(beside.contains("工作经历（能力）条件") && beside.contains("主持过 2 项项目。") && beside.contains("这是示例文字"));
+    assert!(
+        beside.contains("工作经历（能力）条件")
+            && beside.contains("主持过 2 项项目。")
+            && beside.contains("这是示例文字")
+    );
 }
 
 /// `domain.md` §4.5: what lies outside the valid period is kept, with 不计入 and the reason.

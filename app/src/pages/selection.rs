@@ -80,13 +80,7 @@ pub fn page(frame: Frame, selection: Selection) -> Html {
     })
 }
 
-fn rows(
-    draft: &Draft,
-    section: SectionId,
-    caption: &'static str,
-    entries: &[Entry],
-    button: &'static str,
-) -> AnyView {
+fn rows(draft: &Draft, section: SectionId, caption: &'static str, entries: &[Entry], button: &'static str) -> AnyView {
     let counting = draft.assessment.counting.as_ref();
     let short = |field: &&'static Field| !matches!(field.kind, Kind::Long { .. });
     let fields: Vec<&'static Field> = section.section().form.columns().filter(short).collect();

@@ -43,7 +43,11 @@ fn judged(verdict: &Verdict, draft: &Draft) -> AnyView {
     let columns = [Column::short("条件"), Column::short("结论"), Column::new("说明")];
     let rows = verdict.conditions.iter().map(row).collect();
     let rule = verdict.rule.as_ref().map(|(_, said)| {
-        let doubt = if verdict.verified { "" } else { "这条规则还没有和公布的文件核对，以当地公布的申报条件为准。" };
+        let doubt = if verdict.verified {
+            ""
+        } else {
+            "这条规则还没有和公布的文件核对，以当地公布的申报条件为准。"
+        };
         view! { <p class="table__foot">{time::within(&format!("判断依据：{said}。{doubt}"))}</p> }
     });
     let others = (!verdict.others.is_empty()).then(|| {
@@ -120,4 +124,3 @@ pub fn period(counting: Option<&Counting>, section: SectionId, entry: &Entry) ->
     };
     Some(view! { {tag(Tone::Warn, word)}" "<span class="small">{time::within(&said)}</span>" " }.into_any())
 }
-

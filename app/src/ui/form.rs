@@ -34,8 +34,10 @@ fn group(group: &'static Group, shown: &Shown) -> AnyView {
     }
     let rows = rows(group.fields, shown);
     let rows = match group.fields.iter().find_map(|field| shown.beside.get(field.key)) {
-        Some(text) => view! { <div class="row"><div class="c-23">{rows}</div><div class="c-3">{beside(text)}</div></div> }
-            .into_any(),
+        Some(text) => {
+            view! { <div class="row"><div class="c-23">{rows}</div><div class="c-3">{beside(text)}</div></div> }
+                .into_any()
+        }
         None => rows,
     };
     if group.core {

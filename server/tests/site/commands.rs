@@ -216,13 +216,19 @@ fn a_server_whose_database_is_gone_is_not_healthy() {
 fn a_rule_is_tried_before_it_takes_effect() {
     let folder = Folder::new();
     let listed = said(&mut folder.zhicheng(&["rules", "--on", "2026-11-24"]));
-    assert!(listed.contains("RV-11 440000 2020-01-01（未核实） 申报条件：本科以上学历（学位），取得中级职称满 5 年，可以申报副高级"), "{listed}");
+    assert!(
+        listed.contains(
+            "RV-11 440000 2020-01-01（未核实） 申报条件：本科以上学历（学位），取得中级职称满 5 年，可以申报副高级"
+        ),
+        "{listed}"
+    );
     assert!(!listed.contains("RV-11B"), "what lies on the shelf is not in force");
     let tried = said(&mut folder.zhicheng(&["rules", "--dry-run", "--on", "2026-11-24"]));
-    let line = |text: &str, wanted: &[&str]| {
-        text.lines().any(|line| wanted.iter().all(|word| line.contains(word)))
-    };
-    assert!(line(&tried, &["晋升 工程技术人才05001副高级", "不足", "2027-01-01", "RV-11", "学历、现职称", "年限"]), "{tried}");
+    let line = |text: &str, wanted: &[&str]| text.lines().any(|line| wanted.iter().all(|word| line.contains(word)));
+    assert!(
+        line(&tried, &["晋升 工程技术人才05001副高级", "不足", "2027-01-01", "RV-11", "学历、现职称", "年限"]),
+        "{tried}"
+    );
     assert!(line(&tried, &["其他途径：", "“破格”申报副高级"]), "{tried}");
     assert!(line(&tried, &["不受理：", "以考代评"]), "{tried}");
     let elsewhere = said(&mut folder.zhicheng(&["rules", "--dry-run", "--on", "2026-11-24", "--region", "350100"]));
@@ -236,7 +242,10 @@ fn a_rule_is_tried_before_it_takes_effect() {
     let changed = said(&mut folder.zhicheng(&against));
     assert!(line(&changed, &["现在 不足，最早 2027-01-01", "满 5 年"]), "{changed}");
     assert!(line(&changed, &["改后 不足，最早 2029-01-01", "满 7 年"]), "{changed}");
-    assert!(changed.lines().last().is_some_and(|last| last.starts_with("试算 ") && last.ends_with("项的结论或说明会改变")), "{changed}");
+    assert!(
+        changed.lines().last().is_some_and(|last| last.starts_with("试算 ") && last.ends_with("项的结论或说明会改变")),
+        "{changed}"
+    );
     // Trying has changed nothing; adopting does.
     assert_eq!(said(&mut folder.zhicheng(&["rules", "--on", "2026-11-24"])), listed);
     said(&mut folder.zhicheng(&["rules", "--adopt", "new.json"]));
