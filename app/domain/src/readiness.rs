@@ -86,7 +86,7 @@ impl Line {
 /// that something is missing says another one, and a tick would promise what nobody has looked at.
 pub fn lines(dossier: &Dossier) -> Vec<Line> {
     let mut lines = vec![basic_line(dossier)];
-    let listed = dossier.business.sections().iter().copied().filter(|section| section.many());
+    let listed = dossier.business.asked(&dossier.details).filter(|section| section.many());
     lines.extend(listed.filter_map(|section| section_line(dossier, section)));
     if !dossier.entries.is_empty() {
         lines.push(Line::judged("时间前后衔接", continuity(dossier), Result::Warn));
@@ -145,7 +145,7 @@ fn basic_line(dossier: &Dossier) -> Line {
 
 /// Nothing for a section that may be skipped and is.
 fn section_line(dossier: &Dossier, id: SectionId) -> Option<Line> {
-    let needed = dossier.business.needs(id);
+    let needed = dossier.business.needs(id, &dossier.details);
     let section = id.section();
     let title = section.form.title;
     let mut problems = Vec::new();
@@ -273,7 +273,7 @@ fn duplicates(dossier: &Dossier) -> Vec<(String, Place)> {
 
 fn details_line(dossier: &Dossier) -> Line {
     let at = |key| Place::Details { key };
-    let problems = if untouched(&dossier.details) {
+    let problems = if untouched(&dossier.details) || dossier.details == dossier.business.begun() {
         vec![("申报信息：还没有填写，请先填写".to_owned(), at(""))]
     } else {
         placed(check(dossier.business.form(), &dossier.details, &context(dossier)), "申报信息：", at)

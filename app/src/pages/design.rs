@@ -317,7 +317,7 @@ fn task_list() -> AnyView {
             ],
         },
     ];
-    view! { {tasks::progress(1, 3, 1)}{tasks::tasks("个人信息一览表，共 3 项", groups)} }.into_any()
+    view! { {tasks::progress(1, 3, 1, None)}{tasks::tasks("个人信息一览表，共 3 项", groups)} }.into_any()
 }
 
 fn timelines() -> AnyView {

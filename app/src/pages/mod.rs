@@ -20,6 +20,7 @@ pub mod guide;
 pub mod home;
 pub mod login;
 pub mod notices;
+pub mod person_type;
 pub mod photo;
 pub mod pick;
 pub mod preview;

@@ -4,9 +4,11 @@
 
 use backend::{applications::Draft, records::Entry};
 use domain::{
-    business::{Business, Step},
+    business::Step,
+    codes,
     readiness::{self, Place},
     record::SectionId,
+    review,
 };
 use leptos::prelude::*;
 
@@ -51,8 +53,9 @@ impl Filled {
 
     /// What an application has taken from the record, judged as at its submit.
     pub fn of_draft(draft: &Draft) -> Vec<Filled> {
-        let sections = draft.business.sections().iter().copied();
-        sections
+        draft
+            .business
+            .asked(&draft.values)
             .map(|section| {
                 let listed = draft.lists.iter().find(|(of, _)| *of == section).map(|(_, entries)| entries.clone());
                 let entries = listed.unwrap_or_else(|| vec![draft.basic.clone()]);
@@ -87,7 +90,8 @@ impl Filled {
         Task {
             title: self.section.title().to_owned(),
             href: wizard::within(&url::record_section(self.section), draft),
-            needed: draft.map_or(self.section == SectionId::Basic, |draft| draft.business.needs(self.section)),
+            needed: draft
+                .map_or(self.section == SectionId::Basic, |draft| draft.business.needs(self.section, &draft.values)),
             standing,
             count: if self.section.many() && count > 0 { format!("{count} 条") } else { String::new() },
             why,
@@ -139,8 +143,8 @@ pub struct Progress {
     pub fix: usize,
 }
 
-pub fn progress(filled: &[Filled], photo: Option<&[String]>, business: Business) -> Progress {
-    let needed = filled.iter().filter(|one| business.needs(one.section));
+pub fn progress(filled: &[Filled], photo: Option<&[String]>, draft: &Draft) -> Progress {
+    let needed = filled.iter().filter(|one| draft.business.needs(one.section, &draft.values));
     let mut standings: Vec<Standing> = needed.map(Filled::standing).collect();
     standings.push(photo_task(photo, None).standing);
     let done = standings.iter().filter(|standing| **standing == Standing::Done).count();
@@ -150,7 +154,7 @@ pub fn progress(filled: &[Filled], photo: Option<&[String]>, business: Business)
 
 /// Needed items that are missing or want mending in an application.
 pub fn left(draft: &Draft) -> usize {
-    let progress = progress(&Filled::of_draft(draft), photo_of(draft).as_deref(), draft.business);
+    let progress = progress(&Filled::of_draft(draft), photo_of(draft).as_deref(), draft);
     progress.needed - progress.done
 }
 
@@ -176,6 +180,14 @@ pub fn page(frame: Frame, record: Record) -> Html {
     })
 }
 
+/// 当前人员类型, where the business has any.
+fn person_type(draft: &Draft) -> Option<AnyView> {
+    draft.business.form().field(review::PERSON_TYPE)?;
+    let label = codes::PERSON_TYPE.label(draft.values.get(review::PERSON_TYPE)).unwrap_or("还没有选择");
+    let change = view! { <a href=url::person_type(&draft.id)>"更改人员类型"</a> };
+    Some(view! { <p class="small muted">{format!("当前人员类型：{label}　")}{change}</p> }.into_any())
+}
+
 /// The first step of an application.
 pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
     let words = draft.business.step(Step::Record);
@@ -189,7 +201,7 @@ pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
         let said = done.map(|done| banner::said(&done.banner()));
         let filled = Filled::of_draft(&draft);
         let photo = photo_of(&draft);
-        let progress = progress(&filled, photo.as_deref(), draft.business);
+        let progress = progress(&filled, photo.as_deref(), &draft);
         let left = progress.needed - progress.done;
         let tip = match left {
             0 => "必填项都已完成。".to_owned(),
@@ -204,7 +216,7 @@ pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
                 <div class="c-23">
                     <div class="page-head page-head--s"><h2>"个人信息一览表"</h2><p class="lead">{lead}</p></div>
                 </div>
-                <div class="c-3">{tasks::progress(progress.done, progress.needed, progress.fix)}</div>
+                <div class="c-3">{tasks::progress(progress.done, progress.needed, progress.fix, person_type(&draft))}</div>
             </div>
             {table(&filled, photo.as_deref(), Some(&draft))}
             {lists(&filled, Some(&draft))}
@@ -250,7 +262,7 @@ const MANY: usize = 10;
 fn lists(filled: &[Filled], draft: Option<&Draft>) -> AnyView {
     // A wizard of many sections shows the list of each on its own page.
     let here = |one: &&Filled| match draft {
-        Some(draft) => draft.business.needs(one.section) && draft.business.sections().len() < MANY,
+        Some(draft) => draft.business.needs(one.section, &draft.values) && draft.business.sections().len() < MANY,
         None => !one.entries.is_empty(),
     };
     filled

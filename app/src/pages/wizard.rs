@@ -9,7 +9,6 @@ use domain::{
     business::Step,
     readiness::{self, Line, Place},
     record::SectionId,
-    values::Values,
 };
 use leptos::prelude::*;
 
@@ -38,10 +37,13 @@ pub enum Done {
     Taken,
     /// Taken out of it.
     Dropped,
+    /// Saved, and an answer asks for this form.
+    Opened,
 }
 
 impl Done {
-    pub const ALL: &[Done] = &[Done::Saved, Done::Merged, Done::Deleted, Done::Restored, Done::Taken, Done::Dropped];
+    pub const ALL: &[Done] =
+        &[Done::Saved, Done::Merged, Done::Deleted, Done::Restored, Done::Taken, Done::Dropped, Done::Opened];
 
     pub const fn key(self) -> &'static str {
         match self {
@@ -51,6 +53,7 @@ impl Done {
             Done::Restored => "restored",
             Done::Taken => "taken",
             Done::Dropped => "dropped",
+            Done::Opened => "opened",
         }
     }
 
@@ -76,6 +79,7 @@ impl Done {
             Done::Restored => "已恢复，内容和删除前一样。",
             Done::Taken => "已选用到这次申请。",
             Done::Dropped => "已移出这次申请，个人信息里仍然保留。",
+            Done::Opened => "申报信息已保存。职称是外省、中央单位取得的，请再填写证书资料。",
         };
         Banner::new(Tone::Ok, "", says)
     }
@@ -136,7 +140,7 @@ fn standing(draft: &Draft, step: Step, current: Step) -> Standing {
     };
     match step {
         Step::Record => open(untouched(draft), record::left(draft)),
-        Step::Details => open(draft.values == Values::new(), wrong_in(draft, Step::Details)),
+        Step::Details => open(draft.values == draft.business.begun(), wrong_in(draft, Step::Details)),
         // It is made from what is there, every time it is looked at.
         Step::Preview if current == Step::Submit => Standing::Done,
         Step::Preview | Step::Submit => Standing::Todo,
@@ -225,6 +229,9 @@ pub fn way(draft: &Draft, step: Step, before: &str) -> (String, String) {
 }
 
 /// The sections that a page of the record walks through.
-pub fn sections(draft: Option<&Draft>) -> &'static [SectionId] {
-    draft.map_or(SectionId::ALL, |draft| draft.business.sections())
+pub fn sections(draft: Option<&Draft>) -> Vec<SectionId> {
+    match draft {
+        Some(draft) => draft.business.asked(&draft.values).collect(),
+        None => SectionId::ALL.iter().copied().filter(|section| section.section().when.is_none()).collect(),
+    }
 }

@@ -237,7 +237,7 @@ impl Backend {
                 let unit = organisations::find(tx, dossier.basic.get(basic::UNIT)).await?;
                 let route = unit.filter(|_| loaded.state.editable()).map_or(loaded.route, |unit| route(&unit));
                 let mut lists = Vec::new();
-                for section in loaded.business.sections().iter().copied().filter(|section| section.many()) {
+                for section in loaded.business.asked(&dossier.details).filter(|section| section.many()) {
                     let mut entries = Vec::new();
                     for row in chosen(section, &rows, &selected) {
                         entries.push(records::entry(tx, section, row, today).await?);
@@ -470,7 +470,7 @@ pub(crate) async fn apply_in(tx: &mut Tx, person: &str, name: &str, business: Bu
         number: None,
         state: State::Draft.key().to_owned(),
         route: Route::full().to_string(),
-        data: "{}".to_owned(),
+        data: encode(&business.begun())?,
         version: 1,
         applied_on: None,
         unit_id: None,

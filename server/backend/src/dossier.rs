@@ -130,7 +130,7 @@ pub(crate) async fn dossier(
     };
     let specialty = catalogue::specialty(tx, details.get(application::SPECIALTY)).await?;
     let mut entries = Vec::new();
-    for section in loaded.business.sections().iter().copied().filter(|section| section.many()) {
+    for section in loaded.business.asked(&details).filter(|section| section.many()) {
         entries
             .extend(chosen(section, rows, selected).into_iter().map(|row| (section, row.id.clone(), values_of(row))));
     }

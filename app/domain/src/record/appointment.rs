@@ -41,6 +41,7 @@ pub static SECTION: Section = Section {
     identity: &[&[START, POST, UNIT]],
     material: None,
     evidence: true,
+    when: None,
     sample: SAMPLE,
 };
 
