@@ -1,4 +1,4 @@
-//! Writes the sample form, its draft and the sample certificate into a folder, and says what each cost.
+//! Writes the samples into a folder, and says what each cost.
 
 use std::{env, error::Error, fs, path::PathBuf, time::Instant};
 
@@ -15,10 +15,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         ..sample::sample_form()
     };
     type Make<'a> = &'a dyn Fn() -> Result<Output, pdf::Error>;
-    let documents: [(&str, Make<'_>); 3] = [
+    let documents: [(&str, Make<'_>); 6] = [
         ("form", &|| pdf::form(&sample::sample_form())),
         ("draft", &|| pdf::form(&draft)),
         ("certificate", &|| pdf::certificate(&sample::sample_certificate())),
+        ("review", &|| pdf::review(&sample::sample_review())),
+        ("review-empty", &|| pdf::review(&sample::empty_review())),
+        ("review-huge", &|| pdf::review(&sample::huge_review(50))),
     ];
     for (name, make) in documents {
         let cold = Instant::now();

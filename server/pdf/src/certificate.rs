@@ -39,7 +39,7 @@ pub fn certificate(doc: &CertificateDoc) -> Result<Output, Error> {
         pictures.push((PHOTO, Picture::Jpeg(jpeg)));
     }
     if !doc.verify_url.is_empty() {
-        pictures.push((QR, Picture::Qr(qr::encode(&doc.verify_url)?)));
+        pictures.push((QR, Picture::Squares(qr::encode(&doc.verify_url)?)));
     }
     let mut book = Book::new(Sheet::CERTIFICATE);
     let mut page = Page { font, width: book.sheet.inner_width(), book: &mut book };

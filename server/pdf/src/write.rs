@@ -25,7 +25,8 @@ use crate::{
 pub enum Picture<'a> {
     /// A grey or RGB JPEG.
     Jpeg(&'a [u8]),
-    Qr(Squares),
+    /// A QR code, or bars.
+    Squares(Squares),
 }
 
 /// The document's properties.
@@ -64,7 +65,7 @@ pub fn write(
     for (name, picture) in pictures {
         let object = match picture {
             Picture::Jpeg(jpeg) => jpeg_object(jpeg)?,
-            Picture::Qr(squares) => qr_object(squares),
+            Picture::Squares(squares) => squares_object(squares),
         };
         document.resources.xobjects.map.insert(XObjectId((*name).to_owned()), XObject::External(object));
     }
@@ -328,18 +329,18 @@ fn jpeg_object(jpeg: &[u8]) -> Result<ExternalXObject, Error> {
 }
 
 /// A form of one unit square, as pictures are, so that both are placed in the same way.
-fn qr_object(squares: &Squares) -> ExternalXObject {
+fn squares_object(squares: &Squares) -> ExternalXObject {
     let name = |text: &str| DictItem::Name(text.as_bytes().to_vec());
     let numbers = |values: &[f32]| DictItem::Array(values.iter().copied().map(DictItem::Real).collect());
-    // At most 177 + 8 modules.
-    let modules = f32::from(u16::try_from(squares.modules).unwrap_or(u16::MAX));
-    let unit = 1.0 / modules;
+    // A QR code has at most 177 + 8, bars eleven for each character of a number.
+    let count = |squares: usize| f32::from(u16::try_from(squares).unwrap_or(u16::MAX));
+    let (columns, rows) = (count(squares.columns), count(squares.rows));
     external(
         BTreeMap::from([
             ("Type".to_owned(), name("XObject")),
             ("Subtype".to_owned(), name("Form")),
-            ("BBox".to_owned(), numbers(&[0.0, 0.0, modules, modules])),
-            ("Matrix".to_owned(), numbers(&[unit, 0.0, 0.0, unit, 0.0, 0.0])),
+            ("BBox".to_owned(), numbers(&[0.0, 0.0, columns, rows])),
+            ("Matrix".to_owned(), numbers(&[1.0 / columns, 0.0, 0.0, 1.0 / rows, 0.0, 0.0])),
         ]),
         squares.operators.clone().into_bytes(),
         true,
