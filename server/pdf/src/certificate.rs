@@ -48,7 +48,8 @@ pub fn certificate(doc: &CertificateDoc) -> Result<Output, Error> {
     let end = page.facts(&doc, Page::grant_height(&doc, &missing));
     page.grant(&doc, end, &missing);
     page.foot(&doc);
-    let properties = Properties { title: "职称证书", subject: &doc.number, made_on: &doc.issued_on };
+    let properties =
+        Properties { title: "职称证书", subject: &doc.number, made_on: &doc.issued_on, both_sides: false };
     write(font, &book, &pictures, &properties, missing)
 }
 

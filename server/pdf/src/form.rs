@@ -42,7 +42,7 @@ pub fn form(doc: &FormDoc) -> Result<Output, Error> {
     }
     let sheet = book.sheet;
     book.furnish(|index, total| edges(font, &sheet, &doc, index, total));
-    let properties = Properties { title: &doc.title, subject: &doc.number, made_on: &doc.made_on };
+    let properties = Properties { title: &doc.title, subject: &doc.number, made_on: &doc.made_on, both_sides: true };
     write(font, &book, &pictures, &properties, missing)
 }
 

@@ -44,7 +44,7 @@ pub fn review(doc: &ReviewDoc) -> Result<Output, Error> {
     let (mut book, sides) = layout(font, &doc);
     let sheet = book.sheet;
     book.furnish(|index, total| furniture(font, &sheet, &doc, &sides[index], index, total));
-    let properties = Properties { title: &doc.title, subject: &doc.number, made_on: &doc.made_on };
+    let properties = Properties { title: &doc.title, subject: &doc.number, made_on: &doc.made_on, both_sides: true };
     write(font, &book, &pictures, &properties, missing)
 }
 

@@ -145,8 +145,15 @@ pub fn lines(font: &Font, text: &str, w: f32, align: Align, bold: bool) -> Vec<P
         .collect()
 }
 
-/// Centred lines of like length: a label does not leave one character for its last line.
+/// Centred lines of like length: a label does not leave one character for its last line, and what it says in brackets
+/// stays together where it can.
 fn balanced(font: &Font, text: &str, w: f32, bold: bool) -> Vec<Pieces> {
+    if let Some((name, unit)) = text.split_once('（')
+        && font.width(text, BODY) > w
+        && font.width(name, BODY).max(font.width(unit, BODY) + BODY) <= w
+    {
+        return lines(font, &format!("{name}\n（{unit}"), w, Align::Centre, bold);
+    }
     let count = |w: f32| wrap(font, text, BODY, w, 0.0).len();
     let wanted = count(w);
     let mut narrow = w;
