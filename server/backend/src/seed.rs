@@ -8,9 +8,12 @@
 //! To add one: its rows in `data/`, a step here, the count in `tests/seed.rs`.
 
 use domain::{
-    access::Role, application, business::Business, certificate::DEFAULT_TEMPLATE, date::Date, record::SectionId,
+    access::Role, application,
+    attachment::{self, Limits},
+    business::Business, certificate::DEFAULT_TEMPLATE, date::Date, record::SectionId,
     values::Values,
 };
+use sha2::{Digest, Sha256};
 
 use crate::{
     Actor, Backend, Error, Result,
@@ -19,17 +22,18 @@ use crate::{
     certificates::TEMPLATE_SETTING,
     clock::Timestamp,
     db::Tx,
-    ids, photo,
-    records::{Save, Saved, save_in},
+    files, ids, photo,
+    records::{Save, Saved, save_in, sorted},
     reference,
     steps::submit_in,
     store::{
         accounts as account_store,
+        attachments::{self, AttachmentRow},
         catalogue::{self, CommitteeRow, PlanRow, RuleRow, SpecialtyRow, TitleRow},
         notices::{self, NoticeRow},
         organisations::{self, OrganisationRow},
         photos::{self, PhotoRow},
-        seed,
+        records as record_store, seed,
     },
 };
 
@@ -41,6 +45,14 @@ struct Made {
     /// One for each of [`DEMO_ACCOUNTS`], each with its own salt.
     hashes: Vec<String>,
     photo: photo::Photo,
+    evidence: Vec<Evidence>,
+}
+
+/// An attachment of the first entry of a section; its row is without an owner yet.
+struct Evidence {
+    section: SectionId,
+    row: AttachmentRow,
+    bytes: &'static [u8],
 }
 
 impl Made {
@@ -48,8 +60,28 @@ impl Made {
         let hashes = DEMO_ACCOUNTS.iter().map(|_| accounts::hash_password(DEMO_PASSWORD)).collect::<Result<_>>()?;
         let photo = photo::check(reference::demo::PHOTO, &photo::Policy::default())
             .map_err(|_| Error::Internal("the demo photo breaks a rule"))?;
-        Ok(Made { hashes, photo })
+        let evidence = reference::demo::EVIDENCE.iter().map(|(section, name, bytes)| evidence(*section, name, bytes));
+        Ok(Made { hashes, photo, evidence: evidence.collect::<Result<_>>()? })
     }
+}
+
+fn evidence(section: SectionId, name: &str, bytes: &'static [u8]) -> Result<Evidence> {
+    let looked = files::look(bytes, &Limits::default());
+    let looked = looked.map_err(|_| Error::Internal("a demo attachment breaks a rule"))?;
+    let row = AttachmentRow {
+        id: ids::new(),
+        person_id: String::new(),
+        entry_id: None,
+        application_id: None,
+        sha256: hex::encode(Sha256::digest(bytes)),
+        name: attachment::name(name, looked.kind),
+        kind: looked.kind.key().to_owned(),
+        bytes: i64::try_from(bytes.len()).map_err(|_| Error::Internal("a demo attachment is huge"))?,
+        pages: looked.pages.and_then(|pages| i64::try_from(pages).ok()),
+        created_at: String::new(),
+        deleted_at: None,
+    };
+    Ok(Evidence { section, row, bytes })
 }
 
 impl Backend {
@@ -75,6 +107,9 @@ impl Backend {
         let made = tokio::task::spawn_blocking(Made::make)
             .await
             .map_err(|_| Error::Internal("the thread that prepares the demo was lost"))??;
+        for one in &made.evidence {
+            self.files.put(&one.row.sha256, one.bytes.to_vec()).await?;
+        }
         self.db
             .write(async move |tx| {
                 // Once more, where no other process can come in between.
@@ -88,7 +123,7 @@ impl Backend {
                 authorities(tx, today).await?;
                 portal(tx, today).await?;
                 people(tx, made.hashes, &at).await?;
-                under_review(tx, made.photo, &at, day).await
+                under_review(tx, made.photo, made.evidence, &at, day).await
             })
             .await
     }
@@ -228,7 +263,13 @@ async fn people(tx: &mut Tx, hashes: Vec<String>, at: &Timestamp) -> Result<()> 
 }
 
 /// One applicant's record, photo and application, which waits at the unit.
-async fn under_review(tx: &mut Tx, photo: photo::Photo, at: &Timestamp, day: Date) -> Result<()> {
+async fn under_review(
+    tx: &mut Tx,
+    photo: photo::Photo,
+    evidence: Vec<Evidence>,
+    at: &Timestamp,
+    day: Date,
+) -> Result<()> {
     let record = reference::record().ok_or(Error::Internal("the demo record cannot be read"))?;
     let account = account_store::by_login(tx, &record.login).await?;
     let account = account.ok_or(Error::Internal("the demo record belongs to nobody"))?;
@@ -264,6 +305,12 @@ async fn under_review(tx: &mut Tx, photo: photo::Photo, at: &Timestamp, day: Dat
         for values in entries {
             save(tx, &person, section, values, &now, day).await?;
         }
+    }
+    for Evidence { section, row, .. } in evidence {
+        let entries = record_store::entries(tx, &person).await?;
+        let entry = sorted(section, &entries).first().map(|entry| entry.id.clone());
+        let row = AttachmentRow { person_id: person.clone(), entry_id: entry, created_at: now.clone(), ..row };
+        attachments::insert(tx, row).await?;
     }
     let id = apply_in(tx, &person, &actor.name, Business::Recognition, &now).await?;
     let values = record.details.with(application::EDUCATION, founded_on.unwrap_or_default());

@@ -13,6 +13,7 @@ use std::sync::LazyLock;
 use domain::{
     date::Date,
     plan::Plan,
+    record::SectionId,
     values::Values,
     workflow::{Level as Stage, Route},
 };
@@ -272,6 +273,12 @@ pub fn record() -> Option<DemoRecord> {
 
 /// The photo of the demo record, as uploaded.
 pub const PHOTO: &[u8] = include_bytes!("../../data/demo/photo.jpg");
+
+/// Attachments of the demo record: each of the first entry of a section, with its name.
+pub const EVIDENCE: &[(SectionId, &str, &[u8])] = &[
+    (SectionId::Education, "毕业证书.pdf", include_bytes!("../../data/demo/diploma.pdf")),
+    (SectionId::Achievement, "项目验收单.jpg", include_bytes!("../../data/demo/acceptance.jpg")),
+];
 
 fn announcement(made: CommitteePlan, today: Date) -> Option<ReferenceNotice> {
     let committee = committees().iter().find(|committee| committee.id == made.committee)?;
