@@ -158,6 +158,8 @@ pub struct Frame {
     pub demo: bool,
     /// Minutes until an idle session ends, for the warning in the browser.
     pub idle_minutes: Option<u32>,
+    /// What the browser keeps the account's unsaved texts under; empty when nobody is logged in.
+    pub account: String,
 }
 
 impl Frame {
@@ -255,7 +257,9 @@ fn body_tag(frame: &Frame) -> String {
     let class = if classes.is_empty() { String::new() } else { format!(" class=\"{}\"", classes.join(" ")) };
     let idle = frame.idle_minutes.filter(|_| frame.who.is_some());
     let idle = idle.map(|minutes| format!(" data-idle-minutes=\"{minutes}\"")).unwrap_or_default();
-    format!("<body{class}{idle}>")
+    let account = Some(&frame.account).filter(|account| !account.is_empty());
+    let account = account.map(|account| format!(" data-account=\"{}\"", escape(account))).unwrap_or_default();
+    format!("<body{class}{idle}{account}>")
 }
 
 fn crumbs(crumbs: &[Crumb]) -> String {

@@ -105,6 +105,11 @@ pub fn entry_new(section: SectionId) -> String {
     format!("/record/{}/new", section.key())
 }
 
+/// [`entry_new`] under the id that it will have.
+pub fn entry_fresh(section: SectionId, id: &str) -> String {
+    with_query(&entry_new(section), &[("id", id)])
+}
+
 /// The confirmation page of a deletion.
 pub fn entry_delete(section: SectionId, id: &str) -> String {
     format!("/record/{}/{}/delete", section.key(), encode(id))

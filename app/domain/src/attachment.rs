@@ -126,14 +126,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits {
-            bytes: 10 * MEGA,
-            files: 20,
-            pages: 200,
-            side: 20_000,
-            pixels: 40_000_000,
-            person: 500 * MEGA,
-        }
+        Limits { bytes: 10 * MEGA, files: 20, pages: 200, side: 20_000, pixels: 40_000_000, person: 500 * MEGA }
     }
 }
 
@@ -180,11 +173,24 @@ impl Limits {
 pub enum Fault {
     Empty,
     /// By its content something else; `picture` when a program for pictures can save it anew.
-    Kind { looks: &'static str, picture: bool },
-    Bytes { bytes: u64, max: u64 },
-    Pages { max: u64 },
+    Kind {
+        looks: &'static str,
+        picture: bool,
+    },
+    Bytes {
+        bytes: u64,
+        max: u64,
+    },
+    Pages {
+        max: u64,
+    },
     NoPage,
-    Pixels { width: u64, height: u64, side: u64, pixels: u64 },
+    Pixels {
+        width: u64,
+        height: u64,
+        side: u64,
+        pixels: u64,
+    },
     /// With a password, also one that only restricts.
     Encrypted,
     /// It ends early, or makes no sense.
@@ -192,9 +198,13 @@ pub enum Fault {
     /// Made so that reading it would cost more than it is worth.
     Involved,
     /// The entry or application has as many as it may.
-    Full { max: u64 },
+    Full {
+        max: u64,
+    },
     /// The person has as much as one may.
-    Person { max: u64 },
+    Person {
+        max: u64,
+    },
 }
 
 impl fmt::Display for Fault {
@@ -202,7 +212,8 @@ impl fmt::Display for Fault {
         match self {
             Fault::Empty => f.write_str("是空的，请打开检查以后重新选择"),
             Fault::Kind { looks, picture } => {
-                let how = if *picture { "请用看图软件另存为 JPG" } else { "Word、WPS 文档请先另存为 PDF" };
+                let how =
+                    if *picture { "请用看图软件另存为 JPG" } else { "Word、WPS 文档请先另存为 PDF" };
                 write!(f, "是{looks}，只能上传 PDF、JPG、PNG 文件，{how}再上传")
             }
             Fault::Bytes { bytes, max } => write!(
@@ -352,9 +363,14 @@ mod tests {
 
     #[test]
     fn sizes_read_as_in_file_managers() {
-        for (bytes, said) in
-            [(1, "1 KB"), (1024, "1 KB"), (1025, "2 KB"), (1_048_576, "1 MB"), (1_258_291, "1.2 MB"), (10_485_760, "10 MB")]
-        {
+        for (bytes, said) in [
+            (1, "1 KB"),
+            (1024, "1 KB"),
+            (1025, "2 KB"),
+            (1_048_576, "1 MB"),
+            (1_258_291, "1.2 MB"),
+            (10_485_760, "10 MB"),
+        ] {
             assert_eq!(size(bytes), said);
         }
     }

@@ -30,8 +30,8 @@
 //! # Reading order
 //!
 //! [`field`] (what a form is) → [`record`], [`recognition`] and [`review`] (the forms) →
-//! [`values`], [`check`], [`issue`] → [`business`], [`workflow`], [`access`] →
-//! [`eligibility`], [`readiness`], [`vote`], [`certificate`], [`snapshot`].
+//! [`values`], [`merge`], [`check`], [`issue`] → [`business`], [`workflow`], [`access`] →
+//! [`eligibility`], [`policy`], [`readiness`], [`vote`], [`certificate`], [`snapshot`].
 
 pub mod access;
 pub mod application;
@@ -48,9 +48,11 @@ pub mod field;
 pub mod forms;
 pub mod id_number;
 pub mod issue;
+pub mod merge;
 pub mod outside;
 pub mod pick;
 pub mod plan;
+pub mod policy;
 pub mod readiness;
 pub mod recognition;
 pub mod record;

@@ -59,6 +59,8 @@ fn deed() -> Values {
     [
         (achievement::START, "2016-10-01"),
         (achievement::END, "2016-11-01"),
+        (achievement::KIND, "alone"),
+        ("role", "主持"),
         (achievement::PROJECT, "注塑机合模机构改进"),
         (achievement::STATE, "完成"),
     ]
@@ -429,7 +431,7 @@ fn problems_lead_to_their_place() {
         Place::Section { section: SectionId::Education, entry, key: education::SCHOOL }
     );
     assert!(matches!(
-        place("从事专业技术工作及取得业绩成果：请至少填写 1 条，或用“选择入库信息”选用已有的"),
+        place("完成专业技术工作及取得业绩成果信息：请至少填写 1 条，或用“选择入库信息”选用已有的"),
         Place::Section { section: SectionId::Achievement, entry: None, .. }
     ));
     assert_eq!(place("证件照：还没有上传照片，照片用于签发电子证书，请先上传"), Place::Photo);

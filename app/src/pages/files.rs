@@ -160,8 +160,7 @@ pub fn page(frame: Frame, files: Files) -> Html {
             Of::Application(_) => "不属于个人信息里任何一条的材料放在这里，只用于这次申请。".to_owned(),
         };
         let locked = files.listed.locked.clone();
-        let locked_says =
-            locked.as_ref().map(|says| banner::banner(&Banner::new(Tone::Info, "", format!("{says}。"))));
+        let locked_says = locked.as_ref().map(|says| banner::banner(&Banner::new(Tone::Info, "", format!("{says}。"))));
         view! {
             {files.banner.as_ref().map(banner::said)}
             {said(&files, &token)}
@@ -289,10 +288,8 @@ fn ways(files: &Files) -> AnyView {
     } else {
         ways.push((wizard::overview(draft), "返回个人信息一览表".to_owned()));
     }
-    let links = ways
-        .into_iter()
-        .map(|(href, words)| view! { <a class="btn btn--second" href=href>{words}</a> })
-        .collect_view();
+    let links =
+        ways.into_iter().map(|(href, words)| view! { <a class="btn btn--second" href=href>{words}</a> }).collect_view();
     view! { <div class="actions">{links}</div> }.into_any()
 }
 

@@ -44,7 +44,8 @@ impl Filled {
                 .map(|issue| if section.many() { format!("第 {} 条：{issue}", nth + 1) } else { issue.to_string() });
             entry.collect()
         };
-        let wrong = entries.iter().filter(|entry| entry.version > 0).enumerate().flat_map(said).collect();
+        let wrong =
+            entries.iter().filter(|entry| entry.version > 0 && !entry.draft).enumerate().flat_map(said).collect();
         Filled { section, entries, wrong }
     }
 
@@ -67,7 +68,7 @@ impl Filled {
 
     fn standing(&self) -> Standing {
         match () {
-            () if self.entries.iter().all(|entry| entry.version == 0) => Standing::Todo,
+            () if self.entries.iter().all(|entry| entry.version == 0 || entry.draft) => Standing::Todo,
             () if self.wrong.is_empty() => Standing::Done,
             () => Standing::Fix,
         }
@@ -75,18 +76,20 @@ impl Filled {
 
     fn task(&self, draft: Option<&Draft>) -> Task {
         let standing = self.standing();
+        let drafts = self.entries.iter().filter(|entry| entry.draft).count();
         let why = match (standing, self.wrong.as_slice()) {
             (Standing::Fix, [only]) => only.clone(),
             (Standing::Fix, [first, rest @ ..]) => format!("{first}，另有 {} 处", rest.len()),
+            _ if drafts > 0 => format!("有 {drafts} 条草稿没有填完"),
             _ => String::new(),
         };
-        let count = self.section.many() && !self.entries.is_empty();
+        let count = self.entries.len() - drafts;
         Task {
             title: self.section.title().to_owned(),
             href: wizard::within(&url::record_section(self.section), draft),
             needed: draft.map_or(self.section == SectionId::Basic, |draft| draft.business.needs(self.section)),
             standing,
-            count: if count { format!("{} 条", self.entries.len()) } else { String::new() },
+            count: if self.section.many() && count > 0 { format!("{count} 条") } else { String::new() },
             why,
             note: note(self.section),
         }

@@ -67,7 +67,8 @@ fn list(part: &Part, files: &str) -> AnyView {
         .map(|entry| {
             let cells = columns.iter().filter_map(|column| entry.cell(&column.key));
             let cells = cells.map(|cell| value(part, cell, "")).collect_view();
-            let attached = attached.then(|| view! { <td role="cell" class="l" data-label="附件">{links(&entry.files, files)}</td> });
+            let attached = attached
+                .then(|| view! { <td role="cell" class="l" data-label="附件">{links(&entry.files, files)}</td> });
             view! { <tr role="row">{cells}{attached}</tr> }
         })
         .collect_view();

@@ -24,12 +24,16 @@ use crate::{
     db::Tx,
     dossier::{chosen, details_of, dossier, lines, of_series, rules, unfit},
     ids, labels,
-    records::{self, Entry, Meeting, Save, Saved, encode, merge, unknown, values_of},
+    records::{self, Entry, merge, unknown, values_of},
     reference,
+    saving::{Save, Saved, encode, meet, remember},
     steps::{advance, frozen, route, snapshot_of, submit_in},
     store::{
         applications::{self, ApplicationRow, EventRow},
-        catalogue, certificates, organisations, photos, records as record_store,
+        catalogue, certificates,
+        history::{self, VersionRow},
+        organisations, photos,
+        records::{self as record_store, EntryRow},
     },
 };
 
@@ -333,7 +337,8 @@ impl Backend {
                 let rows = record_store::entries(tx, &person).await?;
                 let selected = applications::selected(tx, &id).await?;
                 let mut entries = Vec::new();
-                for row in records::sorted(section, &rows).into_iter().filter(|row| !selected.contains(&row.id)) {
+                let open = |row: &&EntryRow| !row.draft && !selected.contains(&row.id);
+                for row in records::sorted(section, &rows).into_iter().filter(open) {
                     entries.push(records::entry(tx, section, row, today).await?);
                 }
                 records::with_files(tx, &person, &mut entries).await?;
@@ -354,6 +359,9 @@ impl Backend {
                 guard(&actor, Verb::Edit, &loaded)?;
                 let row = record_store::entry(tx, &entry).await?.filter(|row| row.person_id == person);
                 let row = row.ok_or(Error::NotFound)?;
+                if row.draft {
+                    return Err(Error::Refused("这一条还是草稿，请先填完并保存，再选用".to_owned()));
+                }
                 if take {
                     applications::select(tx, &id, &row.id).await?;
                 } else {
@@ -464,7 +472,6 @@ pub(crate) async fn apply_in(tx: &mut Tx, person: &str, name: &str, business: Bu
         route: Route::full().to_string(),
         data: "{}".to_owned(),
         version: 1,
-        save_key: String::new(),
         applied_on: None,
         unit_id: None,
         department_id: None,
@@ -480,8 +487,10 @@ pub(crate) async fn apply_in(tx: &mut Tx, person: &str, name: &str, business: Bu
         updated_at: now.to_owned(),
     };
     applications::insert(tx, row).await?;
+    let begun = VersionRow { version: 1, data: "{}".to_owned(), accepted: None, page: String::new(), nth: 0 };
+    history::insert(tx, &id, begun, now).await?;
     for entry in record_store::entries(tx, person).await? {
-        let section = SectionId::from_key(&entry.section);
+        let section = SectionId::from_key(&entry.section).filter(|_| !entry.draft);
         if section.is_some_and(|section| section.many() && business.sections().contains(&section)) {
             applications::select(tx, &id, &entry.id).await?;
         }
@@ -494,31 +503,27 @@ pub(crate) async fn save_details_in(tx: &mut Tx, actor: &Actor, save: Save, now:
     let loaded = load(tx, &save.id).await?;
     guard(actor, Verb::Edit, &loaded)?;
     let form = loaded.business.form();
-    let rows = record_store::entries(tx, &loaded.row.person_id).await?;
-    let mut mine = normalised(form, &save.values, today);
-    labels::derive(tx, form, &mut mine, &rows).await?;
-    let labels = labels::of(tx, form, &mine, &rows).await?;
-    let mut issues = check(form, &mine, &Context { today, stage: Stage::Save });
-    merge(form, &mut issues, unknown(form, &mine, &labels));
-    merge(form, &mut issues, of_series(tx, &mine).await?);
     let stored = details_of(&loaded.row);
+    let mine = normalised(form, &save.values, today);
+    let meeting = meet(tx, form, &save, mine, (loaded.row.version, &stored), &Values::new()).await?;
+    let mut values = meeting.values.clone();
+    let rows = labels::entries(tx, form, &loaded.row.person_id).await?;
+    labels::derive(tx, form, &mut values, &rows).await?;
+    let labels = labels::of(tx, form, &values, &rows).await?;
+    let mut issues = check(form, &values, &Context { today, stage: Stage::Save });
+    merge(form, &mut issues, unknown(form, &values, &labels));
+    merge(form, &mut issues, of_series(tx, &values).await?);
     let version = loaded.row.version;
-    match records::meet(&save, &mine, version, &loaded.row.save_key, &stored) {
-        Meeting::Again => return Ok(Saved::Stored { version, issues, values: mine }),
-        Meeting::Conflict => return Ok(Saved::Conflict { version, stored }),
-        Meeting::Go => {}
+    if values == stored {
+        return Ok(meeting.answer(version, issues, values));
     }
-    let next = ApplicationRow {
-        data: encode(&mine)?,
-        version: version + 1,
-        save_key: save.key,
-        updated_at: now.to_owned(),
-        ..loaded.row
-    };
+    let next =
+        ApplicationRow { data: encode(&values)?, version: version + 1, updated_at: now.to_owned(), ..loaded.row };
     if applications::update(tx, &next, version).await? != 1 {
         return Err(Error::Conflict);
     }
-    Ok(Saved::Stored { version: next.version, issues, values: mine })
+    remember(tx, &save, next.version, next.data, &meeting, now).await?;
+    Ok(meeting.answer(next.version, issues, values))
 }
 
 pub(crate) async fn dossiered(tx: &mut Tx, actor: &Actor, loaded: Loaded) -> Result<Dossiered> {

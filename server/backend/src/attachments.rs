@@ -215,12 +215,7 @@ pub(crate) async fn reused(tx: &mut Tx, application: &str, round: i64) -> Result
 /// When the database does not answer.
 pub async fn copy_attachments(tx: &mut Tx, from: &str, to: &str, now: &str) -> Result<()> {
     for row in attachments::of_entry(tx, from).await? {
-        let copy = AttachmentRow {
-            id: ids::new(),
-            entry_id: Some(to.to_owned()),
-            created_at: now.to_owned(),
-            ..row
-        };
+        let copy = AttachmentRow { id: ids::new(), entry_id: Some(to.to_owned()), created_at: now.to_owned(), ..row };
         attachments::insert(tx, copy).await?;
     }
     Ok(())
@@ -505,11 +500,7 @@ async fn own(tx: &mut Tx, person: &str, of: &Of, id: &str) -> Result<AttachmentR
 }
 
 /// Where these attachments are, in words; of deleted entries nothing is said.
-async fn places(
-    tx: &mut Tx,
-    same: impl Iterator<Item = &AttachmentRow>,
-    entries: &[EntryRow],
-) -> Result<Vec<String>> {
+async fn places(tx: &mut Tx, same: impl Iterator<Item = &AttachmentRow>, entries: &[EntryRow]) -> Result<Vec<String>> {
     let mut places = Vec::new();
     for row in same {
         let place = match (&row.entry_id, &row.application_id) {

@@ -64,6 +64,14 @@ const QUESTIONS: &[(&str, &str)] = &[
         "select count(*) as n from snapshot_file f join application a on a.id = f.application_id join attachment t on t.id = f.attachment_id where t.person_id <> a.person_id",
     ),
     (
+        "drafts of entries that an application has selected",
+        "select count(*) as n from application_entry s join record_entry e on e.id = s.entry_id where e.draft",
+    ),
+    (
+        "things whose text is not that of the newest version kept of them",
+        "select (select count(*) from record_entry e where not exists (select 1 from saved_version v where v.thing_id = e.id and v.version = e.version and v.data = e.data)) + (select count(*) from application a where not exists (select 1 from saved_version v where v.thing_id = a.id and v.version <= a.version and v.data = a.data and not exists (select 1 from saved_version l where l.thing_id = a.id and l.version > v.version))) as n",
+    ),
+    (
         "things that no magnifier finds",
         "select (select count(*) from organisation where kind = 'unit' and id not in (select id from search_key where kind = 'unit')) + (select count(*) from committee where id not in (select id from search_key where kind = 'committee')) + (select count(*) from title where code not in (select id from search_key where kind = 'title')) + (select count(*) from specialty where code not in (select id from search_key where kind = 'specialty')) as n",
     ),

@@ -5,7 +5,8 @@
 //! paper live elsewhere and know this crate, not the other way round.
 //!
 //! Reading order: [`db`] (the store layer) → [`store`] → [`records`],
-//! [`attachments`] (with [`files`]), [`applications`] (with `dossier` and `steps`), [`reviews`], [`certificates`], [`picks`] → [`seed`], [`state`], [`invariants`].
+//! [`attachments`] (with [`files`]), [`applications`] (with `saving`, `dossier` and `steps`), [`reviews`],
+//! [`certificates`], [`picks`] → [`seed`], [`state`], [`invariants`].
 
 pub mod accounts;
 pub mod applications;
@@ -26,6 +27,7 @@ pub mod picks;
 pub mod records;
 pub mod reference;
 pub mod reviews;
+mod saving;
 pub mod seed;
 pub mod state;
 mod steps;

@@ -104,7 +104,8 @@ fn files(list: impl Iterator<Item = File>) -> Vec<String> {
 fn kept(row: &KeptRow) -> String {
     let verified = row.verified_by.as_deref().map(|by| format!(" verified by {by}")).unwrap_or_default();
     let deleted = if row.deleted_at.is_some() { " deleted" } else { "" };
-    format!(" problems {}{verified}{deleted}", row.problems)
+    let draft = if row.draft { " draft" } else { "" };
+    format!(" problems {}{draft}{verified}{deleted}", row.problems)
 }
 
 /// A heading and a line for each value.

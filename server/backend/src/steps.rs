@@ -26,8 +26,7 @@ use crate::{
     records::values_of,
     store::{
         applications::{self, NewEvent, SnapshotRow},
-        attachments as attachment_store,
-        catalogue,
+        attachments as attachment_store, catalogue,
         organisations::{self, OrganisationRow},
         photos,
         records::{self as record_store, EntryRow},

@@ -33,7 +33,7 @@ fn good_files_are_what_they_are() {
     assert_eq!(look(&pdf(3, ""), &limits()), Ok(Looked { kind: Kind::Pdf, pages: Some(3) }));
     assert_eq!(look(PHOTO, &limits()), Ok(Looked { kind: Kind::Jpeg, pages: None }));
     assert_eq!(look(&png(800, 600), &limits()), Ok(Looked { kind: Kind::Png, pages: None }));
-    for (_, name, bytes) in reference::demo::EVIDENCE {
+    for (_, _, name, bytes) in reference::demo::EVIDENCE {
         assert!(look(bytes, &limits()).is_ok(), "{name}");
     }
 }
@@ -124,7 +124,11 @@ fn what_is_cut_off_or_renamed_is_refused_with_its_name() {
         (b"\0\0\0\x18ftypheic", " HEIC 图片或视频"),
         (b"junk in front %PDF-1.4", "别的文件"),
     ] {
-        assert!(matches!(fault(bytes), Fault::Kind { looks: found, .. } if found == looks), "{looks}: {:?}", fault(bytes));
+        assert!(
+            matches!(fault(bytes), Fault::Kind { looks: found, .. } if found == looks),
+            "{looks}: {:?}",
+            fault(bytes)
+        );
     }
     // Two files in one: it is what begins it, and its end must be there.
     let both = [b"<html>".as_slice(), &pdf(1, "")].concat();
@@ -215,7 +219,9 @@ fn circles_and_depths_come_to_an_end() {
     let start = String::from_utf8_lossy(&pdf(1, "")).rfind("xref\n0").expect("a table");
     let again = String::from_utf8(pdf(1, "")).expect("plain").replace("/Root", &format!("/Prev {start} /Root"));
     assert_eq!(pages(again.as_bytes()), Some(1), "a table that comes before itself");
-    let deep = String::from_utf8(pdf(1, "")).expect("plain").replace("/Root 1", &format!("/X {} /Root 1", "[".repeat(100_000)));
+    let deep = String::from_utf8(pdf(1, ""))
+        .expect("plain")
+        .replace("/Root 1", &format!("/X {} /Root 1", "[".repeat(100_000)));
     assert_eq!(fault(deep.as_bytes()), Fault::Involved);
 }
 
@@ -237,7 +243,7 @@ fn lengths_that_stand_one_inside_the_other_are_not_followed() {
 }
 
 fn samples() -> Vec<Vec<u8>> {
-    vec![pdf(3, "a"), modern(5), PHOTO.to_vec(), png(30, 30), reference::demo::EVIDENCE[0].2.to_vec()]
+    vec![pdf(3, "a"), modern(5), PHOTO.to_vec(), png(30, 30), reference::demo::EVIDENCE[0].3.to_vec()]
 }
 
 proptest! {

@@ -217,11 +217,7 @@ async fn take(member: &Member, app: &App, of: &Of, request: Request) -> Result<T
     }
 }
 
-async fn entry_page(
-    member: Member,
-    Path((section, id)): Path<(String, String)>,
-    Query(asked): Query<Asked>,
-) -> Answer {
+async fn entry_page(member: Member, Path((section, id)): Path<(String, String)>, Query(asked): Query<Asked>) -> Answer {
     let course = Course::of_entry(&member, &section, id, asked).await?;
     course.page(&member, StatusCode::OK, Upload::None, None).await
 }

@@ -59,7 +59,8 @@ pub fn file(bytes: Vec<u8>, content_type: &'static str, name: &str) -> Response 
 /// An attachment for this visitor alone. It is shown by what it was found to be, and may do nothing on the page.
 pub fn evidence(bytes: Vec<u8>, kind: Option<Kind>, name: &str) -> Response {
     let content_type = kind.map_or("application/octet-stream", Kind::content_type);
-    let ascii: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' }).collect();
+    let ascii: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' }).collect();
     let shown = if kind.is_some() { "inline" } else { "attachment" };
     // RFC 6266: the plain name for those who do not read the other one (RFC 8187).
     let disposition = format!("{shown}; filename=\"{ascii}\"; filename*=UTF-8''{}", url::encode(name));

@@ -96,12 +96,8 @@ fn several_files_at_once_and_each_that_fails_says_why() {
         browser.got(422).sees("请先选择文件，再点“上传”");
         assert!(browser.title().starts_with("错误："), "{}", browser.title());
         let (good, picture) = (pdf(3, ""), png(800, 600));
-        let files: [(&str, &[u8]); 4] = [
-            ("毕业证书.pdf", &good),
-            ("病毒.pdf", b"MZ\x90\0"),
-            ("成绩单.png", &picture),
-            ("空.jpg", b""),
-        ];
+        let files: [(&str, &[u8]); 4] =
+            [("毕业证书.pdf", &good), ("病毒.pdf", b"MZ\x90\0"), ("成绩单.png", &picture), ("空.jpg", b"")];
         browser.upload_all("选择文件", &files);
         browser.press("上传").await;
         browser.got(422).sees("已上传 2 个，另有 2 个没有上传").sees("毕业证书.pdf").sees("PDF，1 KB，3 页");

@@ -47,7 +47,10 @@ impl Reply {
 enum Put {
     Text(String),
     Ticked(bool),
-    File { name: String, bytes: Vec<u8> },
+    File {
+        name: String,
+        bytes: Vec<u8>,
+    },
     /// Several, in a chooser that takes them.
     Files(Vec<(String, Vec<u8>)>),
 }

@@ -15,7 +15,8 @@ mod png;
 use std::{path::Path, sync::Arc};
 
 use object_store::{
-    Error as StoreError, ObjectStore, ObjectStoreExt, ObjectMeta, PutPayload, local::LocalFileSystem, memory::InMemory, path::Path as Key,
+    Error as StoreError, ObjectMeta, ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, memory::InMemory,
+    path::Path as Key,
 };
 
 use crate::{Error, Result};

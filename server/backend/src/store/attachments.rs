@@ -53,11 +53,7 @@ pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<AttachmentRow>> {
 
 /// All that a person has not deleted, oldest first; those of deleted entries are among them.
 pub async fn of_person(tx: &mut Tx, person: &str) -> Result<Vec<AttachmentRow>> {
-    sql(COLUMNS)
-        .push(" where person_id = $1 and deleted_at is null order by created_at, id")
-        .bind(person)
-        .all(tx)
-        .await
+    sql(COLUMNS).push(" where person_id = $1 and deleted_at is null order by created_at, id").bind(person).all(tx).await
 }
 
 pub async fn of_entry(tx: &mut Tx, entry: &str) -> Result<Vec<AttachmentRow>> {
@@ -136,8 +132,7 @@ pub async fn forget(tx: &mut Tx, until: &str) -> Result<u64> {
 
 /// Whether any row names a file.
 pub async fn is_named(tx: &mut Tx, sha256: &str) -> Result<bool> {
-    let count: Count =
-        sql("select count(*) as n from attachment where sha256 = $1").bind(sha256).one(tx).await?;
+    let count: Count = sql("select count(*) as n from attachment where sha256 = $1").bind(sha256).one(tx).await?;
     Ok(count.n > 0)
 }
 

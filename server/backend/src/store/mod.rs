@@ -10,6 +10,7 @@ pub mod applications;
 pub mod attachments;
 pub mod catalogue;
 pub mod certificates;
+pub mod history;
 pub mod notices;
 pub mod organisations;
 pub mod photos;

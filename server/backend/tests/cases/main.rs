@@ -18,4 +18,5 @@ mod photos;
 mod picks;
 mod records;
 mod reviews;
+mod saving;
 mod state;

@@ -296,15 +296,18 @@ mod tests {
 
     #[test]
     fn objects_are_read_and_strings_passed_over() {
-        let Ok(Object::Dict(dict)) =
-            read("<< /Ty#70e /Page % a comment )>>\n /Kids [1 0 R 2 0 R 7] /N -3 /T (a\\)(b)c) /H <41> /X null /R 1.5 >>")
-        else {
+        let Ok(Object::Dict(dict)) = read(
+            "<< /Ty#70e /Page % a comment )>>\n /Kids [1 0 R 2 0 R 7] /N -3 /T (a\\)(b)c) /H <41> /X null /R 1.5 >>",
+        ) else {
             panic!("it is a dictionary")
         };
         assert_eq!(dict.get("Type"), Some(&Object::Name(b"Page".to_vec())));
         assert_eq!(dict.get("Kids"), Some(&Object::Array(vec![Object::Ref(1), Object::Ref(2), Object::Int(7)])));
         assert_eq!(dict.int("N"), Some(-3));
-        assert_eq!((dict.get("T"), dict.get("H"), dict.get("R")), (Some(&Object::Other), Some(&Object::Other), Some(&Object::Other)));
+        assert_eq!(
+            (dict.get("T"), dict.get("H"), dict.get("R")),
+            (Some(&Object::Other), Some(&Object::Other), Some(&Object::Other))
+        );
         assert_eq!(dict.get("X"), None);
     }
 

@@ -58,16 +58,14 @@ pub fn pages(bytes: &[u8], most: u64) -> Result<u64, Fault> {
         return Err(BROKEN);
     }
     let purse = Purse::new(BYTES.saturating_add(bytes.len().saturating_mul(2)), OBJECTS);
-    let mut reader =
-        Reader { bytes, purse: &purse, places: HashMap::new(), streams: HashMap::new(), root: None };
+    let mut reader = Reader { bytes, purse: &purse, places: HashMap::new(), streams: HashMap::new(), root: None };
     reader.cross_reference(start(bytes)?)?;
     reader.count(most)
 }
 
 /// `%PDF-1.0` to `2.0`, at the very beginning: behind something else it would be two files in one.
 fn version(bytes: &[u8]) -> bool {
-    matches!(bytes, [b'%', b'P', b'D', b'F', b'-', b'1', b'.', b'0'..=b'7', ..])
-        || bytes.starts_with(b"%PDF-2.0")
+    matches!(bytes, [b'%', b'P', b'D', b'F', b'-', b'1', b'.', b'0'..=b'7', ..]) || bytes.starts_with(b"%PDF-2.0")
 }
 
 /// Where the last cross-reference begins; a file that was cut off does not say.
