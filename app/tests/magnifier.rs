@@ -228,7 +228,8 @@ fn a_conflict_shows_both_texts_and_no_more() {
     let labels = |unit: &str| Labels::from([("unit".to_owned(), unit.to_owned())]);
     let (mine, stored) = (values("U1", "", "D1"), values("U2", "0760-88880000", "D2"));
     let keys = ["phone", "unit"];
-    let found = conflict::differences(&basic::FORM, &keys, (&mine, &labels("中山一厂")), (&stored, &labels("中山二厂")));
+    let found =
+        conflict::differences(&basic::FORM, &keys, (&mine, &labels("中山一厂")), (&stored, &labels("中山二厂")));
     let found: Vec<_> = found.iter().map(|one| (one.key, &*one.mine.shown, &*one.stored.shown)).collect();
     assert_eq!(found, [("unit", "中山一厂", "中山二厂"), ("phone", "", "0760-88880000")]);
 }

@@ -295,7 +295,9 @@ fn the_frame_saves_on_enter_and_carries_what_the_server_needs() {
     let first = html[html.find(form).expect("just found")..].find("<button").expect("a button");
     let first = &html[html.find(form).expect("just found") + first..];
     assert!(first.starts_with("<button type=\"submit\" name=\"intent\" value=\"save\""), "{}", &first[..80]);
-    for (name, value) in [("_token", "t0ken"), ("account", "acc0unt"), ("version", "7"), ("key", "k3y"), ("application", "a1")] {
+    for (name, value) in
+        [("_token", "t0ken"), ("account", "acc0unt"), ("version", "7"), ("key", "k3y"), ("application", "a1")]
+    {
         assert_eq!(attribute(tag_with(&html, "name", name), "value"), [value]);
     }
     assert!(tag_with(&html, "id", "save-state").contains("role=\"status\""));

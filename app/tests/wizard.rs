@@ -63,7 +63,16 @@ fn frame() -> Frame {
 fn stored(section: SectionId, id: &str, values: &[(&str, &str)]) -> Entry {
     let values: Values = values.iter().copied().collect();
     let issues = check(section.section().form, &values, &Context { today: today(), stage: Stage::Submit });
-    Entry { id: id.to_owned(), section, values, labels: Labels::new(), version: 3, issues, verified: None, draft: false }
+    Entry {
+        id: id.to_owned(),
+        section,
+        values,
+        labels: Labels::new(),
+        version: 3,
+        issues,
+        verified: None,
+        draft: false,
+    }
 }
 
 fn blank_basic() -> Entry {
@@ -288,7 +297,8 @@ fn pages() -> Vec<(&'static str, Html)> {
     let stored = Values::new().with(education::SCHOOL, "中山大学");
     let mut both = educating(Some(begun()));
     let labels = Labels::new();
-    both.conflict = Some(differences(&education::FORM, &[education::SCHOOL], (&both.shown.values, &labels), (&stored, &labels)));
+    both.conflict =
+        Some(differences(&education::FORM, &[education::SCHOOL], (&both.shown.values, &labels), (&stored, &labels)));
     vec![
         ("services", services::page(frame(), Vec::new())),
         ("services with drafts", services::page(frame(), vec![begun()])),
@@ -384,10 +394,13 @@ fn titles_tell_the_pages_of_a_step_apart() {
 }
 
 #[test]
-fn scripts_come_with_the_forms_of_the_record_alone() {
+fn scripts_come_with_the_forms_of_the_record_and_where_unsaved_texts_are_named() {
+    let naming = ["record", "step 1", "section", "preview", "submit"];
     for (page, Html { nonce, text }) in pages() {
         let form = text.contains("data-form=") || page == "entry, verified";
-        assert_eq!(nonce.is_some(), form, "{page}");
+        let names = naming.iter().any(|begin| page.starts_with(begin));
+        assert_eq!(nonce.is_some(), form || names, "{page}");
+        assert_eq!(text.matches("id=\"waiting\"").count(), usize::from(form || names), "{page}");
         let picks = text.contains("name=\"pick\"");
         assert!(!picks || text.contains("<dialog"), "{page}: a magnifier without its dialog");
     }

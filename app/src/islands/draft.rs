@@ -222,9 +222,9 @@ impl Page {
                 self.signed_out();
                 self.wait("没有保存：登录已经结束，填写的内容已留在本机");
             }
-            Err(ApiError::Failed { reference }) => self.wait(&format!(
-                "没有保存：系统出了问题（编号 {reference}），填写的内容已留在本机，稍后自动再试"
-            )),
+            Err(ApiError::Failed { reference }) => {
+                self.wait(&format!("没有保存：系统出了问题（编号 {reference}），填写的内容已留在本机，稍后自动再试"))
+            }
             Err(ApiError::Unreached) => self.wait(KEPT),
         }
     }
@@ -411,7 +411,7 @@ impl Page {
         let others = clashes.iter().filter(|one| open.contains(&one.key));
         Slot {
             at: dom::now(),
-            title: self.form.title.to_owned(),
+            title: dom::find("h1").and_then(|title| title.text_content()).unwrap_or_default(),
             page: dom::window().location().href().unwrap_or_default(),
             version: self.hidden("version").parse().unwrap_or_default(),
             key,

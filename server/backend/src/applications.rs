@@ -27,7 +27,10 @@ use crate::{
     steps::{advance, frozen, route, snapshot_of, submit_in},
     store::{
         applications::{self, ApplicationRow, EventRow},
-        catalogue, certificates, history::{self, VersionRow}, organisations, photos, records::{self as record_store, EntryRow},
+        catalogue, certificates,
+        history::{self, VersionRow},
+        organisations, photos,
+        records::{self as record_store, EntryRow},
     },
 };
 
@@ -501,12 +504,8 @@ pub(crate) async fn save_details_in(tx: &mut Tx, actor: &Actor, save: Save, now:
     if values == stored {
         return Ok(meeting.answer(version, issues, values));
     }
-    let next = ApplicationRow {
-        data: encode(&values)?,
-        version: version + 1,
-        updated_at: now.to_owned(),
-        ..loaded.row
-    };
+    let next =
+        ApplicationRow { data: encode(&values)?, version: version + 1, updated_at: now.to_owned(), ..loaded.row };
     if applications::update(tx, &next, version).await? != 1 {
         return Err(Error::Conflict);
     }

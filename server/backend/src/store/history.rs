@@ -24,9 +24,10 @@ pub async fn insert(tx: &mut Tx, thing: &str, row: VersionRow, now: &str) -> Res
 /// The newest version that a page can know: not after the one it was made from, or saved by itself or by one
 /// of `pages`, whose text it has taken over.
 pub async fn known(tx: &mut Tx, thing: &str, version: i64, pages: &[&str]) -> Result<Option<VersionRow>> {
-    let mut query = sql("select version, data, accepted, page, nth from saved_version where thing_id = $1 and (version <= $2")
-        .bind(thing)
-        .bind(version);
+    let mut query =
+        sql("select version, data, accepted, page, nth from saved_version where thing_id = $1 and (version <= $2")
+            .bind(thing)
+            .bind(version);
     for page in pages {
         query = query.with(" or page = ?", *page);
     }
