@@ -63,7 +63,6 @@ fn frame() -> Frame {
 fn stored(section: SectionId, id: &str, values: &[(&str, &str)]) -> Entry {
     let values: Values = values.iter().copied().collect();
     let issues = check(section.section().form, &values, &Context { today: today(), stage: Stage::Submit });
-    let draft = false;
     Entry {
         id: id.to_owned(),
         section,
@@ -73,7 +72,7 @@ fn stored(section: SectionId, id: &str, values: &[(&str, &str)]) -> Entry {
         issues,
         verified: None,
         files: Vec::new(),
-        draft,
+        draft: false,
     }
 }
 
@@ -399,10 +398,13 @@ fn titles_tell_the_pages_of_a_step_apart() {
 }
 
 #[test]
-fn scripts_come_with_the_forms_of_the_record_alone() {
+fn scripts_come_with_the_forms_of_the_record_and_where_unsaved_texts_are_named() {
+    let naming = ["record", "step 1", "section", "preview", "submit"];
     for (page, Html { nonce, text }) in pages() {
         let form = text.contains("data-form=") || page == "entry, verified";
-        assert_eq!(nonce.is_some(), form, "{page}");
+        let names = naming.iter().any(|begin| page.starts_with(begin));
+        assert_eq!(nonce.is_some(), form || names, "{page}");
+        assert_eq!(text.matches("id=\"waiting\"").count(), usize::from(form || names), "{page}");
         let picks = text.contains("name=\"pick\"");
         assert!(!picks || text.contains("<dialog"), "{page}: a magnifier without its dialog");
     }

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use super::wizard::{self, Done};
 use crate::{
+    islands::Waiting,
     shell::{Crumb, Frame, Html, Nav, render},
     ui::{
         banner::{self, Banner},
@@ -53,6 +54,7 @@ pub fn page(frame: Frame, section: Section) -> Html {
         };
         let said_first = banner.as_ref().map(banner::said);
         view! {
+            <Waiting/>
             {said_first}
             {said}
             {heading::page(section.title(), "", section.section().form.note)}
