@@ -13,6 +13,7 @@ use crate::{
     eligibility::Verdict,
     issue::Issue,
     plan::{Committee, Wish},
+    policy::{Assessment, assessment},
     record::{SectionId, basic, education, work},
     review, text,
     values::{NOW, Values},
@@ -35,6 +36,7 @@ pub struct Dossier {
     pub specialty_name: String,
     pub committee: Option<Committee>,
     pub eligibility: Option<Verdict>,
+    pub assessment: Assessment,
     /// A title the person already holds.
     pub holds_title: bool,
     /// A returned application may be submitted again until this day though the window has closed.
@@ -101,6 +103,7 @@ pub fn lines(dossier: &Dossier) -> Vec<Line> {
     if dossier.business == Business::Recognition {
         lines.push(eligibility_line(dossier));
     }
+    lines.extend(assessment::lines(&dossier.assessment, &dossier.details, &dossier.entries));
     lines.extend(years_line(dossier));
     lines.push(photo_line(dossier));
     lines

@@ -28,7 +28,7 @@ use crate::{
         checks::{self, Answer, Check},
         confirm::{Confirm, confirm},
         empty::empty,
-        field::{Control, Plain, Shown, radios},
+        field::{Beside, Control, Plain, Shown, radios},
         filter::filter,
         form, heading,
         icons::{Icon, business_card},
@@ -122,6 +122,11 @@ pub fn shown() -> Shown {
     .map(|(key, label)| (key.to_owned(), label.to_owned()))
     .collect();
     let entries = vec![("e1".to_owned(), "2007年大学专科（五邑大学，计算机辅助设计与制造）".to_owned())];
+    let beside = Beside {
+        title: "旁边的说明".to_owned(),
+        paragraphs: vec!["对照着填写的条文，一条一段。".to_owned(), "窄屏上排在字段下面。".to_owned()],
+        note: "这是示例文字".to_owned(),
+    };
     Shown {
         values,
         labels,
@@ -131,6 +136,7 @@ pub fn shown() -> Shown {
             Issue { key: "promise", label: "个人承诺", what: What::Tick },
         ],
         options: [("education".to_owned(), entries)].into_iter().collect(),
+        beside: [("promise".to_owned(), beside)].into_iter().collect(),
         locked: false,
     }
 }

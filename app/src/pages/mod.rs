@@ -34,5 +34,6 @@ pub mod signed_out;
 pub mod submit;
 pub mod submitted;
 pub mod tracking;
+pub mod verdict;
 pub mod verify;
 pub mod wizard;

@@ -4,12 +4,16 @@
 use backend::{applications::Draft, clock::Timestamp, records::Entry};
 use domain::{
     field::{Field, Kind},
+    policy::Counting,
     record::SectionId,
     values::show,
 };
 use leptos::prelude::*;
 
-use super::wizard::{self, Done};
+use super::{
+    verdict,
+    wizard::{self, Done},
+};
 use crate::{
     islands::Waiting,
     shell::{Crumb, Frame, Html, Nav, render},
@@ -104,6 +108,7 @@ pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, open: 
     }
     let fields: Vec<&'static Field> = section.section().form.columns().collect();
     let head = heading_field(&fields);
+    let counting = draft.and_then(|draft| draft.assessment.counting.as_ref());
     let mut columns: Vec<Column> = fields.iter().map(|field| column(field)).collect();
     columns.extend([Column::short("附件"), Column::short("入库状态"), Column::actions()]);
     let rows = entries
@@ -111,7 +116,7 @@ pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, open: 
         .enumerate()
         .map(|(nth, entry)| {
             let here = open == Some(entry.id.as_str());
-            let mut cells: Vec<Cell> = fields.iter().map(|field| cell(field, entry, field.key == head)).collect();
+            let mut cells: Vec<Cell> = fields.iter().map(|field| cell(field, entry, head, counting)).collect();
             cells.push(attached(nth + 1, entry, draft));
             cells.push(Cell::class("muted nowrap", stock(entry)));
             cells.push(if here {
@@ -166,9 +171,9 @@ const fn stock(entry: &Entry) -> &'static str {
     }
 }
 
-fn cell(field: &'static Field, entry: &Entry, head: bool) -> Cell {
+fn cell(field: &'static Field, entry: &Entry, head: &str, counting: Option<&Counting>) -> Cell {
     let text = show(field, &entry.values, &entry.labels);
-    if !head {
+    if field.key != head {
         return Cell::new(time::stamp(text));
     }
     if entry.draft {
@@ -181,7 +186,7 @@ fn cell(field: &'static Field, entry: &Entry, head: bool) -> Cell {
         };
         view! { {tag(Tone::Fix, "需修改")}" "<span class="small">{says}</span>" " }
     });
-    Cell::title(view! { {wrong}{text} })
+    Cell::title(view! { {wrong}{verdict::period(counting, entry.section, entry)}{text} })
 }
 
 /// How many attachments an entry has, and the way to them.

@@ -11,6 +11,7 @@ use domain::{
     eligibility,
     issue::Issue,
     plan::Committee,
+    policy::Assessment,
     readiness::Line,
     record::{SectionId, basic, education},
     snapshot::{Given, Snapshot},
@@ -60,6 +61,8 @@ pub struct Draft {
     pub committee: Option<Committee>,
     /// Whether schooling and years are enough, once both are chosen.
     pub eligibility: Option<eligibility::Verdict>,
+    /// What policy says of it: the conditions of a review, the periods of the title held.
+    pub assessment: Assessment,
     /// Who sent it back and why, when it is being mended.
     pub returned: Option<Event>,
     /// Until when it may be mended though the window has closed.
@@ -277,6 +280,7 @@ impl Backend {
                     lines,
                     committee: dossier.committee,
                     eligibility: dossier.eligibility,
+                    assessment: dossier.assessment,
                     returned,
                     correction_until: dossier.correction_until,
                     photo: photos::newest(tx, &person).await?.map(|row| row.id),

@@ -21,6 +21,7 @@ use crate::{
     Error, Result,
     applications::Loaded,
     db::Tx,
+    policy,
     records::{self, merge, unknown, values_of},
     store::{
         applications::ApplicationRow,
@@ -146,6 +147,8 @@ pub(crate) async fn dossier(
     } else {
         None
     };
+    let year = committee.as_ref().and_then(|committee| committee.plan.as_ref()).map(|plan| plan.year);
+    let assessment = policy::assessed(tx, loaded, &region, year, &details, &entries, today).await?;
     let photo = photos::newest(tx, &loaded.row.person_id).await?;
     let holds_title = !certificates::of_person(tx, &loaded.row.person_id).await?.is_empty();
     Ok(Dossier {
@@ -160,6 +163,7 @@ pub(crate) async fn dossier(
         specialty_name: specialty.map(|row| row.name).unwrap_or_default(),
         committee,
         eligibility,
+        assessment,
         holds_title,
         correction_until,
     })

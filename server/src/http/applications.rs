@@ -250,7 +250,8 @@ fn opened(draft: &Draft) -> Option<SectionId> {
 
 /// What was typed, with what the form offers. What is said of the stored choices says nothing of these.
 fn beside(draft: &Draft, typed: Shown) -> Shown {
-    Shown { options: details::shown(draft, false).options, ..typed }
+    let Shown { options, beside, .. } = details::shown(draft, false);
+    Shown { options, beside, ..typed }
 }
 
 async fn preview_step(member: Member, Path(id): Path<String>) -> Answer {
