@@ -30,7 +30,7 @@
 //!
 //! [`field`] (what a form is) → [`record`], [`recognition`] and [`review`] (the forms) →
 //! [`values`], [`check`], [`issue`] → [`business`], [`workflow`], [`access`] →
-//! [`eligibility`], [`readiness`], [`vote`], [`certificate`], [`snapshot`].
+//! [`eligibility`], [`whole`], [`readiness`], [`vote`], [`certificate`], [`snapshot`].
 
 pub mod access;
 pub mod application;
@@ -57,5 +57,6 @@ pub mod snapshot;
 pub mod text;
 pub mod values;
 pub mod vote;
+pub mod whole;
 pub mod workflow;
 pub mod written;

@@ -8,10 +8,11 @@ use domain::{
     eligibility,
     issue::Issue,
     plan::Committee,
-    readiness::Line,
+    readiness::{self, Line},
     record::{SectionId, basic, education},
     snapshot::{Given, Snapshot},
     values::{Labels, Values, normalised},
+    whole::Finding,
     workflow::{Action, Level, Route, State},
 };
 
@@ -20,13 +21,15 @@ use crate::{
     clock::Timestamp,
     db::Tx,
     dossier::{chosen, details_of, dossier, lines, of_series, rules, unfit},
+    entries::{fillable, sorted, superseded},
     ids, labels,
     records::{self, Entry, Meeting, Save, Saved, encode, merge, unknown, values_of},
     reference,
     steps::{advance, frozen, route, snapshot_of, submit_in},
     store::{
         applications::{self, ApplicationRow, EventRow},
-        catalogue, certificates, organisations, photos, records as record_store,
+        catalogue, certificates, organisations, photos,
+        records::{self as record_store, EntryRow},
     },
 };
 
@@ -50,6 +53,8 @@ pub struct Draft {
     /// Selected educations to choose from: entry id and label. One that does not count says so once chosen.
     pub educations: Vec<(String, String)>,
     pub lines: Vec<Line>,
+    /// What shows when the selected entries are looked at together.
+    pub findings: Vec<Finding>,
     pub committee: Option<Committee>,
     /// Whether schooling and years are enough, once both are chosen.
     pub eligibility: Option<eligibility::Verdict>,
@@ -219,6 +224,7 @@ impl Backend {
                 let labels = labels::of(tx, form, &dossier.details, &rows).await?;
                 let unfit = unfit(tx, form, &dossier.details, &labels).await?;
                 let lines = lines(&dossier, &unfit);
+                let findings = fillable(readiness::whole(&dossier), &rows);
                 let context = Context { today, stage: Stage::Submit };
                 let mut issues = check(form, &dossier.details, &context);
                 merge(form, &mut issues, unfit);
@@ -262,6 +268,7 @@ impl Backend {
                     lists,
                     educations,
                     lines,
+                    findings,
                     committee: dossier.committee,
                     eligibility: dossier.eligibility,
                     returned,
@@ -321,7 +328,8 @@ impl Backend {
                 let rows = record_store::entries(tx, &person).await?;
                 let selected = applications::selected(tx, &id).await?;
                 let mut entries = Vec::new();
-                for row in records::sorted(section, &rows).into_iter().filter(|row| !selected.contains(&row.id)) {
+                let open = |row: &&EntryRow| !selected.contains(&row.id) && !superseded(row, &rows);
+                for row in sorted(section, &rows).into_iter().filter(open) {
                     entries.push(records::entry(tx, section, row, today).await?);
                 }
                 entries.sort_by_key(|entry| entry.verified.is_none());
@@ -341,6 +349,9 @@ impl Backend {
                 guard(&actor, Verb::Edit, &loaded)?;
                 let row = record_store::entry(tx, &entry).await?.filter(|row| row.person_id == person);
                 let row = row.ok_or(Error::NotFound)?;
+                if take && record_store::replacing(tx, &row.id).await?.is_some() {
+                    return Err(Error::Refused("这一条已经被更正，请选用更正以后的那一条".to_owned()));
+                }
                 if take {
                     applications::select(tx, &id, &row.id).await?;
                 } else {

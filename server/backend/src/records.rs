@@ -17,6 +17,7 @@ use domain::{
 use crate::{
     Actor, Backend, Error, Result,
     db::Tx,
+    entries::{enlist, sorted, superseded, twins},
     ids, labels,
     store::{applications, records, records::EntryRow},
 };
@@ -34,6 +35,10 @@ pub struct Entry {
     pub issues: Vec<Issue>,
     /// By whom and when it was verified (入库).
     pub verified: Option<(String, String)>,
+    /// The verified entry that it corrects.
+    pub supersedes: Option<String>,
+    /// Another entry corrects it: it stays in the record, and no application takes it.
+    pub superseded: bool,
 }
 
 /// A save as it comes from a page.
@@ -76,14 +81,6 @@ pub(crate) fn person(actor: &Actor, verb: Verb) -> Result<String> {
     actor.person.clone().ok_or(Error::Denied(Denied::Role))
 }
 
-/// Entries of a section in the order of its list: newest first.
-pub(crate) fn sorted(section: SectionId, rows: &[EntryRow]) -> Vec<&EntryRow> {
-    let by = section.section().order_by;
-    let mut rows: Vec<&EntryRow> = rows.iter().filter(|row| row.section == section.key()).collect();
-    rows.sort_by_cached_key(|row| (std::cmp::Reverse(values_of(row).date(by)), row.id.clone()));
-    rows
-}
-
 impl Backend {
     /// Every entry of one section.
     pub async fn section(&self, actor: &Actor, section: SectionId) -> Result<Vec<Entry>> {
@@ -94,7 +91,8 @@ impl Backend {
                 let rows = records::entries(tx, &person).await?;
                 let mut entries = Vec::new();
                 for row in sorted(section, &rows) {
-                    entries.push(entry(tx, section, row, today).await?);
+                    let superseded = superseded(row, &rows);
+                    entries.push(Entry { superseded, ..entry(tx, section, row, today).await? });
                 }
                 Ok(entries)
             })
@@ -111,7 +109,10 @@ impl Backend {
             .read(async move |tx| {
                 let row = records::entry(tx, &id).await?;
                 match row.filter(|row| row.person_id == person && row.section == section.key()) {
-                    Some(row) => entry(tx, section, &row, today).await.map(Some),
+                    Some(row) => {
+                        let superseded = records::replacing(tx, &row.id).await?.is_some();
+                        Ok(Some(Entry { superseded, ..entry(tx, section, &row, today).await? }))
+                    }
                     None if section.many() => Ok(None),
                     None => Ok(Some(blank(section, person))),
                 }
@@ -179,12 +180,12 @@ impl Backend {
 }
 
 /// An entry of the person, deleted or not.
-async fn own(tx: &mut Tx, id: &str, person: &str) -> Result<records::TraceRow> {
+pub(crate) async fn own(tx: &mut Tx, id: &str, person: &str) -> Result<records::TraceRow> {
     records::trace(tx, id).await?.filter(|trace| trace.person_id == person).ok_or(Error::NotFound)
 }
 
 /// Whether a list takes one more.
-fn room(section: SectionId, rows: &[EntryRow]) -> Result<()> {
+pub(crate) fn room(section: SectionId, rows: &[EntryRow]) -> Result<()> {
     let Entries::Many { max } = section.section().entries else { return Ok(()) };
     if rows.iter().filter(|row| row.section == section.key()).count() < max {
         return Ok(());
@@ -204,6 +205,8 @@ fn blank(section: SectionId, id: String) -> Entry {
         version: 0,
         issues: Vec::new(),
         verified: None,
+        supersedes: None,
+        superseded: false,
     }
 }
 
@@ -213,7 +216,9 @@ pub(crate) async fn entry(tx: &mut Tx, section: SectionId, row: &EntryRow, today
     let labels = labels::of(tx, form, &values, &[]).await?;
     let issues = check(form, &values, &Context { today, stage: Stage::Submit });
     let verified = row.verified_by.clone().zip(row.verified_at.clone());
-    Ok(Entry { id: row.id.clone(), section, values, labels, version: row.version, issues, verified })
+    let supersedes = row.supersedes.clone();
+    let (id, version) = (row.id.clone(), row.version);
+    Ok(Entry { id, section, values, labels, version, issues, verified, supersedes, superseded: false })
 }
 
 /// Picked codes and chosen entries that name nothing.
@@ -286,6 +291,9 @@ pub(crate) async fn save_in(
         merge(form, &mut issues, more);
     }
 
+    let more = twins(tx, person, section, &save.id, &mine).await?;
+    merge(form, &mut issues, more);
+
     let problems = i64::try_from(issues.len()).unwrap_or(i64::MAX);
     match stored {
         Some(row) => {
@@ -344,28 +352,23 @@ async fn insert(
             save.id.clone()
         }
     };
-    records::insert(
-        tx,
-        EntryRow {
-            id: id.clone(),
-            person_id: person.to_owned(),
-            section: section.key().to_owned(),
-            data: encode(mine)?,
-            problems,
-            version: 1,
-            save_key: save.key.clone(),
-            verified_by: None,
-            verified_at: None,
-            updated_at: now.to_owned(),
-        },
-    )
-    .await?;
+    let row = EntryRow {
+        id,
+        person_id: person.to_owned(),
+        section: section.key().to_owned(),
+        data: encode(mine)?,
+        problems,
+        version: 1,
+        save_key: save.key.clone(),
+        position: None,
+        supersedes: None,
+        verified_by: None,
+        verified_at: None,
+        updated_at: now.to_owned(),
+    };
+    records::insert(tx, row.clone()).await?;
     if section.many() {
-        for application in applications::of_person(tx, person).await? {
-            if State::from_key(&application.state).is_some_and(State::editable) {
-                applications::select(tx, &application.id, &id).await?;
-            }
-        }
+        enlist(tx, &row).await?;
     }
     Ok(())
 }

@@ -21,6 +21,7 @@ use crate::{
     Backend, Error, Result,
     db::Tx,
     store::{
+        apart,
         applications::{self, ApplicationRow},
         catalogue, certificates, organisations,
         state::{self, FrozenRow, HolderRow, KeptRow},
@@ -58,6 +59,8 @@ async fn person(tx: &mut Tx, holder: &HolderRow, lines: &mut Vec<String>) -> Res
     for entry in entries(tx, &holder.person_id, &mut names).await? {
         lines.extend(entry);
     }
+    let apart = apart::of_person(tx, &holder.person_id).await?;
+    lines.extend((!apart.is_empty()).then(|| format!("  kept apart {}", apart.len())));
     let mut rows = applications::of_person(tx, &holder.person_id).await?;
     rows.reverse();
     for (number, row) in rows.iter().enumerate() {
@@ -92,7 +95,9 @@ async fn entries(tx: &mut Tx, person: &str, names: &mut Names) -> Result<Vec<Vec
 fn kept(row: &KeptRow) -> String {
     let verified = row.verified_by.as_deref().map(|by| format!(" verified by {by}")).unwrap_or_default();
     let deleted = if row.deleted_at.is_some() { " deleted" } else { "" };
-    format!(" problems {}{verified}{deleted}", row.problems)
+    let placed = row.position.map(|position| format!(" placed {position}")).unwrap_or_default();
+    let corrects = if row.supersedes.is_some() { " corrects another" } else { "" };
+    format!(" problems {}{placed}{corrects}{verified}{deleted}", row.problems)
 }
 
 /// A heading and a line for each value.
