@@ -122,11 +122,13 @@ fn framed(form: &'static domain::field::Form, shown: &Shown) -> AnyView {
         form,
         action: "/record/basic".to_owned(),
         token: "t0ken".to_owned(),
+        account: "acc0unt".to_owned(),
+        conflict: Vec::new(),
         version: 7,
         key: "k3y".to_owned(),
         today: today(),
         banner: None,
-        summary: summary::unsaved(shown.issues.len()),
+        summary: summary::kept(shown.issues.len()),
         head: ().into_any(),
         hidden: vec![("application".to_owned(), "a1".to_owned())],
         actions: form::actions(vec![("save", "保存".to_owned())], Vec::new(), ""),
@@ -197,6 +199,10 @@ fn scripts_come_only_with_an_island() {
     for (page, Html { text, nonce }) in pages() {
         assert!(!text.contains("<script") && nonce.is_none(), "{page}");
     }
+    let upload = Assets { upload: Some("/pkg/upload.4.js"), ..assets };
+    let page = render(Frame { assets: upload, ..frame(None) }, || view! { <upload-form></upload-form> });
+    assert!(page.text.contains("src=\"/pkg/upload.4.js\"") && page.nonce.is_some(), "{}", page.text);
+    assert!(!page.text.contains("/pkg/app"), "an upload needs no client: {}", page.text);
     let plain = render(Frame { assets, ..frame(None) }, || "无");
     assert!(!plain.text.contains("<script") && !plain.text.contains("/pkg/"));
     assert_eq!(plain.nonce, None);
@@ -293,7 +299,9 @@ fn the_frame_saves_on_enter_and_carries_what_the_server_needs() {
     let first = html[html.find(form).expect("just found")..].find("<button").expect("a button");
     let first = &html[html.find(form).expect("just found") + first..];
     assert!(first.starts_with("<button type=\"submit\" name=\"intent\" value=\"save\""), "{}", &first[..80]);
-    for (name, value) in [("_token", "t0ken"), ("version", "7"), ("key", "k3y"), ("application", "a1")] {
+    for (name, value) in
+        [("_token", "t0ken"), ("account", "acc0unt"), ("version", "7"), ("key", "k3y"), ("application", "a1")]
+    {
         assert_eq!(attribute(tag_with(&html, "name", name), "value"), [value]);
     }
     assert!(tag_with(&html, "id", "save-state").contains("role=\"status\""));

@@ -2,7 +2,7 @@
 //! what is wrong is said where it is mended, nothing typed is lost, what cannot be
 //! changed is not offered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::{
     pages::{
@@ -63,7 +63,18 @@ fn frame() -> Frame {
 fn stored(section: SectionId, id: &str, values: &[(&str, &str)]) -> Entry {
     let values: Values = values.iter().copied().collect();
     let issues = check(section.section().form, &values, &Context { today: today(), stage: Stage::Submit });
-    Entry { id: id.to_owned(), section, values, labels: Labels::new(), version: 3, issues, verified: None }
+    let draft = false;
+    Entry {
+        id: id.to_owned(),
+        section,
+        values,
+        labels: Labels::new(),
+        version: 3,
+        issues,
+        verified: None,
+        files: Vec::new(),
+        draft,
+    }
 }
 
 fn blank_basic() -> Entry {
@@ -165,6 +176,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
         correction_until: returned.is_some().then(|| day("2026-12-01")),
         returned,
         photo: Some("f1".to_owned()),
+        files: Vec::new(),
         today: today(),
     }
 }
@@ -229,7 +241,7 @@ fn details_of(draft: Draft, all: bool) -> Details {
 }
 
 fn dossiered(state: State) -> Dossiered {
-    let own = Given { id: "a/1".to_owned(), values: Values::new(), labels: Labels::new() };
+    let own = Given { id: "a/1".to_owned(), values: Values::new(), labels: Labels::new(), files: Vec::new() };
     Dossiered {
         id: "a/1".to_owned(),
         business: Business::Recognition,
@@ -250,6 +262,7 @@ fn dossiered(state: State) -> Dossiered {
         actions: if state == State::At(Level::Unit) { vec![Action::Withdraw] } else { Vec::new() },
         own: true,
         unmasked: true,
+        reused: BTreeMap::new(),
         committee: "中山市机电工程技术评审委员会".to_owned(),
         unit: "中山市机电技术研究院".to_owned(),
     }
@@ -269,7 +282,8 @@ fn submit_page(draft: Draft, refused: bool) -> Html {
 }
 
 fn preview_page(draft: Draft) -> Html {
-    let own = Given { id: draft.id.clone(), values: draft.values.clone(), labels: draft.labels.clone() };
+    let own =
+        Given { id: draft.id.clone(), values: draft.values.clone(), labels: draft.labels.clone(), files: Vec::new() };
     let snapshot = Snapshot::take(Business::Recognition, today(), None, &[(SectionId::Work, Vec::new())], own);
     preview::page(frame(), Preview { draft, snapshot, at: "2026-11-23 15:20".to_owned() })
 }
@@ -288,7 +302,8 @@ fn pages() -> Vec<(&'static str, Html)> {
     let stored = Values::new().with(education::SCHOOL, "中山大学");
     let mut both = educating(Some(begun()));
     let labels = Labels::new();
-    both.conflict = Some(differences(&education::FORM, (&both.shown.values, &labels), (&stored, &labels)));
+    both.conflict =
+        Some(differences(&education::FORM, &[education::SCHOOL], (&both.shown.values, &labels), (&stored, &labels)));
     vec![
         ("services", services::page(frame(), Vec::new())),
         ("services with drafts", services::page(frame(), vec![begun()])),
@@ -497,7 +512,7 @@ fn an_entry_posts_its_id_its_version_and_its_key_to_its_own_address() {
         assert_eq!(attribute(tag_with(&html, "name", name), "value"), [value]);
     }
     let html = entry::page(frame(), editing(SectionId::Education, None, None)).text;
-    assert_eq!(attribute(tag_with(&html, "id", "record"), "action"), ["/record/education/new"]);
+    assert_eq!(attribute(tag_with(&html, "id", "record"), "action"), ["/record/education/new?id=n1"]);
     assert_eq!(attribute(tag_with(&html, "name", "id"), "value"), ["n1"]);
     assert!(html.contains("新增一条") && !html.contains("aria-invalid"));
     let html = details::page(frame(), details_of(begun(), false)).text;
@@ -511,8 +526,9 @@ fn a_conflict_shows_both_texts_and_the_form_holds_the_own_one() {
     assert!(text.contains("中山大学"), "what is stored");
     assert!(text.contains("<title>错误："));
     assert_eq!(attribute(tag_with(&text, "id", education::MAJOR), "value"), ["计算机辅助设计与制造"]);
-    let again = "href=\"/record/education/e1?application=a%2F1\"";
-    assert!(text.contains(again), "a way to drop the own text");
+    let form = &text[text.find("<form").expect("a form")..];
+    assert!(form.contains("name=\"c.school\" value=\"=中山大学\""), "a way to drop the own text");
+    assert!(form.contains("name=\"c.school\" value=\"-\""), "and to keep it");
 }
 
 #[test]

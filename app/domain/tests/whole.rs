@@ -220,7 +220,11 @@ fn no_appraisal_is_missing() {
     assert_eq!(long.fillers.len(), 6, "so many at a time");
     let two = years(&["2010", "2012", "2014"]).findings();
     assert_eq!(two.iter().map(|one| one.entry.as_str()).collect::<Vec<_>>(), ["1", "2"]);
-    assert_eq!(record([(Continuing, year("2010")), (Continuing, year("2012"))]).said(), [], "of other years nothing is said");
+    assert_eq!(
+        record([(Continuing, year("2010")), (Continuing, year("2012"))]).said(),
+        [],
+        "of other years nothing is said"
+    );
 }
 
 /// §4.5: appraisal years and years of continuing education are unique.
@@ -239,7 +243,8 @@ fn a_year_is_given_once() {
 fn achievements_follow_each_other() {
     let deeds = |spans: &[(&str, &str)]| record(spans.iter().map(|(start, end)| (Achievement, deed(start, end))));
     assert_eq!(deeds(&[("2015-01-01", "2016-01-01"), ("2016-02-01", "至今"), ("2018-01-01", "2019-01-01")]).said(), []);
-    let found = deeds(&[("2018-01-01", "2019-01-01"), ("2015-01-01", "2016-01-01"), ("2020-01-01", "2021-01-01")]).only();
+    let found =
+        deeds(&[("2018-01-01", "2019-01-01"), ("2015-01-01", "2016-01-01"), ("2020-01-01", "2021-01-01")]).only();
     assert_eq!(found.rule, Rule::Hint);
     assert!(found.says.starts_with("业绩项目在 2016-01-01 到 2018-01-01 之间没有填写（另有 1 处）"), "{}", found.says);
 }
@@ -285,7 +290,8 @@ fn what_is_written_otherwise_is_the_same() {
     ] {
         assert!(same(a, b), "{a} {b}: {} {}", twins::folded(a), twins::folded(b));
     }
-    for (a, b) in [("C++程序设计", "C程序设计"), ("C#", "C"), ("一期工程", "二期工程"), ("李𬀩", "李")] {
+    for (a, b) in [("C++程序设计", "C程序设计"), ("C#", "C"), ("一期工程", "二期工程"), ("李𬀩", "李")]
+    {
         assert!(!same(a, b), "{a} {b}");
     }
     assert_eq!(twins::folded(" ，。“”—— "), "");

@@ -22,7 +22,7 @@ use web_sys::{
     Event, FocusEvent, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlOptionElement, SubmitEvent,
 };
 
-use super::{dom, draft::Draft};
+use super::{dom, draft::Draft, queue};
 use crate::ui::{
     field::{count_said, error_html, name},
     summary,
@@ -35,6 +35,7 @@ pub fn RecordForm(children: Children) -> impl IntoView {
         start();
     }
     view! {
+        {queue::place()}
         {children()}
         <div id="idle" class="float" role="alert"></div>
     }
@@ -46,12 +47,11 @@ fn start() {
         if let Some(state) = dom::by_id("save-state") {
             let _ = state.class_list().add_1("save-state");
         }
+        let own = page.place();
         listen(&Rc::new(page));
+        queue::start(own);
     }
-    // For tests, which cannot see it otherwise: everything listens from here on.
-    if let Some(root) = dom::document().document_element() {
-        let _ = root.set_attribute("data-hydrated", "");
-    }
+    dom::hydrated();
 }
 
 /// The form of this page.
@@ -161,6 +161,10 @@ fn listen(page: &Rc<Page>) {
     dom::on(&page.element, "input", {
         let page = page.clone();
         move |event| page.typed(&event)
+    });
+    dom::on(&page.element, "change", {
+        let page = page.clone();
+        move |event| page.chose(&event)
     });
     dom::on(&page.element, "submit", {
         let page = page.clone();
@@ -294,8 +298,7 @@ impl Page {
 
     /// What stays the same is not drawn again: the focus may be in it.
     fn summary(&self, issues: &[Issue]) {
-        let title = if self.draft.held() { summary::unsaved(issues.len()) } else { summary::kept(issues.len()) };
-        let markup = summary::html(&title, &summary::of(issues));
+        let markup = summary::html(&summary::kept(issues.len()), &summary::of(issues));
         if *self.drawn.borrow() != markup {
             dom::set_html("summary-slot", &markup);
             *self.drawn.borrow_mut() = markup;

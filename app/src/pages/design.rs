@@ -42,6 +42,7 @@ use crate::{
         table::{Cell, Column, Row, table},
         tag::{self, Tone, tag},
         tasks::{self, Task},
+        twins::{self, Beside, Twins, Way},
     },
     url,
 };
@@ -147,11 +148,13 @@ fn body(today: Date, token: &str) -> AnyView {
         form: &FORM,
         action: "/design".to_owned(),
         token: token.to_owned(),
+        account: String::new(),
+        conflict: Vec::new(),
         version: 1,
         key: "example".to_owned(),
         today,
         banner: Some(Banner::new(banner::Tone::Warn, "", "评委会受理期还有 2 天，请尽快提交。")),
-        summary: crate::ui::summary::unsaved(3),
+        summary: crate::ui::summary::kept(3),
         head: heading::page("组件与状态", "开发用", "各页没有同时出现的状态集中在这里，供逐个比对。"),
         hidden: Vec::new(),
         actions: form::actions(
@@ -177,6 +180,7 @@ fn body(today: Date, token: &str) -> AnyView {
         {part("checks", "核对清单", check_list())}
         {part("picking", "放大镜", picker(token))}
         {part("filters", "查询条件和审核结论", filters())}
+        {part("twins", "相同的两条", twins(token.to_owned()))}
         {part("sheets", "申报表预览", paper(today))}
         {part("notices", "通知", notice_list(today))}
         {part("login", "登录", login_form(token))}
@@ -300,6 +304,11 @@ fn task_list() -> AnyView {
         standing,
         count: count.to_owned(),
         why: why.to_owned(),
+        look: if why.is_empty() {
+            String::new()
+        } else {
+            "请核对：两段全日制学历的时间重叠".to_owned()
+        },
         note: "对应申报表第 1 页".to_owned(),
     };
     let groups = vec![
@@ -316,6 +325,22 @@ fn task_list() -> AnyView {
         },
     ];
     view! { {tasks::progress(1, 3, 1)}{tasks::tasks("个人信息一览表，共 3 项", groups)} }.into_any()
+}
+
+fn twins(token: String) -> AnyView {
+    let row = |label: &str, this: &str, other: &str| Beside {
+        label: label.to_owned(),
+        this: this.to_owned(),
+        other: other.to_owned(),
+    };
+    let way = |choice, words, dangerous| Way { choice, words, dangerous };
+    twins::twins(Twins {
+        lead: "这一条是列表的第 2 条（未入库），另一条是第 1 条（未入库）。".to_owned(),
+        rows: vec![row("毕业院校", "五邑大学", "五邑大学"), row("学制（年）", "2", "")],
+        ways: vec![way("both", "都保留（不是同一条）", false), way("this", "保留这一条，删除另一条", true)],
+        action: "/design".to_owned(),
+        token,
+    })
 }
 
 fn timelines() -> AnyView {
@@ -437,7 +462,7 @@ fn filters() -> AnyView {
 }
 
 fn paper(today: Date) -> AnyView {
-    let given = |values: Values| Given { id: "e1".to_owned(), values, labels: Labels::new() };
+    let given = |values: Values| Given { id: "e1".to_owned(), values, labels: Labels::new(), files: Vec::new() };
     let school: Values = [("school", "五邑大学"), ("start", "2005-09-01"), ("end", "2007-06-30")].into_iter().collect();
     let record = [(SectionId::Education, vec![given(school)]), (SectionId::Work, Vec::new())];
     let own: Values =
@@ -445,7 +470,7 @@ fn paper(today: Date) -> AnyView {
             .into_iter()
             .collect();
     let snapshot = Snapshot::take(Business::Recognition, today, None, &record, given(own));
-    sheet(&snapshot, Business::Recognition.paper(), "2026-RD-000112", "2026-11-23 15:20")
+    sheet(&snapshot, Business::Recognition.paper(), "2026-RD-000112", "2026-11-23 15:20", "/applications/a1/files")
 }
 
 fn notice_list(today: Date) -> AnyView {

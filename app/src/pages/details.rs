@@ -18,7 +18,7 @@ use crate::{
     shell::{Crumb, Frame, Html, Nav, render},
     ui::{
         banner::{Banner, Tone},
-        conflict::{Difference, conflict},
+        conflict::Difference,
         field::Shown,
         form, summary, time,
     },
@@ -98,9 +98,9 @@ pub fn page(frame: Frame, details: Details) -> Html {
         || details.banner.as_ref().is_some_and(|banner| banner.tone == Tone::Error);
     let title = format!("{words} - {}", details.draft.business.title());
     let frame = frame.titled(title).nav(Nav::Services).crumbs(crumbs).errors(refused);
-    let token = frame.token.clone();
+    let (token, account) = (frame.token.clone(), frame.account.clone());
     render(frame, move || {
-        let inside = framed(details, token);
+        let inside = framed(details, token, account);
         view! {
             <RecordForm>{inside}</RecordForm>
             <PickDialog/>
@@ -108,10 +108,9 @@ pub fn page(frame: Frame, details: Details) -> Html {
     })
 }
 
-fn framed(details: Details, token: String) -> AnyView {
-    let Details { draft, shown, version, key, banner, conflict: differences } = details;
+fn framed(details: Details, token: String, account: String) -> AnyView {
+    let Details { draft, shown, version, key, banner, conflict } = details;
     let address = url::step(&draft.id, Step::Details);
-    let differs = differences.map(|differences| conflict(&differences, &address));
     let lead = view! {
         <p class="lead">
             "带 "<span class="req req--in">"*"</span>
@@ -119,7 +118,6 @@ fn framed(details: Details, token: String) -> AnyView {
         </p>
     };
     let head = view! {
-        {differs}
         {wizard::head(&draft, Step::Details)}
         <div class="page-head page-head--s"><h2>{draft.business.step(Step::Details)}</h2>{lead}</div>
     };
@@ -129,6 +127,8 @@ fn framed(details: Details, token: String) -> AnyView {
         form: draft.business.form(),
         action: address,
         token,
+        account,
+        conflict: conflict.unwrap_or_default(),
         version,
         key,
         today: draft.today,

@@ -7,11 +7,13 @@ use domain::{
     business::{Business, Step},
     readiness::{self, Place},
     record::SectionId,
+    whole::{Finding, Rule},
 };
 use leptos::prelude::*;
 
 use super::{
-    section::list,
+    files,
+    section::{Show, list},
     wizard::{self, Done},
 };
 use crate::{
@@ -31,11 +33,13 @@ pub struct Filled {
     pub entries: Vec<Entry>,
     /// Sentences without the section's name.
     pub wrong: Vec<String>,
+    /// What shows only in the whole record, and wants no more than a look.
+    pub look: Vec<String>,
 }
 
 impl Filled {
     /// Of the record by itself.
-    pub fn new(section: SectionId, entries: Vec<Entry>) -> Filled {
+    pub fn new(section: SectionId, entries: Vec<Entry>, findings: &[Finding]) -> Filled {
         let said = |(nth, entry): (usize, &Entry)| -> Vec<String> {
             let entry = entry
                 .issues
@@ -43,8 +47,9 @@ impl Filled {
                 .map(|issue| if section.many() { format!("第 {} 条：{issue}", nth + 1) } else { issue.to_string() });
             entry.collect()
         };
-        let wrong = entries.iter().filter(|entry| entry.version > 0).enumerate().flat_map(said).collect();
-        Filled { section, entries, wrong }
+        let wrong =
+            entries.iter().filter(|entry| entry.version > 0 && !entry.draft).enumerate().flat_map(said).collect();
+        Filled { section, entries, wrong, look: look(section, findings) }
     }
 
     /// What an application has taken from the record, judged as at its submit.
@@ -59,14 +64,14 @@ impl Filled {
                     .filter(|(_, place)| here(place))
                     .map(|(says, _)| says.trim_start_matches(section.title()).trim_start_matches('：').to_owned())
                     .collect();
-                Filled { section, entries, wrong }
+                Filled { section, entries, wrong, look: look(section, &draft.findings) }
             })
             .collect()
     }
 
     fn standing(&self) -> Standing {
         match () {
-            () if self.entries.iter().all(|entry| entry.version == 0) => Standing::Todo,
+            () if self.entries.iter().all(|entry| entry.version == 0 || entry.draft) => Standing::Todo,
             () if self.wrong.is_empty() => Standing::Done,
             () => Standing::Fix,
         }
@@ -74,22 +79,37 @@ impl Filled {
 
     fn task(&self, draft: Option<&Draft>) -> Task {
         let standing = self.standing();
+        let drafts = self.entries.iter().filter(|entry| entry.draft).count();
         let why = match (standing, self.wrong.as_slice()) {
             (Standing::Fix, [only]) => only.clone(),
             (Standing::Fix, [first, rest @ ..]) => format!("{first}，另有 {} 处", rest.len()),
+            _ if drafts > 0 => format!("有 {drafts} 条草稿没有填完"),
             _ => String::new(),
         };
-        let count = self.section.many() && !self.entries.is_empty();
+        let look = match self.look.as_slice() {
+            [] => String::new(),
+            [only] => format!("请核对：{only}"),
+            [first, rest @ ..] => format!("请核对：{first}，另有 {} 处", rest.len()),
+        };
+        let count = self.entries.iter().filter(|entry| !entry.draft && entry.superseded_by.is_none()).count();
         Task {
             title: self.section.title().to_owned(),
             href: wizard::within(&url::record_section(self.section), draft),
             needed: draft.map_or(self.section == SectionId::Basic, |draft| draft.business.needs(self.section)),
             standing,
-            count: if count { format!("{} 条", self.entries.len()) } else { String::new() },
+            count: if self.section.many() && count > 0 { format!("{count} 条") } else { String::new() },
             why,
+            look,
             note: note(self.section),
         }
     }
+}
+
+/// What wants a look in a section.
+fn look(section: SectionId, findings: &[Finding]) -> Vec<String> {
+    let mine = findings.iter().filter(|finding| finding.section == section && finding.rule != Rule::Hint);
+    let name = |says: &str| says.trim_start_matches(section.title()).to_owned();
+    mine.map(|finding| name(&finding.says)).collect()
 }
 
 /// What stands beside a section: what the first journey needs to know of it, else its place on 评审表.
@@ -115,6 +135,7 @@ fn photo_task(photo: Option<&[String]>, draft: Option<&Draft>) -> Task {
         standing,
         count: String::new(),
         why,
+        look: String::new(),
         note: "用于签发电子证书，证书生成后不能更换".to_owned(),
     }
 }
@@ -204,6 +225,7 @@ pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
             </div>
             {table(&filled, photo.as_deref(), Some(&draft))}
             {lists(&filled, Some(&draft))}
+            {attached(&draft)}
             {wizard::ways(
                 wizard::way(&draft, Step::Details, "下一步："),
                 vec![(url::services(), "暂时离开，以后再填".to_owned())],
@@ -211,6 +233,18 @@ pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
             )}
         }
     })
+}
+
+/// Evidence that belongs to no entry.
+fn attached(draft: &Draft) -> AnyView {
+    let base = url::application_files(&draft.id);
+    let list = files::links(&draft.files, |id| url::file(&base, id));
+    let body = view! {
+        <p>"不属于上面任何一项的材料，例如破格申报的说明、推荐信，上传在这里，只用于这次申请。"</p>
+        {(!draft.files.is_empty()).then(|| view! { <ul class="list">{list}</ul> })}
+        <p class="mt-s"><a class="btn btn--second btn--s" href=base>"上传或删除申请附件"</a></p>
+    };
+    heading::section("files", "申请附件", format!("{} 个", draft.files.len()), None, body.into_any())
 }
 
 fn table(filled: &[Filled], photo: Option<&[String]>, draft: Option<&Draft>) -> AnyView {
@@ -241,7 +275,7 @@ fn lists(filled: &[Filled], draft: Option<&Draft>) -> AnyView {
         .filter(|one| one.section.many())
         .filter(here)
         .map(|one| {
-            let body = list(one.section, &one.entries, draft, None);
+            let body = list(one.section, &one.entries, draft, Show::Beside);
             heading::section(one.section.key(), one.section.title(), "", None, body)
         })
         .collect_view()

@@ -30,29 +30,68 @@ use crate::{
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Done {
     Saved,
+    /// Saved, together with what another page has changed meanwhile.
+    Merged,
     Deleted,
     Restored,
     /// Taken into the application.
     Taken,
     /// Taken out of it.
     Dropped,
+    /// An entry has another place in its list.
+    Moved,
+    /// What was missing is there.
+    Filled,
+    /// Nothing was missing any more.
+    Whole,
+    /// Two entries that look the same are two things.
+    Apart,
+    /// The correction of a verified entry has begun.
+    Correcting,
+    /// An entry takes the place of a verified one.
+    Corrected,
 }
 
 impl Done {
-    pub const ALL: &[Done] = &[Done::Saved, Done::Deleted, Done::Restored, Done::Taken, Done::Dropped];
+    pub const ALL: &[Done] = &[
+        Done::Saved,
+        Done::Merged,
+        Done::Deleted,
+        Done::Restored,
+        Done::Taken,
+        Done::Dropped,
+        Done::Moved,
+        Done::Filled,
+        Done::Whole,
+        Done::Apart,
+        Done::Correcting,
+        Done::Corrected,
+    ];
 
     pub const fn key(self) -> &'static str {
         match self {
             Done::Saved => "saved",
+            Done::Merged => "merged",
             Done::Deleted => "deleted",
             Done::Restored => "restored",
             Done::Taken => "taken",
             Done::Dropped => "dropped",
+            Done::Moved => "moved",
+            Done::Filled => "filled",
+            Done::Whole => "whole",
+            Done::Apart => "apart",
+            Done::Correcting => "correcting",
+            Done::Corrected => "corrected",
         }
     }
 
     pub fn from_key(key: &str) -> Option<Done> {
         Self::ALL.iter().copied().find(|done| done.key() == key)
+    }
+
+    /// What a save did that has taken these fields over from another page.
+    pub const fn of(merged: &[&str]) -> Done {
+        if merged.is_empty() { Done::Saved } else { Done::Merged }
     }
 
     /// The address, with the word for what was done.
@@ -63,10 +102,19 @@ impl Done {
     pub fn banner(self) -> Banner {
         let says = match self {
             Done::Saved => "已保存。",
+            Done::Merged => "已保存。另一个页面在这期间做的修改也在里面。",
             Done::Deleted => "已删除。",
             Done::Restored => "已恢复，内容和删除前一样。",
             Done::Taken => "已选用到这次申请。",
             Done::Dropped => "已移出这次申请，个人信息里仍然保留。",
+            Done::Moved => "已调整顺序，申报表也按这个顺序打印。",
+            Done::Filled => "已补上一条，请核对，缺少的内容填好以后保存。",
+            Done::Whole => "这一处已经补上了，没有再补。",
+            Done::Apart => "已记住这两条不是同一条，都保留，以后不再提示。",
+            Done::Correcting => {
+                "已复制入库的内容。改好并保存以后，这一条替换原来的一条；原来的一条仍然保留在个人信息里。"
+            }
+            Done::Corrected => "已更正：正在填写的申请改用新的一条，原来的一条仍然保留在个人信息里。",
         };
         Banner::new(Tone::Ok, "", says)
     }
@@ -141,7 +189,7 @@ fn untouched(draft: &Draft) -> bool {
 /// Problems that keep the application from being submitted and are mended in a step.
 pub fn wrong_in(draft: &Draft, step: Step) -> usize {
     let mended = |place: &Place| match place {
-        Place::Section { .. } | Place::Photo => step == Step::Record,
+        Place::Section { .. } | Place::Twins { .. } | Place::Photo => step == Step::Record,
         Place::Details { .. } => step == Step::Details,
         Place::None => false,
     };
@@ -172,6 +220,7 @@ pub fn mend(application: &str, place: &Place) -> Option<String> {
     match place {
         Place::Section { section, entry: Some(entry), key } => record(url::entry(*section, entry), key),
         Place::Section { section, entry: None, key } => record(url::record_section(*section), key),
+        Place::Twins { section, entry, other } => record(url::twins(*section, entry, other), ""),
         Place::Details { key } => Some(url::at_field(&checked(&url::step(application, Step::Details)), key)),
         Place::Photo => record(url::photo(), ""),
         Place::None => None,

@@ -21,7 +21,7 @@ use crate::{
     Error, Result,
     applications::Loaded,
     db::Tx,
-    entries::{sorted, superseded},
+    entries::{sorted, superseded_by},
     records::{merge, unknown, values_of},
     store::{
         apart,
@@ -39,7 +39,7 @@ pub(crate) fn details_of(row: &ApplicationRow) -> Values {
 /// Entries that the application selected, of one section, in the order of the list. One that has been corrected
 /// gives its place to the correction.
 pub(crate) fn chosen<'a>(section: SectionId, rows: &'a [EntryRow], selected: &[String]) -> Vec<&'a EntryRow> {
-    let taken = |row: &&EntryRow| !section.many() || (selected.contains(&row.id) && !superseded(row, rows));
+    let taken = |row: &&EntryRow| !section.many() || (selected.contains(&row.id) && superseded_by(row, rows).is_none());
     sorted(section, rows).into_iter().filter(taken).collect()
 }
 

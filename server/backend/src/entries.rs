@@ -18,11 +18,13 @@ use domain::{
 
 use crate::{
     Actor, Backend, Error, Result,
+    attachments::copy_attachments,
     db::Tx,
     ids,
-    records::{self, Entry, Save, entry, own, person, save_in, values_of},
+    records::{self, By, Entry, Save, entry, own, person, save_in, values_of, with_files},
     store::{
         apart, applications,
+        history::{self, VersionRow},
         records::{self as record_store, EntryRow},
     },
 };
@@ -86,13 +88,19 @@ impl Choice {
     }
 }
 
-/// Whether another entry corrects this one.
-pub(crate) fn superseded(row: &EntryRow, rows: &[EntryRow]) -> bool {
-    rows.iter().any(|other| other.supersedes.as_ref() == Some(&row.id))
+/// The entry that corrects this one; one that has not been saved yet does not.
+pub(crate) fn superseded_by<'a>(row: &EntryRow, rows: &'a [EntryRow]) -> Option<&'a str> {
+    let by = rows.iter().find(|other| !other.draft && other.supersedes.as_ref() == Some(&row.id));
+    by.map(|by| by.id.as_str())
+}
+
+/// What lists and findings go by: no draft, and not corrected.
+fn current(row: &EntryRow, rows: &[EntryRow]) -> bool {
+    !row.draft && superseded_by(row, rows).is_none()
 }
 
 /// Entries of a section in the order of its list: as the person has placed them, the others by their dates, newest
-/// first; what has been corrected comes last.
+/// first; what has been corrected comes after them, and drafts last.
 pub(crate) fn sorted(section: SectionId, rows: &[EntryRow]) -> Vec<&EntryRow> {
     let by = section.section().order_by;
     let day = |row: &EntryRow| {
@@ -110,8 +118,18 @@ pub(crate) fn sorted(section: SectionId, rows: &[EntryRow]) -> Vec<&EntryRow> {
         list.insert(place, (day, row));
     }
     let mut list: Vec<&EntryRow> = list.into_iter().map(|(_, row)| row).collect();
-    list.sort_by_key(|row| superseded(row, rows));
+    list.sort_by_key(|row| (row.draft, superseded_by(row, rows).is_some()));
     list
+}
+
+/// [`sorted`] entries as pages show them, but for their attachments.
+pub(crate) async fn listed(tx: &mut Tx, section: SectionId, rows: &[EntryRow], today: Date) -> Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for row in sorted(section, rows) {
+        let superseded_by = superseded_by(row, rows).map(str::to_owned);
+        entries.push(Entry { superseded_by, ..entry(tx, section, row, today).await? });
+    }
+    Ok(entries)
 }
 
 /// The values of what the record holds, in the order of its lists and without what has been corrected.
@@ -127,7 +145,7 @@ impl Held {
         let basic = rows.iter().find(|row| row.section == SectionId::Basic.key()).map(values_of);
         let lists = SectionId::ALL.iter().copied().filter(|section| section.many());
         let of = |section: SectionId| {
-            let current = sorted(section, rows).into_iter().filter(|row| !superseded(row, rows));
+            let current = sorted(section, rows).into_iter().filter(|row| current(row, rows));
             current.map(move |row| (section, row.id.clone(), values_of(row)))
         };
         Held { basic: basic.unwrap_or_default(), rows: lists.flat_map(of).collect(), apart, today }
@@ -141,7 +159,7 @@ impl Held {
 
 /// The findings of an application. It may just not have taken what is in the record: what is not missing there is
 /// not offered to be made once more.
-pub(crate) fn fillable(taken: Whole, rows: &[EntryRow]) -> Vec<Finding> {
+pub(crate) fn fillable(taken: &Whole, rows: &[EntryRow]) -> Vec<Finding> {
     let mut findings = taken.findings();
     let held = Held::of(rows, Vec::new(), taken.today);
     let missing: Vec<Filler> = held.whole().findings().into_iter().flat_map(|finding| finding.fillers).collect();
@@ -165,15 +183,24 @@ impl Backend {
                 let rows = record_store::entries(tx, &person).await?;
                 let mut sections = Vec::new();
                 for section in SectionId::ALL.iter().copied() {
-                    let mut entries = Vec::new();
-                    for row in sorted(section, &rows) {
-                        let superseded = superseded(row, &rows);
-                        entries.push(Entry { superseded, ..entry(tx, section, row, today).await? });
-                    }
+                    let mut entries = listed(tx, section, &rows, today).await?;
+                    with_files(tx, &person, &mut entries).await?;
                     sections.push((section, entries));
                 }
                 let held = Held::of(&rows, apart::of_person(tx, &person).await?, today);
                 Ok(Record { sections, findings: held.whole().findings() })
+            })
+            .await
+    }
+
+    /// What shows only when the whole record is looked at as one.
+    pub async fn findings(&self, actor: &Actor) -> Result<Vec<Finding>> {
+        let person = person(actor, Verb::KeepRecord)?;
+        let today = self.clock.today();
+        self.db
+            .read(async move |tx| {
+                let rows = record_store::entries(tx, &person).await?;
+                Ok(Held::of(&rows, apart::of_person(tx, &person).await?, today).whole().findings())
             })
             .await
     }
@@ -193,9 +220,8 @@ impl Backend {
             .write(async move |tx| {
                 let rows = record_store::of_section(tx, &person, section.key()).await?;
                 let mut list: Vec<&EntryRow> = sorted(section, &rows);
-                let place = |list: &[&EntryRow], id: &str| {
-                    list.iter().position(|row| row.id == id).ok_or(Error::NotFound)
-                };
+                let place =
+                    |list: &[&EntryRow], id: &str| list.iter().position(|row| row.id == id).ok_or(Error::NotFound);
                 let row = list.remove(place(&list, &moved)?);
                 list.insert(place(&list, &beside)? + after, row);
                 for (position, row) in (1_i64..).zip(list) {
@@ -235,14 +261,14 @@ impl Backend {
                 };
                 let id = ids::new();
                 let save = Save { id: id.clone(), version: 0, key: ids::new(), values: filler.values };
-                save_in(tx, &person, section, save, &now, today).await?;
+                save_in(tx, &person, section, By::Person, save, &now, today).await?;
                 Ok(Some(id))
             })
             .await
     }
 
-    /// Begins the correction of a verified entry: a new one with the same content, which takes its place. The same
-    /// again finds the one that was begun.
+    /// Begins the correction of a verified entry: a draft with the same content and attachments, which takes its place
+    /// once it is saved. The same again finds the one that was begun.
     ///
     /// # Errors
     /// [`Error::Refused`] for an entry that is not verified and can simply be changed.
@@ -256,24 +282,25 @@ impl Backend {
                 if old.verified_at.is_none() {
                     return Err(Error::Refused("这一条还没有入库，可以直接修改".to_owned()));
                 }
-                if let Some(begun) = record_store::replacing(tx, &old.id).await? {
+                if let Some(begun) = record_store::correction(tx, &old.id).await? {
                     return Ok(begun.id);
                 }
-                records::room(section, &record_store::entries(tx, &person).await?)?;
+                records::room(tx, section, &person).await?;
                 let new = EntryRow {
                     id: ids::new(),
                     version: 1,
-                    save_key: String::new(),
+                    draft: true,
                     supersedes: Some(old.id.clone()),
-                    position: None,
                     verified_by: None,
                     verified_at: None,
-                    updated_at: now,
+                    updated_at: now.clone(),
                     ..old.clone()
                 };
+                let begun =
+                    VersionRow { version: 1, data: new.data.clone(), accepted: None, page: String::new(), nth: 0 };
                 record_store::insert(tx, new.clone()).await?;
-                record_store::place(tx, &new.id, old.position).await?;
-                enlist(tx, &new).await?;
+                history::insert(tx, &new.id, begun, &now).await?;
+                copy_attachments(tx, &old.id, &new.id, &now).await?;
                 Ok(new.id)
             })
             .await
@@ -293,12 +320,12 @@ impl Backend {
                 if one == two {
                     return Err(Error::NotFound);
                 }
-                let pairs = apart::of_person(tx, &person).await?;
-                Ok(Twins {
-                    this: (one + 1, entry(tx, section, list[one], today).await?),
-                    other: (two + 1, entry(tx, section, list[two], today).await?),
-                    apart: same::apart(&pairs, &this, &other),
-                })
+                let mut both =
+                    [entry(tx, section, list[one], today).await?, entry(tx, section, list[two], today).await?];
+                with_files(tx, &person, &mut both).await?;
+                let apart = same::apart(&apart::of_person(tx, &person).await?, &this, &other);
+                let [first, second] = both;
+                Ok(Twins { this: (one + 1, first), other: (two + 1, second), apart })
             })
             .await
     }
@@ -347,6 +374,8 @@ impl Backend {
                 }
                 let (stays, goes) = match choice {
                     Choice::Both => {
+                        live(tx, &person, section, &this).await?;
+                        live(tx, &person, section, &other).await?;
                         apart::keep(tx, &person, (&this, &other), &now).await?;
                         return Ok(None);
                     }
@@ -371,16 +400,17 @@ impl Backend {
     }
 }
 
-/// An entry of the person's section that has not been deleted.
+/// An entry of the person's section that is neither deleted nor a draft.
 async fn live(tx: &mut Tx, person: &str, section: SectionId, id: &str) -> Result<EntryRow> {
     let row = record_store::entry(tx, id).await?;
-    row.filter(|row| row.person_id == person && row.section == section.key() && section.many()).ok_or(Error::NotFound)
+    let mine = |row: &EntryRow| row.person_id == person && row.section == section.key() && !row.draft;
+    row.filter(|row| section.many() && mine(row)).ok_or(Error::NotFound)
 }
 
 /// Says of an entry that it corrects a verified one.
 async fn take_over(tx: &mut Tx, person: &str, section: SectionId, this: &str, old: &str) -> Result<()> {
     let (this, old) = (live(tx, person, section, this).await?, live(tx, person, section, old).await?);
-    let begun = record_store::replacing(tx, &old.id).await?;
+    let begun = record_store::correction(tx, &old.id).await?.filter(|by| !by.draft);
     if begun.as_ref().is_some_and(|begun| begun.id == this.id) {
         return Ok(());
     }
@@ -441,7 +471,7 @@ async fn repeated(
     let supersedes = rows.iter().find(|row| row.id == id).and_then(|row| row.supersedes.as_deref());
     let pairs = apart::of_person(tx, person).await?;
     let found = sorted(section, &rows).into_iter().enumerate().find_map(|(place, row)| {
-        let related = row.id == id || supersedes == Some(row.id.as_str()) || superseded(row, &rows);
+        let related = row.id == id || supersedes == Some(row.id.as_str()) || !current(row, &rows);
         if related || same::apart(&pairs, id, &row.id) {
             return None;
         }

@@ -30,7 +30,7 @@ impl Backend {
         let mut values = normalised(form, raw, self.clock.today());
         self.db
             .read(async move |tx| {
-                let rows = records::entries(tx, &person).await?;
+                let rows = entries(tx, form, &person).await?;
                 derive(tx, form, &mut values, &rows).await?;
                 Ok(values)
             })
@@ -43,10 +43,19 @@ impl Backend {
         let values = values.clone();
         self.db
             .read(async move |tx| {
-                let rows = records::entries(tx, &person).await?;
+                let rows = entries(tx, form, &person).await?;
                 Ok(of(tx, form, &values, &rows).await?)
             })
             .await
+    }
+}
+
+/// The person's entries, for a form in which some of them are chosen; for others it needs none.
+pub async fn entries(tx: &mut Tx, form: &Form, person: &str) -> Result<Vec<EntryRow>> {
+    if form.fields().any(|field| matches!(field.kind, Kind::Entry | Kind::Entries)) {
+        records::entries(tx, person).await
+    } else {
+        Ok(Vec::new())
     }
 }
 

@@ -97,7 +97,7 @@ impl Backend {
             None => (0, Values::new()),
         };
         let save = Save { id, version, key, values: values.with(&query.field, value) };
-        self.save_entry(actor, section, save).await
+        self.save_typed(actor, section, save).await
     }
 }
 

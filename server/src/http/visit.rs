@@ -92,6 +92,7 @@ impl Inner {
         Frame {
             idle_minutes: who.is_some().then(|| u32::try_from(IDLE_MINUTES).expect("half an hour")),
             who,
+            account: self.actor.as_ref().map(Actor::mark).unwrap_or_default(),
             large: self.large,
             here: self.here.clone(),
             token: self.token(),

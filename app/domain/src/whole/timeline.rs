@@ -195,8 +195,6 @@ fn achievements_follow(whole: &Whole) -> Option<Finding> {
     }
     let (until, start, row) = *holes.first()?;
     let others = if holes.len() > 1 { format!("（另有 {} 处）", holes.len() - 1) } else { String::new() };
-    let says = format!(
-        "业绩项目在 {until} 到 {start} 之间没有填写{others}；这段时间有业绩的请补上，没有的不用处理"
-    );
+    let says = format!("业绩项目在 {until} 到 {start} 之间没有填写{others}；这段时间有业绩的请补上，没有的不用处理");
     Some(Finding::at(Rule::Hint, row, achievement::START, says))
 }

@@ -58,8 +58,7 @@ pub(super) fn findings(whole: &Whole) -> Vec<Finding> {
 
 /// Each entry that repeats an earlier one is said once.
 fn of_section(whole: &Whole, section: &Section) -> Vec<Finding> {
-    let rows: Vec<(Row, Marks)> =
-        whole.of(section.id).map(|row| (row, Marks::of(section, row.values))).collect();
+    let rows: Vec<(Row, Marks)> = whole.of(section.id).map(|row| (row, Marks::of(section, row.values))).collect();
     let mut found = Vec::new();
     for (later, (row, marks)) in rows.iter().enumerate() {
         let twin = rows[..later].iter().enumerate().find_map(|(earlier, (other, others))| {

@@ -301,8 +301,20 @@ both! {
             assert!(matches!(first, Saved::Stored { version, .. } if version == draft.version + 1), "{first:?}");
         }
         let second = house.backend.save_details(&chen, save("b", "乙")).await.expect("it answers");
-        let Saved::Conflict { stored, .. } = second else { panic!("{second:?}") };
-        assert_eq!(stored.get(recognition::CONDUCT), "甲");
+        let Saved::Conflict { stored, conflicts, .. } = second else { panic!("{second:?}") };
+        assert_eq!((stored.get(recognition::CONDUCT), conflicts), ("甲", vec![recognition::CONDUCT]));
+        // What the other tab has not touched is put together with it.
+        let third = Save {
+            id: id.clone(),
+            version: draft.version,
+            key: "c".to_owned(),
+            values: draft.values.clone().with(application::SUMMARY, "另一页写的"),
+        };
+        let third = house.backend.save_details(&chen, third).await.expect("it answers");
+        let Saved::Stored { values, merged, .. } = third else { panic!("{third:?}") };
+        assert_eq!((values.get(recognition::CONDUCT), values.get(application::SUMMARY)), ("甲", "另一页写的"));
+        assert_eq!(merged, [recognition::CONDUCT]);
+        house.sound().await;
     }
 
     async fn it_is_taken_back_only_before_the_first_decision(db) {
