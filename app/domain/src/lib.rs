@@ -31,7 +31,7 @@
 //!
 //! [`field`] (what a form is) → [`record`], [`recognition`] and [`review`] (the forms) →
 //! [`values`], [`merge`], [`check`], [`issue`] → [`business`], [`workflow`], [`access`] →
-//! [`eligibility`], [`whole`], [`readiness`], [`vote`], [`certificate`], [`snapshot`].
+//! [`eligibility`], [`policy`], [`whole`], [`readiness`], [`vote`], [`certificate`], [`snapshot`].
 
 pub mod access;
 pub mod application;
@@ -52,6 +52,7 @@ pub mod merge;
 pub mod outside;
 pub mod pick;
 pub mod plan;
+pub mod policy;
 pub mod readiness;
 pub mod recognition;
 pub mod record;
