@@ -9,12 +9,13 @@ use domain::{
     readiness::{self, Place},
     record::SectionId,
     review,
+    whole::{Finding, Rule},
 };
 use leptos::prelude::*;
 
 use super::{
     files,
-    section::list,
+    section::{Show, list},
     wizard::{self, Done},
 };
 use crate::{
@@ -35,11 +36,13 @@ pub struct Filled {
     pub entries: Vec<Entry>,
     /// Sentences without the section's name.
     pub wrong: Vec<String>,
+    /// What shows only in the whole record, and wants no more than a look.
+    pub look: Vec<String>,
 }
 
 impl Filled {
     /// Of the record by itself.
-    pub fn new(section: SectionId, entries: Vec<Entry>) -> Filled {
+    pub fn new(section: SectionId, entries: Vec<Entry>, findings: &[Finding]) -> Filled {
         let said = |(nth, entry): (usize, &Entry)| -> Vec<String> {
             let entry = entry
                 .issues
@@ -49,7 +52,7 @@ impl Filled {
         };
         let wrong =
             entries.iter().filter(|entry| entry.version > 0 && !entry.draft).enumerate().flat_map(said).collect();
-        Filled { section, entries, wrong }
+        Filled { section, entries, wrong, look: look(section, findings) }
     }
 
     /// What an application has taken from the record, judged as at its submit.
@@ -65,7 +68,7 @@ impl Filled {
                     .filter(|(_, place)| here(place))
                     .map(|(says, _)| says.trim_start_matches(section.title()).trim_start_matches('：').to_owned())
                     .collect();
-                Filled { section, entries, wrong }
+                Filled { section, entries, wrong, look: look(section, &draft.findings) }
             })
             .collect()
     }
@@ -87,7 +90,12 @@ impl Filled {
             _ if drafts > 0 => format!("有 {drafts} 条草稿没有填完"),
             _ => String::new(),
         };
-        let count = self.entries.len() - drafts;
+        let look = match self.look.as_slice() {
+            [] => String::new(),
+            [only] => format!("请核对：{only}"),
+            [first, rest @ ..] => format!("请核对：{first}，另有 {} 处", rest.len()),
+        };
+        let count = self.entries.iter().filter(|entry| !entry.draft && entry.superseded_by.is_none()).count();
         Task {
             title: self.section.title().to_owned(),
             href: wizard::within(&url::record_section(self.section), draft),
@@ -96,9 +104,17 @@ impl Filled {
             standing,
             count: if self.section.many() && count > 0 { format!("{count} 条") } else { String::new() },
             why,
+            look,
             note: note(self.section),
         }
     }
+}
+
+/// What wants a look in a section.
+fn look(section: SectionId, findings: &[Finding]) -> Vec<String> {
+    let mine = findings.iter().filter(|finding| finding.section == section && finding.rule != Rule::Hint);
+    let name = |says: &str| says.trim_start_matches(section.title()).to_owned();
+    mine.map(|finding| name(&finding.says)).collect()
 }
 
 /// What stands beside a section: what the first journey needs to know of it, else its place on 评审表.
@@ -124,6 +140,7 @@ fn photo_task(photo: Option<&[String]>, draft: Option<&Draft>) -> Task {
         standing,
         count: String::new(),
         why,
+        look: String::new(),
         note: "用于签发电子证书，证书生成后不能更换".to_owned(),
     }
 }
@@ -272,7 +289,7 @@ fn lists(filled: &[Filled], draft: Option<&Draft>) -> AnyView {
         .filter(|one| one.section.many())
         .filter(here)
         .map(|one| {
-            let body = list(one.section, &one.entries, draft, None);
+            let body = list(one.section, &one.entries, draft, Show::Beside);
             heading::section(one.section.key(), one.section.title(), "", None, body)
         })
         .collect_view()

@@ -39,11 +39,36 @@ pub enum Done {
     Dropped,
     /// Saved, and an answer asks for this form.
     Opened,
+    /// An entry has another place in its list.
+    Moved,
+    /// What was missing is there.
+    Filled,
+    /// Nothing was missing any more.
+    Whole,
+    /// Two entries that look the same are two things.
+    Apart,
+    /// The correction of a verified entry has begun.
+    Correcting,
+    /// An entry takes the place of a verified one.
+    Corrected,
 }
 
 impl Done {
-    pub const ALL: &[Done] =
-        &[Done::Saved, Done::Merged, Done::Deleted, Done::Restored, Done::Taken, Done::Dropped, Done::Opened];
+    pub const ALL: &[Done] = &[
+        Done::Saved,
+        Done::Merged,
+        Done::Deleted,
+        Done::Restored,
+        Done::Taken,
+        Done::Dropped,
+        Done::Opened,
+        Done::Moved,
+        Done::Filled,
+        Done::Whole,
+        Done::Apart,
+        Done::Correcting,
+        Done::Corrected,
+    ];
 
     pub const fn key(self) -> &'static str {
         match self {
@@ -54,6 +79,12 @@ impl Done {
             Done::Taken => "taken",
             Done::Dropped => "dropped",
             Done::Opened => "opened",
+            Done::Moved => "moved",
+            Done::Filled => "filled",
+            Done::Whole => "whole",
+            Done::Apart => "apart",
+            Done::Correcting => "correcting",
+            Done::Corrected => "corrected",
         }
     }
 
@@ -80,6 +111,14 @@ impl Done {
             Done::Taken => "已选用到这次申请。",
             Done::Dropped => "已移出这次申请，个人信息里仍然保留。",
             Done::Opened => "申报信息已保存。职称是外省、中央单位取得的，请再填写证书资料。",
+            Done::Moved => "已调整顺序，申报表也按这个顺序打印。",
+            Done::Filled => "已补上一条，请核对，缺少的内容填好以后保存。",
+            Done::Whole => "这一处已经补上了，没有再补。",
+            Done::Apart => "已记住这两条不是同一条，都保留，以后不再提示。",
+            Done::Correcting => {
+                "已复制入库的内容。改好并保存以后，这一条替换原来的一条；原来的一条仍然保留在个人信息里。"
+            }
+            Done::Corrected => "已更正：正在填写的申请改用新的一条，原来的一条仍然保留在个人信息里。",
         };
         Banner::new(Tone::Ok, "", says)
     }
@@ -154,7 +193,7 @@ fn untouched(draft: &Draft) -> bool {
 /// Problems that keep the application from being submitted and are mended in a step.
 pub fn wrong_in(draft: &Draft, step: Step) -> usize {
     let mended = |place: &Place| match place {
-        Place::Section { .. } | Place::Photo => step == Step::Record,
+        Place::Section { .. } | Place::Twins { .. } | Place::Photo => step == Step::Record,
         Place::Details { .. } => step == Step::Details,
         Place::None => false,
     };
@@ -185,6 +224,7 @@ pub fn mend(application: &str, place: &Place) -> Option<String> {
     match place {
         Place::Section { section, entry: Some(entry), key } => record(url::entry(*section, entry), key),
         Place::Section { section, entry: None, key } => record(url::record_section(*section), key),
+        Place::Twins { section, entry, other } => record(url::twins(*section, entry, other), ""),
         Place::Details { key } => Some(url::at_field(&checked(&url::step(application, Step::Details)), key)),
         Place::Photo => record(url::photo(), ""),
         Place::None => None,

@@ -21,6 +21,8 @@ pub struct Task {
     pub count: String,
     /// What wants mending, or empty.
     pub why: String,
+    /// What wants a look and no more, or empty.
+    pub look: String,
     pub note: String,
 }
 
@@ -92,6 +94,7 @@ fn row(group: Option<(String, usize)>, number: usize, task: Task) -> AnyView {
                 <a href=task.href>{task.title}</a>
                 {needed.then(|| view! { <span class="vh">"（必填）"</span> })}
                 {(!task.why.is_empty()).then(|| view! { <br/><span class="small">{task.why}</span> })}
+                {(!task.look.is_empty()).then(|| view! { <br/><span class="small muted">{task.look}</span> })}
             </td>
             <td class="tasks__st" role="cell">
                 {tag(tone, word)}

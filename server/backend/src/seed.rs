@@ -28,8 +28,9 @@ use crate::{
     certificates::TEMPLATE_SETTING,
     clock::Timestamp,
     db::Tx,
+    entries::sorted,
     files, ids, photo, policy,
-    records::{By, Save, Saved, save_in, sorted},
+    records::{By, Save, Saved, save_in},
     reference,
     steps::submit_in,
     store::{
