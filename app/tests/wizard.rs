@@ -327,8 +327,6 @@ fn details_of(draft: Draft, all: bool) -> Details {
         draft,
         banner: None,
         conflict: None,
-        twins: None,
-        stored: None,
     }
 }
 
