@@ -68,7 +68,6 @@ fn frame() -> Frame {
 fn stored(section: SectionId, id: &str, values: &[(&str, &str)]) -> Entry {
     let values: Values = values.iter().copied().collect();
     let issues = check(section.section().form, &values, &Context { today: today(), stage: Stage::Submit });
-    let draft = false;
     Entry {
         id: id.to_owned(),
         section,
@@ -78,7 +77,10 @@ fn stored(section: SectionId, id: &str, values: &[(&str, &str)]) -> Entry {
         issues,
         verified: None,
         files: Vec::new(),
-        draft,
+        draft: false,
+        placed: false,
+        supersedes: None,
+        superseded_by: None,
     }
 }
 
@@ -136,6 +138,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
     let entries =
         educations.iter().map(|entry| (SectionId::Education, entry.id.clone(), entry.values.clone())).collect();
     let dossier = Dossier {
+        apart: Vec::new(),
         business: Business::Recognition,
         today: today(),
         basic: basic.values.clone(),
@@ -160,6 +163,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
     let returned =
         matches!(state, State::Returned(_)).then(|| event(Action::Return, State::At(Level::Unit), SENT_BACK));
     Draft {
+        findings: Vec::new(),
         id: "a/1".to_owned(),
         business: Business::Recognition,
         state,
@@ -272,7 +276,10 @@ fn awards() -> Vec<Entry> {
 fn awards_page() -> Html {
     let within = Some(reviewed());
     let section = SectionId::Award;
-    section::page(frame(), Section { section, entries: awards(), within, done: None, undo: None, banner: None })
+    section::page(
+        frame(),
+        Section { section, entries: awards(), within, done: None, undo: None, banner: None, findings: Vec::new() },
+    )
 }
 
 fn sent_back() -> Draft {
@@ -290,7 +297,21 @@ fn editing(section: SectionId, entry: Option<Entry>, within: Option<Draft>) -> E
         None => ("n1".to_owned(), 0, Shown::default(), section.many()),
     };
     let key = "k3y".to_owned();
-    Editing { section, id, new, version, key, shown, today: today(), entries, within, banner: None, conflict: None }
+    Editing {
+        section,
+        id,
+        new,
+        version,
+        key,
+        shown,
+        today: today(),
+        entries,
+        within,
+        banner: None,
+        conflict: None,
+        twins: None,
+        stored: None,
+    }
 }
 
 fn educating(within: Option<Draft>) -> Editing {
@@ -299,7 +320,14 @@ fn educating(within: Option<Draft>) -> Editing {
 
 fn details_of(draft: Draft, all: bool) -> Details {
     let shown = details::shown(&draft, all);
-    Details { version: draft.version, key: "k3y".to_owned(), shown, draft, banner: None, conflict: None }
+    Details {
+        version: draft.version,
+        key: "k3y".to_owned(),
+        shown,
+        draft,
+        banner: None,
+        conflict: None,
+    }
 }
 
 fn dossiered(state: State) -> Dossiered {
@@ -336,7 +364,10 @@ fn apply_page(running: Option<Running>) -> Html {
 
 fn section_page(entries: Vec<Entry>, within: Option<Draft>, done: Option<Done>) -> Html {
     let undo = done.map(|_| "e9".to_owned());
-    section::page(frame(), Section { section: SectionId::Education, entries, within, done, undo, banner: None })
+    section::page(
+        frame(),
+        Section { section: SectionId::Education, entries, within, done, undo, banner: None, findings: Vec::new() },
+    )
 }
 
 fn submit_page(draft: Draft, refused: bool) -> Html {
@@ -354,7 +385,10 @@ fn preview_page(draft: Draft) -> Html {
 fn pages() -> Vec<(&'static str, Html)> {
     let running = |editable| Some(Running { id: "a/1".to_owned(), editable, stage: "人事管理单位审核" });
     let record = || Record {
-        filled: vec![Filled::new(SectionId::Education, educations()), Filled::new(SectionId::Work, Vec::new())],
+        filled: vec![
+            Filled::new(SectionId::Education, educations(), &[]),
+            Filled::new(SectionId::Work, Vec::new(), &[]),
+        ],
         photo: None,
         done: Some(Done::Saved),
     };
@@ -463,10 +497,13 @@ fn titles_tell_the_pages_of_a_step_apart() {
 }
 
 #[test]
-fn scripts_come_with_the_forms_of_the_record_alone() {
+fn scripts_come_with_the_forms_of_the_record_and_where_unsaved_texts_are_named() {
+    let naming = ["record", "step 1", "section", "preview", "submit"];
     for (page, Html { nonce, text }) in pages() {
         let form = text.contains("data-form=") || page == "entry, verified";
-        assert_eq!(nonce.is_some(), form, "{page}");
+        let names = naming.iter().any(|begin| page.starts_with(begin));
+        assert_eq!(nonce.is_some(), form || names, "{page}");
+        assert_eq!(text.matches("id=\"waiting\"").count(), usize::from(form || names), "{page}");
         let picks = text.contains("name=\"pick\"");
         assert!(!picks || text.contains("<dialog"), "{page}: a magnifier without its dialog");
     }
@@ -773,6 +810,14 @@ fn entries_outside_the_period_are_marked() {
     let page = Selection { draft: reviewed(), section: SectionId::Award, library: awards(), done: None };
     assert_eq!(selection::page(frame(), page).text.matches(">不计入<").count(), 2, "taken and not taken");
     let within = Some(begun());
-    let plain = Section { section: SectionId::Award, entries: awards(), within, done: None, undo: None, banner: None };
+    let plain = Section {
+        section: SectionId::Award,
+        entries: awards(),
+        within,
+        done: None,
+        undo: None,
+        banner: None,
+        findings: Vec::new(),
+    };
     assert!(!section::page(frame(), plain).text.contains("不计入"), "a recognition has no period");
 }

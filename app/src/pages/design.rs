@@ -42,6 +42,7 @@ use crate::{
         table::{Cell, Column, Row, table},
         tag::{self, Tone, tag},
         tasks::{self, Task},
+        twins::{self, Twins, Way},
     },
     url,
 };
@@ -185,6 +186,7 @@ fn body(today: Date, token: &str) -> AnyView {
         {part("checks", "核对清单", check_list())}
         {part("picking", "放大镜", picker(token))}
         {part("filters", "查询条件和审核结论", filters())}
+        {part("twins", "相同的两条", twins(token.to_owned()))}
         {part("sheets", "申报表预览", paper(today))}
         {part("notices", "通知", notice_list(today))}
         {part("login", "登录", login_form(token))}
@@ -308,6 +310,11 @@ fn task_list() -> AnyView {
         standing,
         count: count.to_owned(),
         why: why.to_owned(),
+        look: if why.is_empty() {
+            String::new()
+        } else {
+            "请核对：两段全日制学历的时间重叠".to_owned()
+        },
         note: "对应申报表第 1 页".to_owned(),
     };
     let groups = vec![
@@ -323,7 +330,23 @@ fn task_list() -> AnyView {
             ],
         },
     ];
-    view! { {tasks::progress(1, 3, 1)}{tasks::tasks("个人信息一览表，共 3 项", groups)} }.into_any()
+    view! { {tasks::progress(1, 3, 1, None)}{tasks::tasks("个人信息一览表，共 3 项", groups)} }.into_any()
+}
+
+fn twins(token: String) -> AnyView {
+    let row = |label: &str, this: &str, other: &str| twins::Beside {
+        label: label.to_owned(),
+        this: this.to_owned(),
+        other: other.to_owned(),
+    };
+    let way = |choice, words, dangerous| Way { choice, words, dangerous };
+    twins::twins(Twins {
+        lead: "这一条是列表的第 2 条（未入库），另一条是第 1 条（未入库）。".to_owned(),
+        rows: vec![row("毕业院校", "五邑大学", "五邑大学"), row("学制（年）", "2", "")],
+        ways: vec![way("both", "都保留（不是同一条）", false), way("this", "保留这一条，删除另一条", true)],
+        action: "/design".to_owned(),
+        token,
+    })
 }
 
 fn timelines() -> AnyView {

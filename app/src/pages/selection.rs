@@ -10,7 +10,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    section::heading_field,
+    section::{heading_field, stock},
     verdict,
     wizard::{self, Done},
 };
@@ -21,7 +21,6 @@ use crate::{
         empty::empty,
         heading,
         table::{Cell, Column, Row, table},
-        tag::{Tone, tag},
         time,
     },
     url,
@@ -103,8 +102,7 @@ fn rows(draft: &Draft, section: SectionId, caption: &'static str, entries: &[Ent
                     }
                 })
                 .collect();
-            let status = if entry.verified.is_some() { tag(Tone::Done, "已入库") } else { tag(Tone::Todo, "未入库") };
-            cells.push(Cell::class("nowrap", status));
+            cells.push(Cell::class("muted", stock(entry)));
             let (id, full) = (entry.id.clone(), format!("{words}第 {} 条", nth + 1));
             cells.push(Cell::actions(view! {
                 <button class="btn btn--second btn--s" type="submit" name=button value=id aria-label=full>{words}</button>

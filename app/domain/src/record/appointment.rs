@@ -42,6 +42,7 @@ pub static SECTION: Section = Section {
     identity: &[&[START, POST, UNIT]],
     material: None,
     evidence: true,
+    when: None,
     sample: SAMPLE,
 };
 

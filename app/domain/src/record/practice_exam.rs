@@ -48,6 +48,7 @@ pub static SECTION: Section = Section {
     identity: &[&[NAME, DATE]],
     material: None,
     evidence: true,
+    when: None,
     sample: SAMPLE,
 };
 

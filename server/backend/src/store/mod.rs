@@ -6,6 +6,7 @@
 //! through the use case that needs it.
 
 pub mod accounts;
+pub mod apart;
 pub mod applications;
 pub mod attachments;
 pub mod catalogue;

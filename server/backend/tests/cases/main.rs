@@ -6,6 +6,7 @@
 
 mod accounts;
 mod applications;
+mod attachments;
 mod certificates;
 mod corrections;
 mod deadlines;
