@@ -1,7 +1,7 @@
 //! The document around a page: head, header, navigation, footer, scripts.
 //!
 //! [`render`] draws the body first and looks at it: only a page that holds an
-//! island gets scripts, and with them a nonce. It decides nothing about status
+//! island, or a form that uploads, gets scripts, and with them a nonce. It decides nothing about status
 //! or headers; the handler sends [`Html`] with a content security policy that
 //! carries the nonce, or forbids scripts when there is none.
 
@@ -27,7 +27,7 @@ pub struct Html {
     pub text: String,
 }
 
-/// Addresses of the hashed files. The last three are missing in a site built without the client.
+/// Addresses of the hashed files. Those of the client are missing in a site built without it.
 #[derive(Clone, Copy, Debug)]
 pub struct Assets {
     pub css: &'static str,
@@ -35,11 +35,12 @@ pub struct Assets {
     pub start: Option<&'static str>,
     pub glue: Option<&'static str>,
     pub wasm: Option<&'static str>,
+    pub upload: Option<&'static str>,
 }
 
 impl Default for Assets {
     fn default() -> Assets {
-        Assets { css: "/style.css", icon: "/favicon.svg", start: None, glue: None, wasm: None }
+        Assets { css: "/style.css", icon: "/favicon.svg", start: None, glue: None, wasm: None, upload: None }
     }
 }
 
@@ -185,12 +186,18 @@ pub fn render<V: IntoView + 'static>(frame: Frame, body: impl FnOnce() -> V) -> 
         (before(&frame).to_html(), main, footer(frame.demo).to_html())
     });
     drop(owner);
-    let nonce = main.contains("<leptos-island").then(|| Nonce::new().to_string());
-    let text = document(&frame, nonce.as_deref(), &before, &main, &after);
+    let (islands, uploads) = (main.contains("<leptos-island"), main.contains("<upload-form"));
+    let nonce = (islands || uploads).then(|| Nonce::new().to_string());
+    let scripts = match &nonce {
+        Some(nonce) if islands => scripts(&frame.assets, nonce),
+        Some(nonce) => upload(&frame.assets, nonce),
+        None => String::new(),
+    };
+    let text = document(&frame, &scripts, &before, &main, &after);
     Html { nonce, text }
 }
 
-fn document(frame: &Frame, nonce: Option<&str>, before: &str, main: &str, after: &str) -> String {
+fn document(frame: &Frame, scripts: &str, before: &str, main: &str, after: &str) -> String {
     let mut text = String::with_capacity(before.len() + main.len() + after.len() + 1600);
     text.push_str(
         "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">\
@@ -204,9 +211,7 @@ fn document(frame: &Frame, nonce: Option<&str>, before: &str, main: &str, after:
         escape(frame.assets.icon),
         escape(frame.assets.css)
     ));
-    if let Some(nonce) = nonce {
-        text.push_str(&scripts(&frame.assets, nonce));
-    }
+    text.push_str(scripts);
     text.push_str("</head>");
     text.push_str(&body_tag(frame));
     text.push_str(before);
@@ -233,6 +238,12 @@ fn scripts(assets: &Assets, nonce: &str) -> String {
          <link rel=\"modulepreload\" nonce=\"{nonce}\" href=\"{glue}\">\
          <script type=\"module\" nonce=\"{nonce}\" src=\"{start}\" data-glue=\"{glue}\" data-wasm=\"{wasm}\"></script>"
     )
+}
+
+/// The module that shows how far an upload is.
+fn upload(assets: &Assets, nonce: &str) -> String {
+    let script = |upload| format!("<script type=\"module\" nonce=\"{nonce}\" src=\"{}\"></script>", escape(upload));
+    assets.upload.map(script).unwrap_or_default()
 }
 
 fn body_tag(frame: &Frame) -> String {

@@ -125,6 +125,36 @@ pub fn within(page: &str, application: &str) -> String {
     with_query(page, &[("application", application)])
 }
 
+/// The attachments of an entry.
+pub fn entry_files(section: SectionId, id: &str) -> String {
+    format!("{}/files", entry(section, id))
+}
+
+/// The attachments of an application itself.
+pub fn application_files(id: &str) -> String {
+    format!("{}/files", application(id))
+}
+
+/// The attachments that a reviewer sees.
+pub fn review_files(id: &str) -> String {
+    format!("{}/files", review(id))
+}
+
+/// One of the attachments that lie at `files`.
+pub fn file(files: &str, id: &str) -> String {
+    format!("{files}/{}", encode(id))
+}
+
+/// POST only.
+pub fn file_delete(files: &str, id: &str) -> String {
+    format!("{}/delete", file(files, id))
+}
+
+/// POST only.
+pub fn file_restore(files: &str, id: &str) -> String {
+    format!("{}/restore", file(files, id))
+}
+
 /// Begins an application.
 pub fn application_new(business: Business) -> String {
     format!("/applications/new/{}", business.key())

@@ -1,6 +1,8 @@
 //! The pages of the authorities: exactly the decisions that are allowed, what may not
 //! be seen is not there, what was typed stays, findings stand at their fields.
 
+use std::collections::BTreeMap;
+
 use app::{
     pages::{
         decision::{self, Choice, Typed},
@@ -60,6 +62,7 @@ fn snapshot(unmasked: bool) -> Snapshot {
         id: id.to_owned(),
         values: values.iter().copied().collect::<Values>(),
         labels: Labels::new(),
+        files: Vec::new(),
     };
     let record = [
         (
@@ -109,6 +112,7 @@ fn dossier(state: State, actions: &[Action]) -> Dossiered {
         actions: actions.to_vec(),
         own: false,
         unmasked: true,
+        reused: BTreeMap::new(),
         committee: "中山市机电工程技术评审委员会".to_owned(),
         unit: "中山市机电技术研究院".to_owned(),
     }

@@ -199,6 +199,10 @@ fn scripts_come_only_with_an_island() {
     for (page, Html { text, nonce }) in pages() {
         assert!(!text.contains("<script") && nonce.is_none(), "{page}");
     }
+    let upload = Assets { upload: Some("/pkg/upload.4.js"), ..assets };
+    let page = render(Frame { assets: upload, ..frame(None) }, || view! { <upload-form></upload-form> });
+    assert!(page.text.contains("src=\"/pkg/upload.4.js\"") && page.nonce.is_some(), "{}", page.text);
+    assert!(!page.text.contains("/pkg/app"), "an upload needs no client: {}", page.text);
     let plain = render(Frame { assets, ..frame(None) }, || "无");
     assert!(!plain.text.contains("<script") && !plain.text.contains("/pkg/"));
     assert_eq!(plain.nonce, None);

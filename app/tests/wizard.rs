@@ -2,7 +2,7 @@
 //! what is wrong is said where it is mended, nothing typed is lost, what cannot be
 //! changed is not offered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::{
     pages::{
@@ -63,6 +63,10 @@ fn frame() -> Frame {
 fn stored(section: SectionId, id: &str, values: &[(&str, &str)]) -> Entry {
     let values: Values = values.iter().copied().collect();
     let issues = check(section.section().form, &values, &Context { today: today(), stage: Stage::Submit });
+<<<<<<< HEAD
+=======
+    let draft = false;
+>>>>>>> main
     Entry {
         id: id.to_owned(),
         section,
@@ -71,7 +75,12 @@ fn stored(section: SectionId, id: &str, values: &[(&str, &str)]) -> Entry {
         version: 3,
         issues,
         verified: None,
+<<<<<<< HEAD
         draft: false,
+=======
+        files: Vec::new(),
+        draft,
+>>>>>>> main
     }
 }
 
@@ -174,6 +183,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
         correction_until: returned.is_some().then(|| day("2026-12-01")),
         returned,
         photo: Some("f1".to_owned()),
+        files: Vec::new(),
         today: today(),
     }
 }
@@ -238,7 +248,7 @@ fn details_of(draft: Draft, all: bool) -> Details {
 }
 
 fn dossiered(state: State) -> Dossiered {
-    let own = Given { id: "a/1".to_owned(), values: Values::new(), labels: Labels::new() };
+    let own = Given { id: "a/1".to_owned(), values: Values::new(), labels: Labels::new(), files: Vec::new() };
     Dossiered {
         id: "a/1".to_owned(),
         business: Business::Recognition,
@@ -259,6 +269,7 @@ fn dossiered(state: State) -> Dossiered {
         actions: if state == State::At(Level::Unit) { vec![Action::Withdraw] } else { Vec::new() },
         own: true,
         unmasked: true,
+        reused: BTreeMap::new(),
         committee: "中山市机电工程技术评审委员会".to_owned(),
         unit: "中山市机电技术研究院".to_owned(),
     }
@@ -278,7 +289,8 @@ fn submit_page(draft: Draft, refused: bool) -> Html {
 }
 
 fn preview_page(draft: Draft) -> Html {
-    let own = Given { id: draft.id.clone(), values: draft.values.clone(), labels: draft.labels.clone() };
+    let own =
+        Given { id: draft.id.clone(), values: draft.values.clone(), labels: draft.labels.clone(), files: Vec::new() };
     let snapshot = Snapshot::take(Business::Recognition, today(), None, &[(SectionId::Work, Vec::new())], own);
     preview::page(frame(), Preview { draft, snapshot, at: "2026-11-23 15:20".to_owned() })
 }

@@ -21,6 +21,7 @@
 //! | 系列, 专业, 职称, 等级 | series, specialty, title, level | what is applied for |
 //! | 退回, 撤回, 撤销 | return, withdraw, cancel | by a reviewer; by the applicant; for good |
 //! | 当前环节, 办理状态, 结果 | stage, status, outcome | where it stands |
+//! | 附件 | attachment | a file that is evidence, of an entry or of an application |
 //! | 放大镜 | picker | the dialog that chooses a region, committee, unit … |
 //! | 证书 | certificate | what a passed application ends with |
 //!
@@ -30,10 +31,11 @@
 //!
 //! [`field`] (what a form is) → [`record`], [`recognition`] and [`review`] (the forms) →
 //! [`values`], [`merge`], [`check`], [`issue`] → [`business`], [`workflow`], [`access`] →
-//! [`eligibility`], [`readiness`], [`vote`], [`certificate`], [`snapshot`].
+//! [`eligibility`], [`policy`], [`readiness`], [`vote`], [`certificate`], [`snapshot`].
 
 pub mod access;
 pub mod application;
+pub mod attachment;
 pub mod business;
 pub mod certificate;
 pub mod check;
@@ -50,6 +52,7 @@ pub mod merge;
 pub mod outside;
 pub mod pick;
 pub mod plan;
+pub mod policy;
 pub mod readiness;
 pub mod recognition;
 pub mod record;

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    attachment::File,
     business::Business,
     date::Date,
     field::{Field, Form, Kind},
@@ -41,6 +42,9 @@ pub struct Frozen {
     /// Id of the record entry.
     pub id: String,
     pub cells: Vec<Cell>,
+    /// Its attachments; a snapshot from before there were any has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<File>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +68,7 @@ pub struct Given {
     pub id: String,
     pub values: Values,
     pub labels: Labels,
+    pub files: Vec<File>,
 }
 
 impl Snapshot {
@@ -94,6 +99,11 @@ impl Snapshot {
         self.part(form)?.entries.first()?.cell(key)
     }
 
+    /// Every attachment, in printed order.
+    pub fn files(&self) -> impl Iterator<Item = &File> {
+        self.parts.iter().flat_map(|part| &part.entries).flat_map(|entry| &entry.files)
+    }
+
     /// What is read at a cell, `""` when there is none.
     pub fn shown(&self, form: &str, key: &str) -> &str {
         self.cell(form, key).map_or("", |cell| &cell.shown)
@@ -114,6 +124,9 @@ impl Snapshot {
                 };
                 cell.raw.clone_from(&shown);
                 cell.shown = shown;
+            }
+            for entry in &mut part.entries {
+                entry.files = std::mem::take(&mut entry.files).into_iter().map(File::masked).collect();
             }
         }
         self
@@ -143,6 +156,7 @@ fn part<'a>(form: &Form, title: &str, many: bool, entries: impl Iterator<Item = 
                     .flat_map(|group| group.fields.iter().map(move |field| (group, field)))
                     .map(|(group, field)| cell(group.title, group.core, field, given))
                     .collect(),
+                files: given.files.clone(),
             })
             .collect(),
     }
@@ -176,7 +190,7 @@ mod tests {
         ]
         .into_iter()
         .collect();
-        let given = |id: &str, values| Given { id: id.to_owned(), values, labels: Labels::new() };
+        let given = |id: &str, values| Given { id: id.to_owned(), values, labels: Labels::new(), files: Vec::new() };
         let record = [(SectionId::Basic, vec![given("e1", values)])];
         let day = Date::new(2026, 11, 23).expect("a day of the calendar");
         let whole = Snapshot::take(Business::Recognition, day, None, &record, given("a1", Values::new()));

@@ -59,6 +59,8 @@ fn deed() -> Values {
     [
         (achievement::START, "2016-10-01"),
         (achievement::END, "2016-11-01"),
+        (achievement::KIND, "alone"),
+        ("role", "主持"),
         (achievement::PROJECT, "注塑机合模机构改进"),
         (achievement::STATE, "完成"),
     ]
@@ -429,7 +431,7 @@ fn problems_lead_to_their_place() {
         Place::Section { section: SectionId::Education, entry, key: education::SCHOOL }
     );
     assert!(matches!(
-        place("从事专业技术工作及取得业绩成果：请至少填写 1 条，或用“选择入库信息”选用已有的"),
+        place("完成专业技术工作及取得业绩成果信息：请至少填写 1 条，或用“选择入库信息”选用已有的"),
         Place::Section { section: SectionId::Achievement, entry: None, .. }
     ));
     assert_eq!(place("证件照：还没有上传照片，照片用于签发电子证书，请先上传"), Place::Photo);
@@ -462,12 +464,13 @@ fn claimed_years_are_not_more_than_those_worked() {
 /// A snapshot keeps labels: what the record says later does not change it.
 #[test]
 fn a_snapshot_keeps_what_was_signed() {
-    let given = |id: &str, values: Values| Given { id: id.into(), values, labels: Labels::new() };
+    let given = |id: &str, values: Values| Given { id: id.into(), values, labels: Labels::new(), files: Vec::new() };
     let record = [(SectionId::Education, vec![given("e1", education())])];
     let own = Given {
         id: "app".into(),
         values: Values::new().with(application::COMMITTEE, "C001"),
         labels: [(application::COMMITTEE.to_owned(), "中山市某评审委员会".to_owned())].into(),
+        files: Vec::new(),
     };
     let snapshot = Snapshot::take(Business::Recognition, today(), None, &record, own);
     assert_eq!(snapshot.shown("recognition", application::COMMITTEE), "中山市某评审委员会");

@@ -439,7 +439,7 @@ fn filters() -> AnyView {
 }
 
 fn paper(today: Date) -> AnyView {
-    let given = |values: Values| Given { id: "e1".to_owned(), values, labels: Labels::new() };
+    let given = |values: Values| Given { id: "e1".to_owned(), values, labels: Labels::new(), files: Vec::new() };
     let school: Values = [("school", "五邑大学"), ("start", "2005-09-01"), ("end", "2007-06-30")].into_iter().collect();
     let record = [(SectionId::Education, vec![given(school)]), (SectionId::Work, Vec::new())];
     let own: Values =
@@ -447,7 +447,7 @@ fn paper(today: Date) -> AnyView {
             .into_iter()
             .collect();
     let snapshot = Snapshot::take(Business::Recognition, today, None, &record, given(own));
-    sheet(&snapshot, Business::Recognition.paper(), "2026-RD-000112", "2026-11-23 15:20")
+    sheet(&snapshot, Business::Recognition.paper(), "2026-RD-000112", "2026-11-23 15:20", "/applications/a1/files")
 }
 
 fn notice_list(today: Date) -> AnyView {

@@ -11,6 +11,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
+    files,
     section::{self, EDIT},
     wizard,
 };
@@ -111,6 +112,7 @@ pub fn page(frame: Frame, editing: Editing) -> Html {
         view! {
             <RecordForm>{inside}</RecordForm>
             {picks.then(|| view! { <PickDialog/> })}
+            {attached(&editing)}
             {neighbours}
         }
     })
@@ -178,7 +180,30 @@ fn actions(editing: &Editing) -> AnyView {
     let buttons = vec![("save", "保存".to_owned()), ("new", "保存并新增一条".to_owned())];
     let list = wizard::within(&url::record_section(editing.section), draft);
     // Where scripts run it is saved as it is typed: the way back promises nothing about that.
-    form::actions(buttons, vec![(list, "返回列表".to_owned())], "")
+    let stored = editing.entries.iter().any(|entry| entry.id == editing.id);
+    let tip = if editing.section.section().evidence && !stored {
+        "保存以后，可以上传这一条的附件。"
+    } else {
+        ""
+    };
+    form::actions(buttons, vec![(list, "返回列表".to_owned())], tip)
+}
+
+/// The attachments of a stored entry. They are uploaded on a page of their own, so that what is being typed here is
+/// not sent along, nor lost.
+fn attached(editing: &Editing) -> Option<AnyView> {
+    let entry = editing.entries.iter().find(|entry| entry.id == editing.id)?;
+    let base = url::entry_files(editing.section, &entry.id);
+    let href = wizard::within(&base, editing.within.as_ref());
+    let words = if editing.shown.locked { "查看附件" } else { "上传或删除附件" };
+    let note = if editing.shown.locked { "" } else { "先保存上面填写的内容" };
+    let list = files::links(&entry.files, |id| url::file(&base, id));
+    let body = view! {
+        {(!entry.files.is_empty()).then(|| view! { <ul class="list">{list}</ul> })}
+        <p class="mt-s"><a class="btn btn--second btn--s" href=href>{words}</a></p>
+    };
+    let title = format!("附件（{} 个）", entry.files.len());
+    Some(heading::section("files", title, note, None, body.into_any()))
 }
 
 /// A verified entry: shown, not to be changed.

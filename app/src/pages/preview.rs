@@ -46,7 +46,7 @@ pub fn page(frame: Frame, preview: Preview) -> Html {
             {wizard::head(&draft, Step::Preview)}
             <div class="page-head page-head--s"><h2>"核对申报表"</h2><p class="lead">{lead}</p></div>
             <div class="cols cols--aside">
-                <div class="cols__main">{bar}{sheet(&snapshot, paper, draft.number.as_deref().unwrap_or_default(), &at)}</div>
+                <div class="cols__main">{bar}{sheet(&snapshot, paper, draft.number.as_deref().unwrap_or_default(), &at, &url::application_files(&draft.id))}</div>
                 <div class="cols__side">{aside(&draft, at)}</div>
             </div>
             {wizard::ways(

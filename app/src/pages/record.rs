@@ -11,6 +11,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
+    files,
     section::list,
     wizard::{self, Done},
 };
@@ -209,6 +210,7 @@ pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
             </div>
             {table(&filled, photo.as_deref(), Some(&draft))}
             {lists(&filled, Some(&draft))}
+            {attached(&draft)}
             {wizard::ways(
                 wizard::way(&draft, Step::Details, "下一步："),
                 vec![(url::services(), "暂时离开，以后再填".to_owned())],
@@ -216,6 +218,18 @@ pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
             )}
         }
     })
+}
+
+/// Evidence that belongs to no entry.
+fn attached(draft: &Draft) -> AnyView {
+    let base = url::application_files(&draft.id);
+    let list = files::links(&draft.files, |id| url::file(&base, id));
+    let body = view! {
+        <p>"不属于上面任何一项的材料，例如破格申报的说明、推荐信，上传在这里，只用于这次申请。"</p>
+        {(!draft.files.is_empty()).then(|| view! { <ul class="list">{list}</ul> })}
+        <p class="mt-s"><a class="btn btn--second btn--s" href=base>"上传或删除申请附件"</a></p>
+    };
+    heading::section("files", "申请附件", format!("{} 个", draft.files.len()), None, body.into_any())
 }
 
 fn table(filled: &[Filled], photo: Option<&[String]>, draft: Option<&Draft>) -> AnyView {

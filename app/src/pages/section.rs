@@ -105,13 +105,14 @@ pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, open: 
     let fields: Vec<&'static Field> = section.section().form.columns().collect();
     let head = heading_field(&fields);
     let mut columns: Vec<Column> = fields.iter().map(|field| column(field)).collect();
-    columns.extend([Column::short("入库状态"), Column::actions()]);
+    columns.extend([Column::short("附件"), Column::short("入库状态"), Column::actions()]);
     let rows = entries
         .iter()
         .enumerate()
         .map(|(nth, entry)| {
             let here = open == Some(entry.id.as_str());
             let mut cells: Vec<Cell> = fields.iter().map(|field| cell(field, entry, field.key == head)).collect();
+            cells.push(attached(nth + 1, entry, draft));
             cells.push(Cell::class("muted nowrap", stock(entry)));
             cells.push(if here {
                 Cell::class("nowrap", view! { <b>"正在修改"</b> })
@@ -181,6 +182,18 @@ fn cell(field: &'static Field, entry: &Entry, head: bool) -> Cell {
         view! { {tag(Tone::Fix, "需修改")}" "<span class="small">{says}</span>" " }
     });
     Cell::title(view! { {wrong}{text} })
+}
+
+/// How many attachments an entry has, and the way to them.
+fn attached(number: usize, entry: &Entry, draft: Option<&Draft>) -> Cell {
+    let href = wizard::within(&url::entry_files(entry.section, &entry.id), draft);
+    let words = match entry.files.len() {
+        0 if entry.verified.is_some() => return Cell::class("muted", "无"),
+        0 => "上传".to_owned(),
+        count => format!("{count} 个"),
+    };
+    let full = format!("第 {number} 条的附件：{words}");
+    Cell::class("nowrap", view! { <a href=href aria-label=full>{words}</a> })
 }
 
 fn ways(number: usize, entry: &Entry, draft: Option<&Draft>) -> Cell {

@@ -79,6 +79,7 @@ fn frozen(draft: &Draft) -> AnyView {
         <ul class="list">
             <li>{record.join("、")}</li>
             <li>{format!("{}：核心数据、奖惩情况、小结和个人承诺", draft.business.form().title)}</li>
+            <li>{attachments(draft)}</li>
             <li>"现在的证件照：审核材料和电子证书都用这一张，证书生成后不能更换"</li>
         </ul>
         <p class="form__tip mt-s">
@@ -86,6 +87,14 @@ fn frozen(draft: &Draft) -> AnyView {
         </p>
     }
     .into_any()
+}
+
+fn attachments(draft: &Draft) -> String {
+    let of_entries: usize = draft.lists.iter().flat_map(|(_, entries)| entries).map(|entry| entry.files.len()).sum();
+    match of_entries + draft.files.len() {
+        0 => "没有附件".to_owned(),
+        count => format!("附件 {count} 个：提交以后再删除，不影响这次申请"),
+    }
 }
 
 fn form(draft: &Draft, token: String) -> AnyView {

@@ -433,6 +433,10 @@ pub enum Control {
     File {
         accept: &'static str,
     },
+    /// [`Control::File`] that takes several.
+    Files {
+        accept: &'static str,
+    },
 }
 
 /// A control outside a [`domain::field::Form`]; its name in the post is its id.
@@ -514,12 +518,13 @@ pub fn plain(plain: Plain) -> AnyView {
         Control::Password => draw_line(Line { value: String::new(), ..line("password", None) }, &aria),
         Control::Select(options) => select(&aria, name.clone(), options.clone()),
         Control::Long { rows, max } => long(&aria, name.clone(), &plain.value, *rows, *max, plain.locked),
-        Control::File { accept } => file(&aria, accept),
+        Control::File { accept } => file(&aria, accept, false),
+        Control::Files { accept } => file(&aria, accept, true),
     };
     around(&aria, plain.label, "field__label", plain.hint, &plain.error, control)
 }
 
-fn file(aria: &Aria, accept: &'static str) -> AnyView {
+fn file(aria: &Aria, accept: &'static str, several: bool) -> AnyView {
     view! {
         <input
             class="input"
@@ -527,6 +532,7 @@ fn file(aria: &Aria, accept: &'static str) -> AnyView {
             id=aria.id.clone()
             name=aria.id.clone()
             accept=accept
+            multiple=several
             required=aria.required
             aria-invalid=aria.invalid()
             aria-describedby=aria.described()

@@ -175,7 +175,7 @@ fn right(dice: &mut Dice, field: &Field, values: &Values, today: Date) -> String
         Kind::Pick(_) | Kind::Follows { .. } | Kind::Entry => letters(dice, "0123456789abcdef", &[1, 6, 9, 32, 64, 65]),
         Kind::Entries => {
             let many = dice.pick(&[0, 1, 2, 60, 61]);
-            let ids = (0..many).map(|_| letters(dice, "0123456789abcdef", &[1, 8, 36]));
+            let ids = (0..many).map(|_| letters(dice, "0123456789abcdef", &[8, 36]));
             ids.collect::<Vec<String>>().join(dice.pick(&[" ", "  ", "\u{3000}"]))
         }
         Kind::Mobile => match dice.below(3) {

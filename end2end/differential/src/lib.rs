@@ -126,7 +126,7 @@ mod tests {
         let mut seen: BTreeMap<String, BTreeSet<bool>> = BTreeMap::new();
         let mut findings = BTreeSet::new();
         let mut sentences = BTreeSet::new();
-        for nth in 0..4_000 {
+        for nth in 0..24_000 {
             let Case { form, context, values } = Case::new(SEED, nth);
             let issues = check(form, &values, &context);
             for field in form.fields() {
@@ -170,11 +170,13 @@ mod tests {
             "Future",
             "Name",
             "NotANumber",
+            "NotAnAmount",
             "NotOffered",
             "OutOf",
             "Say",
             "Tick",
             "TooLong",
+            "TooMany",
         ];
         assert_eq!(findings, all.map(str::to_owned).into(), "findings that the cases reach");
         assert!(sentences.len() >= 5, "rules between fields that the cases reach: {sentences:?}");

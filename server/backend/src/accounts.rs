@@ -45,6 +45,7 @@ pub const DEMO_PASSWORD: &str = "zhicheng-demo-2026";
 pub const DEMO_ACCOUNTS: &[(Role, &str)] = &[
     (Role::Applicant, "applicant"),
     (Role::Applicant, "applicant2"),
+    (Role::Applicant, "applicant3"),
     (Role::Unit, "unit"),
     (Role::Department, "department"),
     (Role::Hrss, "hrss"),

@@ -1,7 +1,10 @@
 //! 申请, from the applicant's side: begin, fill in, submit, withdraw, cancel, follow.
 
+use std::collections::BTreeMap;
+
 use domain::{
     access::{Denied, Standing, Verb, may},
+    attachment::File,
     business::Business,
     check::{Context, Stage, check},
     date::Date,
@@ -16,7 +19,7 @@ use domain::{
 };
 
 use crate::{
-    Actor, Backend, Error, Result,
+    Actor, Backend, Error, Result, attachments,
     clock::Timestamp,
     db::Tx,
     dossier::{chosen, details_of, dossier, lines, of_series, rules, unfit},
@@ -62,6 +65,8 @@ pub struct Draft {
     /// Until when it may be mended though the window has closed.
     pub correction_until: Option<Date>,
     pub photo: Option<String>,
+    /// Attachments of the application itself.
+    pub files: Vec<File>,
     pub today: Date,
 }
 
@@ -124,6 +129,8 @@ pub struct Dossiered {
     pub own: bool,
     /// The actor may see the whole document number.
     pub unmasked: bool,
+    /// For those who review: attachments of the snapshot whose very file other people have used, with how many people.
+    pub reused: BTreeMap<String, i64>,
     pub committee: String,
     pub unit: String,
 }
@@ -226,6 +233,7 @@ impl Backend {
                 let context = Context { today, stage: Stage::Submit };
                 let mut issues = check(form, &dossier.details, &context);
                 merge(form, &mut issues, unfit);
+                let files = attachments::of_application(tx, &id).await?;
                 let unit = organisations::find(tx, dossier.basic.get(basic::UNIT)).await?;
                 let route = unit.filter(|_| loaded.state.editable()).map_or(loaded.route, |unit| route(&unit));
                 let mut lists = Vec::new();
@@ -234,6 +242,7 @@ impl Backend {
                     for row in chosen(section, &rows, &selected) {
                         entries.push(records::entry(tx, section, row, today).await?);
                     }
+                    records::with_files(tx, &person, &mut entries).await?;
                     lists.push((section, entries));
                 }
                 let basic = match rows.iter().find(|row| row.section == SectionId::Basic.key()) {
@@ -271,6 +280,7 @@ impl Backend {
                     returned,
                     correction_until: dossier.correction_until,
                     photo: photos::newest(tx, &person).await?.map(|row| row.id),
+                    files,
                     today,
                 })
             })
@@ -291,7 +301,9 @@ impl Backend {
                 let details = details_of(&loaded.row);
                 let labels = labels::of(tx, loaded.business.form(), &details, &rows).await?;
                 let photo = photos::newest(tx, &loaded.row.person_id).await?.map(|row| row.id);
-                frozen(tx, &loaded, &rows, &selected, Given { id, values: details, labels }, photo, today).await
+                let files = attachments::of_application(tx, &id).await?;
+                let own = Given { id, values: details, labels, files };
+                frozen(tx, &loaded, &rows, &selected, own, photo, today).await
             })
             .await
     }
@@ -329,6 +341,7 @@ impl Backend {
                 for row in records::sorted(section, &rows).into_iter().filter(open) {
                     entries.push(records::entry(tx, section, row, today).await?);
                 }
+                records::with_files(tx, &person, &mut entries).await?;
                 entries.sort_by_key(|entry| entry.verified.is_none());
                 Ok(entries)
             })
@@ -535,8 +548,8 @@ pub(crate) async fn dossiered(tx: &mut Tx, actor: &Actor, loaded: Loaded) -> Res
     let due = crate::reviews::due(tx, &loaded).await?;
     let date = |text: &Option<String>| text.as_deref().and_then(|text| Date::parse(text).ok());
     let (round, hash) = snapshot.as_ref().map_or((0, String::new()), |(_, row)| (row.round, row.sha256.clone()));
-    // domain.md §1.8: the number is masked for everyone but the person, the verifying unit and HRSS.
-    let unmasked = own || matches!(actor.role.level(), Some(Level::Unit | Level::Hrss));
+    let unmasked = unmasked(actor, own);
+    let reused = if own { BTreeMap::new() } else { attachments::reused(tx, &id, round).await? };
     Ok(Dossiered {
         business: loaded.business,
         state: loaded.state,
@@ -556,10 +569,16 @@ pub(crate) async fn dossiered(tx: &mut Tx, actor: &Actor, loaded: Loaded) -> Res
         actions,
         own,
         unmasked,
+        reused,
         committee,
         unit,
         id,
     })
+}
+
+/// `domain.md` §1.8: numbers are masked for everyone but the person, the verifying unit and HRSS.
+pub(crate) fn unmasked(actor: &Actor, own: bool) -> bool {
+    own || matches!(actor.role.level(), Some(Level::Unit | Level::Hrss))
 }
 
 pub(crate) fn tally_of(row: &applications::TallyRow) -> Option<(domain::vote::Tally, Date)> {

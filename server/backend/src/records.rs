@@ -5,6 +5,7 @@
 
 use domain::{
     access::{Denied, Standing, Verb, may},
+    attachment::File,
     check::{Context, Stage, at, check},
     date::Date,
     field::{Form, Kind},
@@ -15,7 +16,7 @@ use domain::{
 };
 
 use crate::{
-    Actor, Backend, Error, Result,
+    Actor, Backend, Error, Result, attachments,
     db::Tx,
     ids, labels,
     saving::{Meeting, alone, encode, meet, remember},
@@ -37,6 +38,7 @@ pub struct Entry {
     pub issues: Vec<Issue>,
     /// By whom and when it was verified (入库).
     pub verified: Option<(String, String)>,
+    pub files: Vec<File>,
     /// Never saved by the person and not complete: no application takes it.
     pub draft: bool,
 }
@@ -72,6 +74,7 @@ impl Backend {
                 for row in sorted(section, &rows) {
                     entries.push(entry(tx, section, row, today).await?);
                 }
+                with_files(tx, &person, &mut entries).await?;
                 entries.sort_by_key(|entry| entry.draft);
                 Ok(entries)
             })
@@ -88,7 +91,11 @@ impl Backend {
             .read(async move |tx| {
                 let row = records::entry(tx, &id).await?;
                 match row.filter(|row| row.person_id == person && row.section == section.key()) {
-                    Some(row) => entry(tx, section, &row, today).await.map(Some),
+                    Some(row) => {
+                        let mut found = [entry(tx, section, &row, today).await?];
+                        with_files(tx, &person, &mut found).await?;
+                        Ok(found.into_iter().next())
+                    }
                     None if section.many() => Ok(None),
                     None => Ok(Some(blank(section, person))),
                 }
@@ -195,17 +202,38 @@ fn blank(section: SectionId, id: String) -> Entry {
         version: 0,
         issues: Vec::new(),
         verified: None,
+        files: Vec::new(),
         draft: false,
     }
 }
 
+/// An entry as it is shown, but for its attachments, see [`with_files`].
 pub(crate) async fn entry(tx: &mut Tx, section: SectionId, row: &EntryRow, today: Date) -> Result<Entry> {
     let values = values_of(row);
     let form = section.section().form;
     let labels = labels::of(tx, form, &values, &[]).await?;
     let issues = check(form, &values, &Context { today, stage: Stage::Submit });
     let verified = row.verified_by.clone().zip(row.verified_at.clone());
-    Ok(Entry { id: row.id.clone(), section, values, labels, version: row.version, issues, verified, draft: row.draft })
+    Ok(Entry {
+        id: row.id.clone(),
+        section,
+        values,
+        labels,
+        version: row.version,
+        issues,
+        verified,
+        files: Vec::new(),
+        draft: row.draft,
+    })
+}
+
+/// Adds their attachments to entries of one person.
+pub(crate) async fn with_files(tx: &mut Tx, person: &str, entries: &mut [Entry]) -> Result<()> {
+    let mut files = attachments::by_entry(tx, person).await?;
+    for entry in entries {
+        entry.files = files.remove(&entry.id).unwrap_or_default();
+    }
+    Ok(())
 }
 
 /// Picked codes and chosen entries that name nothing.

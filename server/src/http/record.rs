@@ -95,7 +95,7 @@ fn of_key(key: &str) -> Result<SectionId, Fault> {
 }
 
 /// A section that is a list.
-fn listed(key: &str) -> Result<SectionId, Fault> {
+pub fn listed(key: &str) -> Result<SectionId, Fault> {
     SectionId::from_key(key).filter(|section| section.many()).ok_or_else(Fault::not_found)
 }
 

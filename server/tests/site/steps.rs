@@ -67,7 +67,7 @@ pub const WORK: &Typed = &[
 pub const ACHIEVEMENT: &Typed = &[
     (achievement::START, "2015-03-01"),
     (achievement::END, "2018-12-31"),
-    (achievement::KIND, "joint"),
+    (achievement::KIND, "多方（多人）合作完成"),
     ("role", "主要参加"),
     (achievement::PROJECT, "轴类零件自动上下料单元"),
     (achievement::STATE, "通过验收，投入使用"),

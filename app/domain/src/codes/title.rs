@@ -90,8 +90,21 @@ static APPLY_KINDS: &[Code] = &[
     offered("commissioned", "委托"),
 ];
 
-/// 申报类型 (`domain.md` §2.5); the codes are ours.
+/// 申报类型 (`domain.md` §2.5); the codes are ours. What each waives and asks for is policy, see
+/// [`crate::policy`].
 pub static APPLY_KIND: Table = table("apply_kind", "申报类型", APPLY_KINDS);
+
+static SKILL_LEVELS: &[Code] = &[
+    offered("senior_worker", "高级工"),
+    offered("technician", "技师"),
+    offered("senior_technician", "高级技师"),
+    offered("special_technician", "特级技师"),
+    offered("chief_technician", "首席技师"),
+];
+
+/// 职业技能等级 from which a title can be applied for (`domain.md` §2.5), lowest first; the codes
+/// are ours.
+pub static SKILL_LEVEL: Table = table("skill_level", "职业技能等级", SKILL_LEVELS);
 
 /// The code of 是 in [`YES_NO`].
 pub const YES: &str = "1";

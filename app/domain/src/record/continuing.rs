@@ -62,7 +62,7 @@ pub const HOURS_AGREE: Rule = Rule::new("hours_agree", hours_agree);
 
 /// 是否完成 is said to be so, and there is not a single hour.
 fn hours_agree(form: &Form, values: &Values, _: &Context) -> Option<Issue> {
-    let hours: Option<u32> = [PUBLIC, PROFESSIONAL, ELECTIVE].into_iter().map(|key| values.whole(key)).sum();
-    (hours == Some(0) && values.get(COMPLETED) == codes::YES)
+    let hours = [PUBLIC, PROFESSIONAL, ELECTIVE];
+    (hours.into_iter().all(|key| values.whole(key) == Some(0)) && values.get(COMPLETED) == codes::YES)
         .then(|| at(form, COMPLETED, What::Say("各科目学时都是 0，却填了已经完成，请核对学时或改为“否”".to_owned())))
 }

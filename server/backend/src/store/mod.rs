@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod applications;
+pub mod attachments;
 pub mod catalogue;
 pub mod certificates;
 pub mod history;

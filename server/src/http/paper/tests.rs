@@ -1,10 +1,12 @@
 //! What stands on the form, in which order, and about which version.
 
+use std::collections::BTreeMap;
+
 use backend::clock::Timestamp;
 use domain::{
     business::Business,
     date::Date,
-    record::{SectionId, achievement, education, work},
+    record::{SectionId, education, work},
     snapshot::Given,
     values::{Labels, Values},
     vote::Tally,
@@ -18,7 +20,12 @@ fn day() -> Date {
 }
 
 fn given(id: &str, values: &[(&str, &str)]) -> Given {
-    Given { id: id.to_owned(), values: values.iter().copied().collect::<Values>(), labels: Labels::new() }
+    Given {
+        id: id.to_owned(),
+        values: values.iter().copied().collect::<Values>(),
+        labels: Labels::new(),
+        files: Vec::new(),
+    }
 }
 
 fn snapshot() -> Snapshot {
@@ -88,6 +95,7 @@ fn dossier() -> Dossiered {
         actions: Vec::new(),
         own: true,
         unmasked: true,
+        reused: BTreeMap::new(),
         committee: "示例评委会".to_owned(),
         unit: "示例公司".to_owned(),
     }
@@ -212,6 +220,8 @@ fn tables_span_dates_and_show_everything_that_was_filled_in() {
     assert!(rows.iter().all(|row| row.len() == columns.len()));
     let Block::Table { rows, .. } = block(&doc, "主要专业技术工作经历") else { panic!("a table") };
     assert_eq!(rows[0][0], "2012-07-02\n至今");
-    let Block::Table { rows, empty, .. } = block(&doc, achievement::FORM.title) else { panic!("a table") };
+    let Block::Table { rows, empty, .. } = block(&doc, "从事专业技术工作及取得业绩成果") else {
+        panic!("a table")
+    };
     assert!(rows.is_empty() && empty == "无");
 }
