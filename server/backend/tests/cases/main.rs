@@ -10,6 +10,7 @@ mod certificates;
 mod corrections;
 mod deadlines;
 mod eligibility;
+mod entries;
 mod events;
 mod invariants;
 mod journey;
