@@ -1,4 +1,4 @@
-//! Puts the files that browsers load into the binary: `style/`, `public/`, what starts the client
+//! Puts the files that browsers load into the binary: `style/`, `public/`, the scripts
 //! and, when it was built, the client itself in `<target>/site/pkg` (`cargo xtask wasm`).
 //!
 //! Each file gets a name with the hash of its content and its compressed forms;
@@ -38,9 +38,11 @@ fn main() {
         println!("cargo::rerun-if-changed={}", folder.display());
         collect(&folder, &folder, &mut files);
     }
-    let start = root.join("frontend").join("start.js");
-    println!("cargo::rerun-if-changed={}", start.display());
-    files.insert("start.js".to_owned(), start);
+    for name in ["start.js", "upload.js"] {
+        let script = root.join("frontend").join(name);
+        println!("cargo::rerun-if-changed={}", script.display());
+        files.insert(name.to_owned(), script);
+    }
     let table: String = files.iter().enumerate().map(|(nth, (name, file))| entry(&out, nth, name, file)).collect();
     let table = format!("pub static ASSETS: &[Asset] = &[\n{table}];\n");
     fs::write(out.join("assets.rs"), table).expect("OUT_DIR can be written");

@@ -1,7 +1,7 @@
 //! The document around a page: head, header, navigation, footer, scripts.
 //!
 //! [`render`] draws the body first and looks at it: only a page that holds an
-//! island gets scripts, and with them a nonce. It decides nothing about status
+//! island, or a form that uploads, gets scripts, and with them a nonce. It decides nothing about status
 //! or headers; the handler sends [`Html`] with a content security policy that
 //! carries the nonce, or forbids scripts when there is none.
 
@@ -27,7 +27,7 @@ pub struct Html {
     pub text: String,
 }
 
-/// Addresses of the hashed files. The last three are missing in a site built without the client.
+/// Addresses of the hashed files. Those of the client are missing in a site built without it.
 #[derive(Clone, Copy, Debug)]
 pub struct Assets {
     pub css: &'static str,
@@ -35,11 +35,12 @@ pub struct Assets {
     pub start: Option<&'static str>,
     pub glue: Option<&'static str>,
     pub wasm: Option<&'static str>,
+    pub upload: Option<&'static str>,
 }
 
 impl Default for Assets {
     fn default() -> Assets {
-        Assets { css: "/style.css", icon: "/favicon.svg", start: None, glue: None, wasm: None }
+        Assets { css: "/style.css", icon: "/favicon.svg", start: None, glue: None, wasm: None, upload: None }
     }
 }
 
@@ -157,6 +158,8 @@ pub struct Frame {
     pub demo: bool,
     /// Minutes until an idle session ends, for the warning in the browser.
     pub idle_minutes: Option<u32>,
+    /// What the browser keeps the account's unsaved texts under; empty when nobody is logged in.
+    pub account: String,
 }
 
 impl Frame {
@@ -183,12 +186,18 @@ pub fn render<V: IntoView + 'static>(frame: Frame, body: impl FnOnce() -> V) -> 
         (before(&frame).to_html(), main, footer(frame.demo).to_html())
     });
     drop(owner);
-    let nonce = main.contains("<leptos-island").then(|| Nonce::new().to_string());
-    let text = document(&frame, nonce.as_deref(), &before, &main, &after);
+    let (islands, uploads) = (main.contains("<leptos-island"), main.contains("<upload-form"));
+    let nonce = (islands || uploads).then(|| Nonce::new().to_string());
+    let scripts = match &nonce {
+        Some(nonce) if islands => scripts(&frame.assets, nonce),
+        Some(nonce) => upload(&frame.assets, nonce),
+        None => String::new(),
+    };
+    let text = document(&frame, &scripts, &before, &main, &after);
     Html { nonce, text }
 }
 
-fn document(frame: &Frame, nonce: Option<&str>, before: &str, main: &str, after: &str) -> String {
+fn document(frame: &Frame, scripts: &str, before: &str, main: &str, after: &str) -> String {
     let mut text = String::with_capacity(before.len() + main.len() + after.len() + 1600);
     text.push_str(
         "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">\
@@ -202,9 +211,7 @@ fn document(frame: &Frame, nonce: Option<&str>, before: &str, main: &str, after:
         escape(frame.assets.icon),
         escape(frame.assets.css)
     ));
-    if let Some(nonce) = nonce {
-        text.push_str(&scripts(&frame.assets, nonce));
-    }
+    text.push_str(scripts);
     text.push_str("</head>");
     text.push_str(&body_tag(frame));
     text.push_str(before);
@@ -233,6 +240,12 @@ fn scripts(assets: &Assets, nonce: &str) -> String {
     )
 }
 
+/// The module that shows how far an upload is.
+fn upload(assets: &Assets, nonce: &str) -> String {
+    let script = |upload| format!("<script type=\"module\" nonce=\"{nonce}\" src=\"{}\"></script>", escape(upload));
+    assets.upload.map(script).unwrap_or_default()
+}
+
 fn body_tag(frame: &Frame) -> String {
     let mut classes = Vec::new();
     if frame.large {
@@ -244,7 +257,9 @@ fn body_tag(frame: &Frame) -> String {
     let class = if classes.is_empty() { String::new() } else { format!(" class=\"{}\"", classes.join(" ")) };
     let idle = frame.idle_minutes.filter(|_| frame.who.is_some());
     let idle = idle.map(|minutes| format!(" data-idle-minutes=\"{minutes}\"")).unwrap_or_default();
-    format!("<body{class}{idle}>")
+    let account = Some(&frame.account).filter(|account| !account.is_empty());
+    let account = account.map(|account| format!(" data-account=\"{}\"", escape(account))).unwrap_or_default();
+    format!("<body{class}{idle}{account}>")
 }
 
 fn crumbs(crumbs: &[Crumb]) -> String {

@@ -105,6 +105,11 @@ pub fn entry_new(section: SectionId) -> String {
     format!("/record/{}/new", section.key())
 }
 
+/// [`entry_new`] under the id that it will have.
+pub fn entry_fresh(section: SectionId, id: &str) -> String {
+    with_query(&entry_new(section), &[("id", id)])
+}
+
 /// The confirmation page of a deletion.
 pub fn entry_delete(section: SectionId, id: &str) -> String {
     format!("/record/{}/{}/delete", section.key(), encode(id))
@@ -118,6 +123,36 @@ pub fn entry_restore(section: SectionId, id: &str) -> String {
 /// The same page of the record, in the course of an application.
 pub fn within(page: &str, application: &str) -> String {
     with_query(page, &[("application", application)])
+}
+
+/// The attachments of an entry.
+pub fn entry_files(section: SectionId, id: &str) -> String {
+    format!("{}/files", entry(section, id))
+}
+
+/// The attachments of an application itself.
+pub fn application_files(id: &str) -> String {
+    format!("{}/files", application(id))
+}
+
+/// The attachments that a reviewer sees.
+pub fn review_files(id: &str) -> String {
+    format!("{}/files", review(id))
+}
+
+/// One of the attachments that lie at `files`.
+pub fn file(files: &str, id: &str) -> String {
+    format!("{files}/{}", encode(id))
+}
+
+/// POST only.
+pub fn file_delete(files: &str, id: &str) -> String {
+    format!("{}/delete", file(files, id))
+}
+
+/// POST only.
+pub fn file_restore(files: &str, id: &str) -> String {
+    format!("{}/restore", file(files, id))
 }
 
 /// Begins an application.

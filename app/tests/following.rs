@@ -2,7 +2,7 @@
 //! the public look-up. Exactly what may be done is offered, everything that
 //! happened is told, what was typed stays, a stranger learns no more than he may.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::{
     pages::{
@@ -29,7 +29,6 @@ use domain::{
     business::{Business, Step},
     certificate::Standing,
     date::Date,
-    recognition,
     record::{SectionId, basic},
     snapshot::{Given, Snapshot},
     values::{Labels, Values},
@@ -61,9 +60,13 @@ fn snapshot() -> Snapshot {
         id: id.to_owned(),
         values: values.iter().copied().collect::<Values>(),
         labels: Labels::new(),
+        files: Vec::new(),
     };
     let record = [(SectionId::Basic, vec![given("b1", &[(basic::NAME, "陈晓岚")])]), (SectionId::Work, Vec::new())];
-    let own = given("a1", &[(recognition::CURRENT_WORK, "机械设计"), (recognition::SUMMARY, "第一行\n第二行")]);
+    let own = given(
+        "a1",
+        &[(domain::application::CURRENT_WORK, "机械设计"), (domain::application::SUMMARY, "第一行\n第二行")],
+    );
     Snapshot::take(Business::Recognition, day("2026-11-20"), Some("p1".to_owned()), &record, own)
 }
 
@@ -106,6 +109,7 @@ fn dossier(state: State) -> Dossiered {
         certificate: (state == State::Closed(Outcome::Passed)).then(|| NUMBER.to_owned()),
         own: true,
         unmasked: true,
+        reused: BTreeMap::new(),
         committee: "中山市机电工程技术评审委员会".to_owned(),
         unit: "中山市机电技术研究院".to_owned(),
     }

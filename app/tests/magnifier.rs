@@ -167,7 +167,7 @@ fn hostile_text_stays_text() {
     let (mine, stored): (Values, Values) =
         ([("address", HOSTILE)].into_iter().collect(), [("address", "中山")].into_iter().collect());
     let none = Labels::new();
-    let html = conflict::html(&conflict::differences(&basic::FORM, (&mine, &none), (&stored, &none)), HOSTILE);
+    let html = conflict::html(&conflict::differences(&basic::FORM, &["address"], (&mine, &none), (&stored, &none)));
     assert!(!html.contains("<script") && html.contains(&*escape(HOSTILE)), "{html}");
 }
 
@@ -227,8 +227,10 @@ fn a_conflict_shows_both_texts_and_no_more() {
     };
     let labels = |unit: &str| Labels::from([("unit".to_owned(), unit.to_owned())]);
     let (mine, stored) = (values("U1", "", "D1"), values("U2", "0760-88880000", "D2"));
-    let found = conflict::differences(&basic::FORM, (&mine, &labels("中山一厂")), (&stored, &labels("中山二厂")));
-    let found: Vec<_> = found.iter().map(|one| (one.key, &*one.mine, &*one.stored)).collect();
+    let keys = ["phone", "unit"];
+    let found =
+        conflict::differences(&basic::FORM, &keys, (&mine, &labels("中山一厂")), (&stored, &labels("中山二厂")));
+    let found: Vec<_> = found.iter().map(|one| (one.key, &*one.mine.shown, &*one.stored.shown)).collect();
     assert_eq!(found, [("unit", "中山一厂", "中山二厂"), ("phone", "", "0760-88880000")]);
 }
 
@@ -252,17 +254,15 @@ fn survives<T: Message + PartialEq + std::fmt::Debug>(message: &T) {
 fn messages_are_read_as_written_or_not_at_all() {
     survives(&PickQuery { filters: [("name".to_owned(), "机电".to_owned())].into(), page: 7, ..question() });
     survives(&answer());
-    survives(&SavedDraft::Saved {
+    survives(&SavedDraft {
         version: i64::MAX,
         at: "10:32".to_owned(),
         labels: [("unit".to_owned(), "𬀩厂".to_owned())].into(),
         findings: vec![("document".to_owned(), "已经登记".to_owned())],
+        merged: vec![("name".to_owned(), "张䶮".to_owned())],
+        conflicts: vec![("address".to_owned(), String::new())],
     });
-    survives(&SavedDraft::Conflict {
-        version: 0,
-        stored: [("name", "张䶮")].into_iter().collect(),
-        labels: Labels::new(),
-    });
+    survives(&SavedDraft::default());
     for error in [
         ApiError::SignedOut,
         ApiError::Refused("申请已经提交".to_owned()),
@@ -277,9 +277,10 @@ fn messages_are_read_as_written_or_not_at_all() {
 #[test]
 fn arguments_are_read_as_written() {
     let values: Values = [("name", "李𬀩"), ("address", "第一行\n第二行")].into_iter().collect();
-    let (form, id, key) = ("basic".to_owned(), "p1".to_owned(), "k1".to_owned());
-    let bytes = encode(&SaveDraft { form, id, version: 3, key, values: values.clone() });
+    let (account, form, id, key) = ("a1".to_owned(), "basic".to_owned(), "p1".to_owned(), "k1".to_owned());
+    let bytes = encode(&SaveDraft { account, form, id, version: 3, key, values: values.clone() });
     let read: SaveDraft = decode(&bytes).expect("it was just written");
+    assert_eq!(read.account, "a1");
     assert_eq!((&*read.form, &*read.id, read.version, &*read.key, read.values), ("basic", "p1", 3, "k1", values));
     let read: Pick = decode(&encode(&Pick { query: question() })).expect("it was just written");
     assert_eq!(read.query, question());

@@ -1,6 +1,8 @@
 //! The pages of the authorities: exactly the decisions that are allowed, what may not
 //! be seen is not there, what was typed stays, findings stand at their fields.
 
+use std::collections::BTreeMap;
+
 use app::{
     pages::{
         decision::{self, Choice, Typed},
@@ -17,11 +19,11 @@ use backend::{
 };
 use domain::{
     access::Role,
+    application,
     business::Business,
     check::{Context, Stage},
     date::Date,
     issue::{Issue, What},
-    recognition,
     record::{SectionId, basic},
     snapshot::{Given, Snapshot},
     values::{Labels, Values},
@@ -60,6 +62,7 @@ fn snapshot(unmasked: bool) -> Snapshot {
         id: id.to_owned(),
         values: values.iter().copied().collect::<Values>(),
         labels: Labels::new(),
+        files: Vec::new(),
     };
     let record = [
         (
@@ -69,7 +72,7 @@ fn snapshot(unmasked: bool) -> Snapshot {
         (SectionId::Education, vec![given("e1", &[("school", "五邑大学"), ("diploma_number", "XL-1")])]),
         (SectionId::Work, Vec::new()),
     ];
-    let own = given("a1", &[(recognition::CURRENT_WORK, "机械设计"), (recognition::SUMMARY, "第一行\n第二行")]);
+    let own = given("a1", &[(application::CURRENT_WORK, "机械设计"), (application::SUMMARY, "第一行\n第二行")]);
     let taken = Snapshot::take(Business::Recognition, today(), Some("p1".to_owned()), &record, own);
     if unmasked { taken } else { taken.masked() }
 }
@@ -109,6 +112,7 @@ fn dossier(state: State, actions: &[Action]) -> Dossiered {
         actions: actions.to_vec(),
         own: false,
         unmasked: true,
+        reused: BTreeMap::new(),
         committee: "中山市机电工程技术评审委员会".to_owned(),
         unit: "中山市机电技术研究院".to_owned(),
     }

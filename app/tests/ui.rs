@@ -111,7 +111,10 @@ fn troubles() -> Vec<error::Trouble> {
 /// An empty form with all that is asked for at submit.
 fn empty(form: &'static domain::field::Form) -> Shown {
     let issues = check(form, &Values::new(), &Context { today: today(), stage: Stage::Submit });
-    Shown { issues, ..Shown::default() }
+    let chosen = form.fields().filter(|field| matches!(field.kind, Kind::Entries));
+    let options =
+        chosen.map(|field| (field.key.to_owned(), vec![("e1".to_owned(), "获奖：示例".to_owned())])).collect();
+    Shown { issues, options, ..Shown::default() }
 }
 
 fn framed(form: &'static domain::field::Form, shown: &Shown) -> AnyView {
@@ -119,11 +122,13 @@ fn framed(form: &'static domain::field::Form, shown: &Shown) -> AnyView {
         form,
         action: "/record/basic".to_owned(),
         token: "t0ken".to_owned(),
+        account: "acc0unt".to_owned(),
+        conflict: Vec::new(),
         version: 7,
         key: "k3y".to_owned(),
         today: today(),
         banner: None,
-        summary: summary::unsaved(shown.issues.len()),
+        summary: summary::kept(shown.issues.len()),
         head: ().into_any(),
         hidden: vec![("application".to_owned(), "a1".to_owned())],
         actions: form::actions(vec![("save", "保存".to_owned())], Vec::new(), ""),
@@ -194,6 +199,10 @@ fn scripts_come_only_with_an_island() {
     for (page, Html { text, nonce }) in pages() {
         assert!(!text.contains("<script") && nonce.is_none(), "{page}");
     }
+    let upload = Assets { upload: Some("/pkg/upload.4.js"), ..assets };
+    let page = render(Frame { assets: upload, ..frame(None) }, || view! { <upload-form></upload-form> });
+    assert!(page.text.contains("src=\"/pkg/upload.4.js\"") && page.nonce.is_some(), "{}", page.text);
+    assert!(!page.text.contains("/pkg/app"), "an upload needs no client: {}", page.text);
     let plain = render(Frame { assets, ..frame(None) }, || "无");
     assert!(!plain.text.contains("<script") && !plain.text.contains("/pkg/"));
     assert_eq!(plain.nonce, None);
@@ -219,8 +228,9 @@ fn typed_text_cannot_bring_scripts() {
 
 #[test]
 fn every_kind_of_field_has_a_label_an_error_and_a_name() {
-    let shown = Shown::default();
     for one in design::FORM.fields().chain(forms::all().flat_map(domain::field::Form::fields)) {
+        let options = [(one.key.to_owned(), vec![("e1".to_owned(), "获奖：示例".to_owned())])].into();
+        let shown = Shown { options, ..Shown::default() };
         let html = html(|| field(one, &shown));
         let key = one.key;
         let control = tag_with(&html, "id", key);
@@ -289,7 +299,9 @@ fn the_frame_saves_on_enter_and_carries_what_the_server_needs() {
     let first = html[html.find(form).expect("just found")..].find("<button").expect("a button");
     let first = &html[html.find(form).expect("just found") + first..];
     assert!(first.starts_with("<button type=\"submit\" name=\"intent\" value=\"save\""), "{}", &first[..80]);
-    for (name, value) in [("_token", "t0ken"), ("version", "7"), ("key", "k3y"), ("application", "a1")] {
+    for (name, value) in
+        [("_token", "t0ken"), ("account", "acc0unt"), ("version", "7"), ("key", "k3y"), ("application", "a1")]
+    {
         assert_eq!(attribute(tag_with(&html, "name", name), "value"), [value]);
     }
     assert!(tag_with(&html, "id", "save-state").contains("role=\"status\""));

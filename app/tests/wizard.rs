@@ -2,7 +2,7 @@
 //! what is wrong is said where it is mended, nothing typed is lost, what cannot be
 //! changed is not offered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::{
     pages::{
@@ -30,6 +30,7 @@ use backend::{
 };
 use domain::{
     access::Role,
+    application,
     business::{Business, Step},
     check::{Context, Stage, check},
     date::Date,
@@ -62,7 +63,18 @@ fn frame() -> Frame {
 fn stored(section: SectionId, id: &str, values: &[(&str, &str)]) -> Entry {
     let values: Values = values.iter().copied().collect();
     let issues = check(section.section().form, &values, &Context { today: today(), stage: Stage::Submit });
-    Entry { id: id.to_owned(), section, values, labels: Labels::new(), version: 3, issues, verified: None }
+    let draft = false;
+    Entry {
+        id: id.to_owned(),
+        section,
+        values,
+        labels: Labels::new(),
+        version: 3,
+        issues,
+        verified: None,
+        files: Vec::new(),
+        draft,
+    }
 }
 
 fn blank_basic() -> Entry {
@@ -105,7 +117,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
         accept_until: day("2026-12-31"),
         pay_until: day("2026-12-31"),
     };
-    let committee = values.has(recognition::COMMITTEE).then(|| Committee {
+    let committee = values.has(application::COMMITTEE).then(|| Committee {
         id: "c1".to_owned(),
         name: "中山市机电工程技术评审委员会".to_owned(),
         region: "442000".to_owned(),
@@ -115,7 +127,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
         plan: Some(plan),
     });
     let reasons = vec!["大专满 3 年可认定助理级；你到 2027-07-01 满足".to_owned()];
-    let eligibility = values.has(recognition::EDUCATION).then(|| Verdict { reasons, ..Verdict::default() });
+    let eligibility = values.has(application::EDUCATION).then(|| Verdict { reasons, ..Verdict::default() });
     let entries =
         educations.iter().map(|entry| (SectionId::Education, entry.id.clone(), entry.values.clone())).collect();
     let dossier = Dossier {
@@ -134,9 +146,9 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
         correction_until: None,
     };
     let labels = [
-        (recognition::SPECIALTY, "机械"),
-        (recognition::TITLE, "助理工程师"),
-        (recognition::COMMITTEE, "中山市机电工程技术评审委员会"),
+        (application::SPECIALTY, "机械"),
+        (application::TITLE, "助理工程师"),
+        (application::COMMITTEE, "中山市机电工程技术评审委员会"),
     ];
     let labels = labels.into_iter().filter(|(key, _)| values.has(key));
     let returned =
@@ -164,6 +176,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
         correction_until: returned.is_some().then(|| day("2026-12-01")),
         returned,
         photo: Some("f1".to_owned()),
+        files: Vec::new(),
         today: today(),
     }
 }
@@ -189,19 +202,19 @@ fn untouched() -> Draft {
 fn begun() -> Draft {
     let basic = stored(SectionId::Basic, "p1", &[(basic::NAME, "陈晓岚"), (basic::DOCUMENT_KIND, basic::RESIDENT_ID)]);
     let details = [
-        (recognition::SERIES, "05"),
-        (recognition::SPECIALTY, "0501"),
-        (recognition::TITLE, "0504"),
-        (recognition::LEVEL, "assistant"),
-        (recognition::EDUCATION, "e2"),
-        (recognition::COMMITTEE, "c1"),
-        (recognition::YEARS, "8 年"),
+        (application::SERIES, "05"),
+        (application::SPECIALTY, "0501"),
+        (application::TITLE, "0504"),
+        (application::LEVEL, "assistant"),
+        (application::EDUCATION, "e2"),
+        (application::COMMITTEE, "c1"),
+        (application::YEARS, "8 年"),
     ];
     draft(basic, educations(), &details, State::Draft)
 }
 
 fn sent_back() -> Draft {
-    Draft { ..draft(begun().basic, educations(), &[(recognition::SERIES, "05")], State::Returned(Level::Unit)) }
+    Draft { ..draft(begun().basic, educations(), &[(application::SERIES, "05")], State::Returned(Level::Unit)) }
 }
 
 fn editing(section: SectionId, entry: Option<Entry>, within: Option<Draft>) -> Editing {
@@ -228,7 +241,7 @@ fn details_of(draft: Draft, all: bool) -> Details {
 }
 
 fn dossiered(state: State) -> Dossiered {
-    let own = Given { id: "a/1".to_owned(), values: Values::new(), labels: Labels::new() };
+    let own = Given { id: "a/1".to_owned(), values: Values::new(), labels: Labels::new(), files: Vec::new() };
     Dossiered {
         id: "a/1".to_owned(),
         business: Business::Recognition,
@@ -249,6 +262,7 @@ fn dossiered(state: State) -> Dossiered {
         actions: if state == State::At(Level::Unit) { vec![Action::Withdraw] } else { Vec::new() },
         own: true,
         unmasked: true,
+        reused: BTreeMap::new(),
         committee: "中山市机电工程技术评审委员会".to_owned(),
         unit: "中山市机电技术研究院".to_owned(),
     }
@@ -268,7 +282,8 @@ fn submit_page(draft: Draft, refused: bool) -> Html {
 }
 
 fn preview_page(draft: Draft) -> Html {
-    let own = Given { id: draft.id.clone(), values: draft.values.clone(), labels: draft.labels.clone() };
+    let own =
+        Given { id: draft.id.clone(), values: draft.values.clone(), labels: draft.labels.clone(), files: Vec::new() };
     let snapshot = Snapshot::take(Business::Recognition, today(), None, &[(SectionId::Work, Vec::new())], own);
     preview::page(frame(), Preview { draft, snapshot, at: "2026-11-23 15:20".to_owned() })
 }
@@ -287,7 +302,8 @@ fn pages() -> Vec<(&'static str, Html)> {
     let stored = Values::new().with(education::SCHOOL, "中山大学");
     let mut both = educating(Some(begun()));
     let labels = Labels::new();
-    both.conflict = Some(differences(&education::FORM, (&both.shown.values, &labels), (&stored, &labels)));
+    both.conflict =
+        Some(differences(&education::FORM, &[education::SCHOOL], (&both.shown.values, &labels), (&stored, &labels)));
     vec![
         ("services", services::page(frame(), Vec::new())),
         ("services with drafts", services::page(frame(), vec![begun()])),
@@ -415,7 +431,7 @@ fn every_problem_of_the_check_list_leads_to_what_mends_it() {
     }
     let school = Place::Section { section: SectionId::Education, entry: Some("e1".to_owned()), key: education::SCHOOL };
     assert_eq!(wizard::mend("a/1", &school).as_deref(), Some("/record/education/e1?application=a%2F1#school"));
-    let years = Place::Details { key: recognition::YEARS };
+    let years = Place::Details { key: application::YEARS };
     assert_eq!(wizard::mend("a/1", &years).as_deref(), Some("/applications/a%2F1/details?check=1#years"));
 }
 
@@ -445,10 +461,8 @@ fn the_task_list_says_what_is_missing_and_what_wants_mending() {
             && row.contains("第 1 条：结束日期不能早于开始日期，请改为 2005-09-01 之后的日期，另有 1 处"),
         "{row}"
     );
-    let row = html
-        .split("<tr")
-        .find(|row| row.contains(">主要专业技术工作经历</a>") && row.contains("tasks__name"))
-        .expect("a row");
+    let row =
+        html.split("<tr").find(|row| row.contains(">工作经历信息</a>") && row.contains("tasks__name")).expect("a row");
     assert!(row.contains("未填写") && row.contains("必填"), "{row}");
     let row = html.split("<tr").find(|row| row.contains(">证件照</a>")).expect("a row");
     assert!(row.contains("已填写") && row.contains("背景是白色"), "{row}");
@@ -498,7 +512,7 @@ fn an_entry_posts_its_id_its_version_and_its_key_to_its_own_address() {
         assert_eq!(attribute(tag_with(&html, "name", name), "value"), [value]);
     }
     let html = entry::page(frame(), editing(SectionId::Education, None, None)).text;
-    assert_eq!(attribute(tag_with(&html, "id", "record"), "action"), ["/record/education/new"]);
+    assert_eq!(attribute(tag_with(&html, "id", "record"), "action"), ["/record/education/new?id=n1"]);
     assert_eq!(attribute(tag_with(&html, "name", "id"), "value"), ["n1"]);
     assert!(html.contains("新增一条") && !html.contains("aria-invalid"));
     let html = details::page(frame(), details_of(begun(), false)).text;
@@ -512,8 +526,9 @@ fn a_conflict_shows_both_texts_and_the_form_holds_the_own_one() {
     assert!(text.contains("中山大学"), "what is stored");
     assert!(text.contains("<title>错误："));
     assert_eq!(attribute(tag_with(&text, "id", education::MAJOR), "value"), ["计算机辅助设计与制造"]);
-    let again = "href=\"/record/education/e1?application=a%2F1\"";
-    assert!(text.contains(again), "a way to drop the own text");
+    let form = &text[text.find("<form").expect("a form")..];
+    assert!(form.contains("name=\"c.school\" value=\"=中山大学\""), "a way to drop the own text");
+    assert!(form.contains("name=\"c.school\" value=\"-\""), "and to keep it");
 }
 
 #[test]
@@ -618,9 +633,9 @@ fn the_photo_leads_back_to_the_application_it_was_opened_from() {
 fn hostile_text_stays_text() {
     let nasty: Vec<(&str, &str)> = education::FORM.fields().map(|field| (field.key, HOSTILE)).collect();
     let entry = stored(SectionId::Education, "e1", &nasty);
-    let mut draft = draft(blank_basic(), vec![entry.clone()], &[(recognition::SUMMARY, HOSTILE)], State::Draft);
+    let mut draft = draft(blank_basic(), vec![entry.clone()], &[(application::SUMMARY, HOSTILE)], State::Draft);
     draft.returned = Some(event(Action::Return, State::At(Level::Unit), HOSTILE));
-    draft.labels.insert(recognition::TITLE.to_owned(), HOSTILE.to_owned());
+    draft.labels.insert(application::TITLE.to_owned(), HOSTILE.to_owned());
     let editing = Editing { entries: vec![entry.clone()], ..editing(SectionId::Education, Some(entry.clone()), None) };
     let pages = [
         services::page(frame(), vec![draft.clone()]),

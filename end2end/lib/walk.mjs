@@ -63,7 +63,7 @@ const WORK = {
 };
 
 const ACHIEVEMENT = {
-  choose: {},
+  choose: { 类型: '独立完成' },
   fill: {
     开始日期: '2016-10-01',
     结束日期: '2016-11-01',
@@ -217,12 +217,12 @@ export const STEPS = [
   {
     name: 'adds a job',
     who: 'applicant',
-    walk: (person) => entry(person, '主要专业技术工作经历', WORK, WORK.fill.从事专业技术工作),
+    walk: (person) => entry(person, '工作经历信息', WORK, WORK.fill.从事专业技术工作),
   },
   {
     name: 'adds an achievement',
     who: 'applicant',
-    walk: (person) => entry(person, '从事专业技术工作及取得业绩成果', ACHIEVEMENT, ACHIEVEMENT.fill.完成情况),
+    walk: (person) => entry(person, '完成专业技术工作及取得业绩成果信息', ACHIEVEMENT, ACHIEVEMENT.fill.完成情况),
   },
   { name: 'uploads a photo', who: 'applicant', walk: photo },
   { name: 'fills in the application, with four magnifiers', who: 'applicant', walk: details, keep: 'filled' },

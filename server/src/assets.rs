@@ -47,7 +47,7 @@ pub fn find(path: &str) -> Option<&'static Asset> {
     ASSETS.iter().find(|asset| asset.path == path)
 }
 
-/// The address of a file by its name in the sources: `style.css`, `favicon.svg`, `start.js`, and, in a binary
+/// The address of a file by its name in the sources: `style.css`, `favicon.svg`, `start.js`, `upload.js`, and, in a binary
 /// that was built with the client, `app.js`, `app.wasm`.
 pub fn url(logical: &str) -> Option<&'static str> {
     ASSETS.iter().find(|asset| asset.logical == logical).map(|asset| asset.path)
@@ -61,6 +61,7 @@ pub fn shell() -> app::shell::Assets {
         start: url("start.js"),
         glue: url("app.js"),
         wasm: url("app.wasm"),
+        upload: url("upload.js"),
     }
 }
 

@@ -10,6 +10,7 @@ use backend::{
     accounts::{DEMO_ACCOUNTS, DEMO_PASSWORD, NewAccount},
     clock::Clock,
     db::{Db, Options},
+    files::Files,
 };
 use clap::{Parser, Subcommand};
 use domain::access::Role;
@@ -25,6 +26,8 @@ use crate::{
 const FINISH: Duration = Duration::from_secs(8);
 /// Sessions and failed attempts are cleared away this often.
 const TIDY: Duration = Duration::from_secs(600);
+/// Files that nobody names are cleared away at the start and then once in so many of those.
+const SWEEP: u64 = 144;
 
 /// 职称管理系统
 #[derive(Parser, Debug)]
@@ -218,7 +221,10 @@ async fn open(settings: &Settings) -> Result<Backend, Failure> {
     }
     let db = Db::open(&url, Options::default()).await?;
     db.migrate().await?;
-    let backend = Backend::new(db, Clock::system());
+    let folder = settings.files();
+    let files = Files::folder(&folder)
+        .map_err(|error| Failure::Say(format!("不能使用存放附件的目录 {}：{error}", folder.display())))?;
+    let backend = Backend::new(db, Clock::system()).with_files(files);
     backend.offer_catalogue().await?;
     Ok(backend)
 }
@@ -256,6 +262,9 @@ async fn serve(settings: &Settings, demo: bool, demo_anywhere: bool) -> Result<(
 
     if let Some(template) = &config.certificate_template {
         backend.set_certificate_template(template).await?;
+    }
+    if let Some(limits) = &settings.attachment_limits {
+        backend.set_attachment_limits(limits).await?;
     }
 
     let addr = listener.local_addr()?;
@@ -325,13 +334,20 @@ async fn run_until(
 fn tidier(backend: Backend, mut stopping: watch::Receiver<bool>) -> JoinHandle<()> {
     tokio::spawn(async move {
         let mut each = tokio::time::interval(TIDY);
-        loop {
+        for round in 0_u64.. {
             tokio::select! {
                 _ = stopping.wait_for(|stop| *stop) => return,
                 _ = each.tick() => {}
             }
             if let Err(error) = backend.tidy_accounts().await {
                 tracing::warn!(%error, "old sessions could not be cleared away");
+            }
+            if round.is_multiple_of(SWEEP) {
+                match backend.sweep().await {
+                    Ok(0) => {}
+                    Ok(files) => tracing::info!(files, "files that nobody names were cleared away"),
+                    Err(error) => tracing::warn!(%error, "files that nobody names could not be cleared away"),
+                }
             }
         }
     })

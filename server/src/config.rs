@@ -19,6 +19,12 @@ pub struct Settings {
     /// 存放数据的目录
     #[arg(long, env = "ZHICHENG_DATA_DIR", default_value = "data", value_name = "目录", global = true)]
     pub data_dir: PathBuf,
+    /// 存放附件的目录；不写时是 SQLite 数据库文件旁边的 “文件名.files”，用 PostgreSQL 时是数据目录里的 files
+    #[arg(long, env = "ZHICHENG_FILES", value_name = "目录", global = true)]
+    pub files: Option<PathBuf>,
+    /// 附件的限制，例如 bytes=10485760,files=20,pages=200；没有写的用内置的
+    #[arg(long, env = "ZHICHENG_ATTACHMENT_LIMITS", value_name = "限制", global = true)]
+    pub attachment_limits: Option<String>,
     /// 对外的网址，例如 https://zhicheng.example.com；以 https 开头时会话只走加密连接
     #[arg(long, env = "ZHICHENG_PUBLIC_URL", value_name = "网址", global = true)]
     pub public_url: Option<String>,
@@ -38,6 +44,17 @@ impl Settings {
     pub fn database(&self) -> String {
         let inside = || format!("sqlite://{}", self.data_dir.join("zhicheng.db").display());
         self.database_url.clone().unwrap_or_else(inside)
+    }
+
+    /// The folder of attachments: the one that is named, else beside the database.
+    pub fn files(&self) -> PathBuf {
+        if let Some(files) = &self.files {
+            return files.clone();
+        }
+        match self.database().strip_prefix("sqlite://") {
+            Some(file) => PathBuf::from(format!("{}.files", file.split('?').next().unwrap_or(file))),
+            None => self.data_dir.join("files"),
+        }
     }
 }
 
@@ -107,6 +124,11 @@ mod tests {
         assert_eq!(settings(&["--data-dir", "/srv/z"]).database(), "sqlite:///srv/z/zhicheng.db");
         let named = settings(&["--data-dir", "/srv/z", "--database-url", "postgres://h/z"]);
         assert_eq!(named.database(), "postgres://h/z");
+        assert_eq!(named.files().to_str(), Some("/srv/z/files"));
+        assert_eq!(settings(&[]).files().to_str(), Some("data/zhicheng.db.files"));
+        let files = |arguments: &[&str]| settings(arguments).files().display().to_string();
+        assert_eq!(files(&["--database-url", "sqlite:///srv/a.db?mode=rwc"]), "/srv/a.db.files");
+        assert_eq!(files(&["--files", "/mnt/files"]), "/mnt/files");
     }
 
     #[test]

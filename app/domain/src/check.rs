@@ -12,7 +12,7 @@ use crate::{
     id_number::document,
     issue::{Issue, What},
     text,
-    values::{NOW, Values, normalised, whole},
+    values::{NOW, Values, amount, normalised, whole},
 };
 
 /// How much is asked for.
@@ -30,7 +30,22 @@ pub struct Context {
 }
 
 /// A check between fields. It sees the form to name the fields it complains of.
-pub type Rule = fn(&Form, &Values, &Context) -> Option<Issue>;
+#[derive(Clone, Copy)]
+pub struct Rule {
+    /// The word by which a page names it to the browser.
+    pub name: &'static str,
+    run: fn(&Form, &Values, &Context) -> Option<Issue>,
+}
+
+impl Rule {
+    pub const fn new(name: &'static str, run: fn(&Form, &Values, &Context) -> Option<Issue>) -> Rule {
+        Rule { name, run }
+    }
+
+    pub fn run(&self, form: &Form, values: &Values, context: &Context) -> Option<Issue> {
+        (self.run)(form, values, context)
+    }
+}
 
 /// All findings, in the order of the fields; of several at one field the first.
 /// What is typed and its tidy form, which is what will be stored, have the same findings.
@@ -38,7 +53,7 @@ pub fn check(form: &Form, values: &Values, context: &Context) -> Vec<Issue> {
     let values = &normalised(form, values, context.today);
     let mut found: Vec<Issue> = form.fields().filter_map(|field| check_field(field, values, context)).collect();
     for rule in form.rules {
-        if let Some(issue) = rule(form, values, context)
+        if let Some(issue) = rule.run(form, values, context)
             && !found.iter().any(|other| other.key == issue.key)
         {
             // Into its place rather than sorted afterwards: the browser has no use for a sort else.
@@ -101,6 +116,8 @@ fn wrong(field: &Field, raw: &str, values: &Values, context: &Context) -> Option
             Ok(date) => (date > context.today).then_some(What::Future { today: context.today }),
             Err(error) => Some(What::DateOrNow(error)),
         },
+        Kind::DateAhead => Date::parse(raw).err().map(What::Date),
+        Kind::Amount => amount(raw).is_none().then_some(What::NotAnAmount),
         Kind::Whole { min, max } => match whole(raw) {
             Some(n) if (min..=max).contains(&n) => None,
             Some(_) => Some(What::OutOf { min, max }),
@@ -108,6 +125,10 @@ fn wrong(field: &Field, raw: &str, values: &Values, context: &Context) -> Option
         },
         Kind::Choice(table) => (!table.offered().any(|code| code.code == raw)).then_some(What::NotOffered),
         Kind::Pick(_) | Kind::Entry | Kind::Follows { .. } => too_long(raw, 64),
+        Kind::Entries => {
+            let many = raw.split_whitespace().count();
+            (many > MOST_ENTRIES).then_some(What::TooMany { max: MOST_ENTRIES, got: many })
+        }
         Kind::Mobile => contact::mobile(raw).err().map(What::Contact),
         Kind::Phone => contact::phone(raw).err().map(What::Contact),
         Kind::Postcode => contact::postcode(raw).err().map(What::Contact),
@@ -115,6 +136,9 @@ fn wrong(field: &Field, raw: &str, values: &Values, context: &Context) -> Option
         Kind::Tick { .. } => None,
     }
 }
+
+/// So many entries of the record prove one thing at most.
+pub const MOST_ENTRIES: usize = 60;
 
 fn too_long(raw: &str, max: usize) -> Option<What> {
     let got = text::count(raw);

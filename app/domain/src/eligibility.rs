@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The code of 全日制 in [`codes::STUDY_MODE`]; the only mode that counts.
-const FULL_TIME: &str = "01";
+pub(crate) const FULL_TIME: &str = "01";
 /// Modes of [`codes::STUDY_MODE`] that say where one studied and not how: military, abroad, other.
 const UNTOLD_MODES: &[&str] = &["11", "12", "99"];
 
@@ -121,7 +121,7 @@ impl Rule {
 }
 
 /// The part of a region code that all codes below it share: 440000 → 44, 442000 → 4420.
-fn subtree(code: &str) -> &str {
+pub(crate) fn subtree(code: &str) -> &str {
     let mut shared = code;
     while shared.len() >= 2 && shared.ends_with("00") {
         shared = &shared[..shared.len() - 2];
@@ -157,6 +157,7 @@ pub fn guangdong_rules() -> Vec<Rule> {
 
 /// An entry of the education section.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Studied {
     /// Id of the entry.
     pub entry: String,
@@ -174,6 +175,7 @@ pub struct Studied {
 
 /// An entry of the work section.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Worked {
     pub start: Option<Date>,
     /// `None`: 至今.
@@ -194,9 +196,9 @@ pub struct Verdict {
 
 /// Where the years begin.
 #[derive(Clone, Copy)]
-struct Start {
-    day: Date,
-    by_work: bool,
+pub(crate) struct Start {
+    pub(crate) day: Date,
+    pub(crate) by_work: bool,
 }
 
 /// A rule that fits a study, and the day on which it is met.
@@ -279,7 +281,7 @@ fn ways<'a>(rules: &[&'a Rule], study: &'a Studied, work: &[Worked]) -> Vec<Way<
 }
 
 /// Where the years begin; `None` when there was work and none of it after graduation.
-fn first_work(graduation: Date, work: &[Worked]) -> Option<Start> {
+pub(crate) fn first_work(graduation: Date, work: &[Worked]) -> Option<Start> {
     let begun = || work.iter().filter_map(|row| Some((row.start?, row.end)));
     if begun().next().is_none() {
         return Some(Start { day: graduation, by_work: false });

@@ -70,16 +70,22 @@ pub enum Kind {
     Date,
     /// A date or 至今.
     DateOrNow,
+    /// A date that may lie ahead, such as the end of a term.
+    DateAhead,
     /// A whole number.
     Whole {
         min: u32,
         max: u32,
     },
+    /// A decimal number that is not negative, of at most two places.
+    Amount,
     Choice(&'static Table),
     /// Chosen in a magnifier; the value is a code, the server knows its label.
     Pick(Picker),
     /// One of the person's own record entries; the value is the entry's id.
     Entry,
+    /// Some of the person's record entries; the value is their ids, a space between two.
+    Entries,
     /// Set by the server from another field and never typed.
     Follows {
         of: &'static str,
@@ -97,7 +103,7 @@ pub enum Kind {
 impl Kind {
     /// True when a missing value is chosen rather than typed: 请选择 instead of 请填写.
     pub const fn chosen(&self) -> bool {
-        matches!(self, Kind::Choice(_) | Kind::Pick(_) | Kind::Entry)
+        matches!(self, Kind::Choice(_) | Kind::Pick(_) | Kind::Entry | Kind::Entries)
     }
 }
 
@@ -160,6 +166,15 @@ impl Field {
     }
     pub const fn date_or_now(key: &'static str, label: &'static str) -> Field {
         Field::new(key, label, Kind::DateOrNow)
+    }
+    pub const fn date_ahead(key: &'static str, label: &'static str) -> Field {
+        Field::new(key, label, Kind::DateAhead)
+    }
+    pub const fn amount(key: &'static str, label: &'static str) -> Field {
+        Field::new(key, label, Kind::Amount)
+    }
+    pub const fn entries(key: &'static str, label: &'static str) -> Field {
+        Field::new(key, label, Kind::Entries).wide(Width::Full)
     }
     pub const fn whole(key: &'static str, label: &'static str, min: u32, max: u32) -> Field {
         Field::new(key, label, Kind::Whole { min, max })

@@ -31,6 +31,13 @@ pub enum What {
         got: usize,
     },
     NotANumber,
+    /// Not a decimal number of at most two places.
+    NotAnAmount,
+    /// More entries chosen than a field takes.
+    TooMany {
+        max: usize,
+        got: usize,
+    },
     OutOf {
         min: u32,
         max: u32,
@@ -66,6 +73,10 @@ impl fmt::Display for Issue {
                 write!(f, "{label}最多 {max} 字，现在有 {got} 字，请删去 {} 字", got - max)
             }
             What::NotANumber => write!(f, "{label}要填整数，例如 8"),
+            What::NotAnAmount => write!(f, "{label}要填数字，最多两位小数，例如 12.5"),
+            What::TooMany { max, got } => {
+                write!(f, "{label}最多选 {max} 条，现在选了 {got} 条，请减少 {} 条", got - max)
+            }
             What::OutOf { min, max } => write!(f, "{label}要在 {min} 到 {max} 之间，请改正"),
             What::NotOffered => write!(f, "{label}不在可选范围内，请重新选择"),
             What::Date(error) => date(f, label, error, ""),

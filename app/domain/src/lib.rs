@@ -21,6 +21,7 @@
 //! | 系列, 专业, 职称, 等级 | series, specialty, title, level | what is applied for |
 //! | 退回, 撤回, 撤销 | return, withdraw, cancel | by a reviewer; by the applicant; for good |
 //! | 当前环节, 办理状态, 结果 | stage, status, outcome | where it stands |
+//! | 附件 | attachment | a file that is evidence, of an entry or of an application |
 //! | 放大镜 | picker | the dialog that chooses a region, committee, unit … |
 //! | 证书 | certificate | what a passed application ends with |
 //!
@@ -28,11 +29,13 @@
 //!
 //! # Reading order
 //!
-//! [`field`] (what a form is) → [`record`] and [`recognition`] (the forms) →
-//! [`values`], [`check`], [`issue`] → [`business`], [`workflow`], [`access`] →
-//! [`eligibility`], [`readiness`], [`vote`], [`certificate`], [`snapshot`].
+//! [`field`] (what a form is) → [`record`], [`recognition`] and [`review`] (the forms) →
+//! [`values`], [`merge`], [`check`], [`issue`] → [`business`], [`workflow`], [`access`] →
+//! [`eligibility`], [`policy`], [`readiness`], [`vote`], [`certificate`], [`snapshot`].
 
 pub mod access;
+pub mod application;
+pub mod attachment;
 pub mod business;
 pub mod certificate;
 pub mod check;
@@ -45,13 +48,18 @@ pub mod field;
 pub mod forms;
 pub mod id_number;
 pub mod issue;
+pub mod merge;
+pub mod outside;
 pub mod pick;
 pub mod plan;
+pub mod policy;
 pub mod readiness;
 pub mod recognition;
 pub mod record;
+pub mod review;
 pub mod snapshot;
 pub mod text;
 pub mod values;
 pub mod vote;
 pub mod workflow;
+pub mod written;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::recognition;
+use crate::application;
 
 /// The filter that holds the place in a tree: the code whose rows below are shown.
 pub const PARENT: &str = "parent";
@@ -16,7 +16,7 @@ pub const ASKED: &str = "asked";
 /// Before the key of a field whose value is typed but not saved yet: the dialog sends it along as a filter.
 pub const TYPED: &str = "typed.";
 /// The fields that are sent along: an answer depends on them.
-pub const ALONG: &[&str] = &[recognition::SERIES, recognition::SPECIALTY, recognition::TITLE];
+pub const ALONG: &[&str] = &[application::SERIES, application::SPECIALTY, application::TITLE];
 
 /// A question: which field of which form wants a value, and the filters so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,6 +5,7 @@
 //! [`Dossier`] and submits only when no line is blocked.
 
 use crate::{
+    application,
     business::Business,
     check::{Context, Stage, check},
     codes,
@@ -12,9 +13,8 @@ use crate::{
     eligibility::Verdict,
     issue::Issue,
     plan::{Committee, Wish},
-    recognition,
     record::{SectionId, basic, education, work},
-    text,
+    review, text,
     values::{NOW, Values},
 };
 
@@ -86,9 +86,8 @@ impl Line {
 /// that something is missing says another one, and a tick would promise what nobody has looked at.
 pub fn lines(dossier: &Dossier) -> Vec<Line> {
     let mut lines = vec![basic_line(dossier)];
-    for section in dossier.business.sections().iter().copied().filter(|section| section.many()) {
-        lines.push(section_line(dossier, section));
-    }
+    let listed = dossier.business.sections().iter().copied().filter(|section| section.many());
+    lines.extend(listed.filter_map(|section| section_line(dossier, section)));
     if !dossier.entries.is_empty() {
         lines.push(Line::judged("时间前后衔接", continuity(dossier), Result::Warn));
     }
@@ -96,10 +95,12 @@ pub fn lines(dossier: &Dossier) -> Vec<Line> {
         lines.push(Line::judged("学历没有重复填写", duplicates(dossier), Result::Warn));
     }
     lines.push(details_line(dossier));
-    if dossier.details.has(recognition::COMMITTEE) {
+    if dossier.details.has(application::COMMITTEE) {
         lines.push(committee_line(dossier));
     }
-    lines.push(eligibility_line(dossier));
+    if dossier.business == Business::Recognition {
+        lines.push(eligibility_line(dossier));
+    }
     lines.extend(years_line(dossier));
     lines.push(photo_line(dossier));
     lines
@@ -142,7 +143,9 @@ fn basic_line(dossier: &Dossier) -> Line {
     Line::judged("基本信息完整，人事管理单位有效", problems, Result::Block)
 }
 
-fn section_line(dossier: &Dossier, id: SectionId) -> Line {
+/// Nothing for a section that may be skipped and is.
+fn section_line(dossier: &Dossier, id: SectionId) -> Option<Line> {
+    let needed = dossier.business.needs(id);
     let section = id.section();
     let title = section.form.title;
     let mut problems = Vec::new();
@@ -156,11 +159,15 @@ fn section_line(dossier: &Dossier, id: SectionId) -> Line {
             key,
         }));
     }
+    if count == 0 && !needed {
+        return None;
+    }
     if count == 0 {
         let place = Place::Section { section: id, entry: None, key: "" };
         problems.push((format!("{title}：请至少填写 1 条，或用“选择入库信息”选用已有的"), place));
     }
-    Line::judged(&format!("{title}至少 1 条，每条完整"), problems, Result::Block)
+    let said = if needed { format!("{title}至少 1 条，每条完整") } else { format!("{title}每条完整") };
+    Some(Line::judged(&said, problems, Result::Block))
 }
 
 /// The order of time in the record (`domain.md` §4.5).
@@ -275,7 +282,7 @@ fn details_line(dossier: &Dossier) -> Line {
 }
 
 fn committee_line(dossier: &Dossier) -> Line {
-    let place = Place::Details { key: recognition::COMMITTEE };
+    let place = Place::Details { key: application::COMMITTEE };
     let problem = match &dossier.committee {
         None => Some("选定的评审委员会已不存在，请重新选择评审委员会".to_owned()),
         Some(committee) => committee
@@ -302,17 +309,17 @@ fn window_day(dossier: &Dossier, committee: &Committee) -> Date {
 /// What the dossier applies for.
 pub fn wish(dossier: &Dossier) -> Wish {
     Wish {
-        series: dossier.details.get(recognition::SERIES).to_owned(),
-        specialty: dossier.details.get(recognition::SPECIALTY).to_owned(),
+        series: dossier.details.get(application::SERIES).to_owned(),
+        specialty: dossier.details.get(application::SPECIALTY).to_owned(),
         specialty_name: dossier.specialty_name.clone(),
-        level: dossier.details.get(recognition::LEVEL).to_owned(),
-        person_type: String::new(),
+        level: dossier.details.get(application::LEVEL).to_owned(),
+        person_type: dossier.details.get(review::PERSON_TYPE).to_owned(),
         unit: dossier.unit_name.clone(),
     }
 }
 
 fn eligibility_line(dossier: &Dossier) -> Line {
-    let place = || Place::Details { key: recognition::EDUCATION };
+    let place = || Place::Details { key: application::EDUCATION };
     let mut problems = Vec::new();
     if dossier.holds_title {
         problems.push(("你已经取得职称，初次认定只适用于没有职称的人员，请改用评审申请".to_owned(), Place::None));
@@ -336,12 +343,12 @@ fn eligibility_line(dossier: &Dossier) -> Line {
 
 /// The years claimed are not more than those since the first job.
 fn years_line(dossier: &Dossier) -> Option<Line> {
-    let claimed = dossier.details.whole(recognition::YEARS).map(i64::from)?;
+    let claimed = dossier.details.whole(application::YEARS).map(i64::from)?;
     let since = of(dossier, SectionId::Work).filter_map(|(_, values)| values.date(work::START)).min()?;
     let computed = since.until(dossier.today) / 365 + 1;
     let problem = (claimed > computed).then(|| {
         let said = format!("从事本专业年限填了 {claimed} 年，从第一条工作经历算起不到 {computed} 年，请核对");
-        (said, Place::Details { key: recognition::YEARS })
+        (said, Place::Details { key: application::YEARS })
     });
     Some(Line::judged("从事专业技术工作年限与工作经历一致", problem.into_iter().collect(), Result::Block))
 }

@@ -1,26 +1,15 @@
 //! 初次职称考核认定: the application's own form (`domain.md` §3, 认定 application core data).
 
 use crate::{
+    application::{
+        COMMITTEE, CURRENT_WORK, EDUCATION, LEVEL, PROMISE, PROMISE_TEXT, SERIES, SPECIALTY, SUMMARY, TITLE, YEARS,
+    },
     codes,
     field::{Field, Form, Group, Picker, Width},
 };
 
-pub const SERIES: &str = "series";
-pub const SPECIALTY: &str = "specialty";
-pub const TITLE: &str = "title";
-pub const LEVEL: &str = "level";
-pub const CURRENT_WORK: &str = "current_work";
-pub const YEARS: &str = "years";
 pub const STUDIED: &str = "studied";
-pub const EDUCATION: &str = "education";
-pub const COMMITTEE: &str = "committee";
 pub const CONDUCT: &str = "conduct";
-pub const SUMMARY: &str = "summary";
-pub const PROMISE: &str = "promise";
-
-/// The promise, word for word as on the official form.
-pub const PROMISE_TEXT: &str =
-    "本人对所填写的内容及提交的申报材料真实性负责。如有虚假或不真实之处，愿意接受包括撤销资格等处理决定。";
 
 pub static FORM: Form = Form {
     key: "recognition",

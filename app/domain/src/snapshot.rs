@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    attachment::File,
     business::Business,
     date::Date,
     field::{Field, Form, Kind},
@@ -41,6 +42,9 @@ pub struct Frozen {
     /// Id of the record entry.
     pub id: String,
     pub cells: Vec<Cell>,
+    /// Its attachments; a snapshot from before there were any has none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<File>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +68,7 @@ pub struct Given {
     pub id: String,
     pub values: Values,
     pub labels: Labels,
+    pub files: Vec<File>,
 }
 
 impl Snapshot {
@@ -76,9 +81,12 @@ impl Snapshot {
     ) -> Snapshot {
         let mut parts: Vec<Part> = record
             .iter()
-            .map(|(section, entries)| part(section.section().form, section.many(), entries.iter()))
+            .map(|(section, entries)| {
+                let form = section.section().form;
+                part(form, business.printed(*section), section.many(), entries.iter())
+            })
             .collect();
-        parts.push(part(business.form(), false, [own].iter()));
+        parts.push(part(business.form(), business.form().title, false, [own].iter()));
         Snapshot { business: business.key().to_owned(), taken_on: today, photo, parts }
     }
 
@@ -89,6 +97,11 @@ impl Snapshot {
     /// The cell of a form that is not a list.
     pub fn cell(&self, form: &str, key: &str) -> Option<&Cell> {
         self.part(form)?.entries.first()?.cell(key)
+    }
+
+    /// Every attachment, in printed order.
+    pub fn files(&self) -> impl Iterator<Item = &File> {
+        self.parts.iter().flat_map(|part| &part.entries).flat_map(|entry| &entry.files)
     }
 
     /// What is read at a cell, `""` when there is none.
@@ -112,6 +125,9 @@ impl Snapshot {
                 cell.raw.clone_from(&shown);
                 cell.shown = shown;
             }
+            for entry in &mut part.entries {
+                entry.files = std::mem::take(&mut entry.files).into_iter().map(File::masked).collect();
+            }
         }
         self
     }
@@ -126,10 +142,10 @@ impl Frozen {
     }
 }
 
-fn part<'a>(form: &Form, many: bool, entries: impl Iterator<Item = &'a Given>) -> Part {
+fn part<'a>(form: &Form, title: &str, many: bool, entries: impl Iterator<Item = &'a Given>) -> Part {
     Part {
         key: form.key.to_owned(),
-        title: form.title.to_owned(),
+        title: title.to_owned(),
         many,
         entries: entries
             .map(|given| Frozen {
@@ -140,6 +156,7 @@ fn part<'a>(form: &Form, many: bool, entries: impl Iterator<Item = &'a Given>) -
                     .flat_map(|group| group.fields.iter().map(move |field| (group, field)))
                     .map(|(group, field)| cell(group.title, group.core, field, given))
                     .collect(),
+                files: given.files.clone(),
             })
             .collect(),
     }
@@ -173,7 +190,7 @@ mod tests {
         ]
         .into_iter()
         .collect();
-        let given = |id: &str, values| Given { id: id.to_owned(), values, labels: Labels::new() };
+        let given = |id: &str, values| Given { id: id.to_owned(), values, labels: Labels::new(), files: Vec::new() };
         let record = [(SectionId::Basic, vec![given("e1", values)])];
         let day = Date::new(2026, 11, 23).expect("a day of the calendar");
         let whole = Snapshot::take(Business::Recognition, day, None, &record, given("a1", Values::new()));

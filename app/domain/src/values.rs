@@ -85,6 +85,27 @@ pub fn whole(raw: &str) -> Option<u32> {
     text::half_width(raw).trim().parse().ok()
 }
 
+/// Reads a decimal number of at most nine digits and two places, with full-width digits too; in hundredths.
+pub fn amount(raw: &str) -> Option<u64> {
+    let text = text::half_width(raw);
+    let (whole, part) = text.trim().split_once('.').unwrap_or((text.trim(), "0"));
+    let digits = |text: &str, max: usize| (1..=max).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole, 9) || !digits(part, 2) {
+        return None;
+    }
+    let tenths = if part.len() == 1 { 10 } else { 1 };
+    Some(whole.parse::<u64>().ok()? * 100 + part.parse::<u64>().ok()? * tenths)
+}
+
+/// An amount as it is written: 12.5, 120, 0.25.
+fn tidy_amount(hundredths: u64) -> String {
+    match (hundredths / 100, hundredths % 100) {
+        (whole, 0) => whole.to_string(),
+        (whole, part) if part % 10 == 0 => format!("{whole}.{}", part / 10),
+        (whole, part) => format!("{whole}.{part:02}"),
+    }
+}
+
 /// The tidy form of one raw text, or the text itself (line ends and characters
 /// that no database or page takes aside) when it does not read.
 pub fn normal(field: &Field, raw: &str, all: &Values, today: Date) -> String {
@@ -94,7 +115,9 @@ pub fn normal(field: &Field, raw: &str, all: &Values, today: Date) -> String {
         Kind::Long { .. } | Kind::Choice(_) | Kind::Pick(_) | Kind::Entry | Kind::Follows { .. } => None,
         Kind::Name => text::name(&clean).ok(),
         Kind::Document { kind_key } => document::check(all.get(kind_key), &clean, today).ok(),
-        Kind::Date => Date::parse(&clean).ok().map(|date| date.to_string()),
+        Kind::Date | Kind::DateAhead => Date::parse(&clean).ok().map(|date| date.to_string()),
+        Kind::Amount => amount(&clean).map(tidy_amount),
+        Kind::Entries => Some(tidy_ids(&clean)),
         Kind::DateOrNow if clean.trim() == NOW => Some(NOW.to_owned()),
         Kind::DateOrNow => Date::parse(&clean).ok().map(|date| date.to_string()),
         Kind::Whole { .. } => whole(&clean).map(|n| n.to_string()),
@@ -105,6 +128,17 @@ pub fn normal(field: &Field, raw: &str, all: &Values, today: Date) -> String {
         Kind::Tick { .. } => Some(if clean.is_empty() { String::new() } else { "1".to_owned() }),
     };
     read.unwrap_or(clean)
+}
+
+/// Ids once each, a space between two.
+fn tidy_ids(ids: &str) -> String {
+    let mut tidy: Vec<&str> = Vec::new();
+    for id in ids.split_whitespace() {
+        if !tidy.contains(&id) {
+            tidy.push(id);
+        }
+    }
+    tidy.join(" ")
 }
 
 /// All of a form's values in tidy form. Keys the form does not have are dropped.
@@ -120,7 +154,7 @@ pub fn show(field: &Field, values: &Values, labels: &Labels) -> String {
     let raw = values.get(field.key);
     match field.kind {
         Kind::Choice(table) => table.label(raw).unwrap_or(raw).to_owned(),
-        Kind::Pick(_) | Kind::Entry | Kind::Follows { .. } => {
+        Kind::Pick(_) | Kind::Entry | Kind::Entries | Kind::Follows { .. } => {
             labels.get(field.key).cloned().unwrap_or_else(|| raw.to_owned())
         }
         Kind::Tick { .. } => (if raw.is_empty() { "否" } else { "是" }).to_owned(),
@@ -130,6 +164,8 @@ pub fn show(field: &Field, values: &Values, labels: &Labels) -> String {
         | Kind::Document { .. }
         | Kind::Date
         | Kind::DateOrNow
+        | Kind::DateAhead
+        | Kind::Amount
         | Kind::Whole { .. }
         | Kind::Mobile
         | Kind::Phone

@@ -1,6 +1,7 @@
 //! Rules between fields, votes, plans, numbers and the check list, each named by its source.
 
 use domain::{
+    application,
     business::Business,
     certificate::{DEFAULT_TEMPLATE, Numbering, masked_name},
     check::{Context, Stage, check},
@@ -58,6 +59,8 @@ fn deed() -> Values {
     [
         (achievement::START, "2016-10-01"),
         (achievement::END, "2016-11-01"),
+        (achievement::KIND, "alone"),
+        ("role", "主持"),
         (achievement::PROJECT, "注塑机合模机构改进"),
         (achievement::STATE, "完成"),
     ]
@@ -416,7 +419,7 @@ fn problems_lead_to_their_place() {
     dossier.entries[0].2 = education().with(education::SCHOOL, "");
     dossier.entries.retain(|(section, ..)| *section != SectionId::Achievement);
     dossier.photo = None;
-    dossier.details.set(recognition::YEARS, "8");
+    dossier.details.set(application::YEARS, "8");
     let lines = readiness::lines(&dossier);
     let blocking: Vec<&(String, Place)> = readiness::blocking(&lines).collect();
     let place = |wanted: &str| {
@@ -428,11 +431,11 @@ fn problems_lead_to_their_place() {
         Place::Section { section: SectionId::Education, entry, key: education::SCHOOL }
     );
     assert!(matches!(
-        place("从事专业技术工作及取得业绩成果：请至少填写 1 条，或用“选择入库信息”选用已有的"),
+        place("完成专业技术工作及取得业绩成果信息：请至少填写 1 条，或用“选择入库信息”选用已有的"),
         Place::Section { section: SectionId::Achievement, entry: None, .. }
     ));
     assert_eq!(place("证件照：还没有上传照片，照片用于签发电子证书，请先上传"), Place::Photo);
-    assert_eq!(place("申报信息：请选择评审委员会"), Place::Details { key: recognition::COMMITTEE });
+    assert_eq!(place("申报信息：请选择评审委员会"), Place::Details { key: application::COMMITTEE });
 }
 
 /// A form without a word in it is one thing to do; nothing is ticked that nobody could look at.
@@ -451,25 +454,26 @@ fn what_has_not_been_begun_is_said_once_and_ticks_nothing() {
 #[test]
 fn claimed_years_are_not_more_than_those_worked() {
     let mut dossier = dossier();
-    dossier.details.set(recognition::YEARS, "30");
+    dossier.details.set(application::YEARS, "30");
     let said = problems(&dossier).into_iter().map(|(_, said)| said).find(|said| said.contains("从事本专业年限"));
     assert_eq!(said.as_deref(), Some("从事本专业年限填了 30 年，从第一条工作经历算起不到 20 年，请核对"));
-    dossier.details.set(recognition::YEARS, "19");
+    dossier.details.set(application::YEARS, "19");
     assert!(!problems(&dossier).iter().any(|(_, said)| said.contains("从事本专业年限填了")));
 }
 
 /// A snapshot keeps labels: what the record says later does not change it.
 #[test]
 fn a_snapshot_keeps_what_was_signed() {
-    let given = |id: &str, values: Values| Given { id: id.into(), values, labels: Labels::new() };
+    let given = |id: &str, values: Values| Given { id: id.into(), values, labels: Labels::new(), files: Vec::new() };
     let record = [(SectionId::Education, vec![given("e1", education())])];
     let own = Given {
         id: "app".into(),
-        values: Values::new().with(recognition::COMMITTEE, "C001"),
-        labels: [(recognition::COMMITTEE.to_owned(), "中山市某评审委员会".to_owned())].into(),
+        values: Values::new().with(application::COMMITTEE, "C001"),
+        labels: [(application::COMMITTEE.to_owned(), "中山市某评审委员会".to_owned())].into(),
+        files: Vec::new(),
     };
     let snapshot = Snapshot::take(Business::Recognition, today(), None, &record, own);
-    assert_eq!(snapshot.shown("recognition", recognition::COMMITTEE), "中山市某评审委员会");
+    assert_eq!(snapshot.shown("recognition", application::COMMITTEE), "中山市某评审委员会");
     let frozen = &snapshot.part("education").expect("a part").entries[0];
     assert_eq!(frozen.cell(education::SCHOOL).map(|cell| cell.shown.as_str()), Some("五邑大学"));
     let text = serde_json::to_string(&snapshot).expect("plain data");

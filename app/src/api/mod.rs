@@ -29,32 +29,33 @@ use wire::Wire;
 /// The paths of all functions, for the router.
 pub const ENDPOINTS: &[&str] = &["/api/draft", "/api/pick", "/api/stay"];
 
-/// What became of a draft that a page saved by itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SavedDraft {
-    Saved {
-        version: i64,
-        /// Time of day, such as `10:32`.
-        at: String,
-        /// Labels of the codes, also of those that follow from another field.
-        labels: Labels,
-        /// Findings that only the server can make: key and sentence.
-        findings: Vec<(String, String)>,
-    },
-    /// Another page has saved in between; nothing was overwritten.
-    Conflict { version: i64, stored: Values, labels: Labels },
+/// What became of a draft that a page saved by itself. Fields go by their keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SavedDraft {
+    pub version: i64,
+    /// Time of day, such as `10:32`.
+    pub at: String,
+    /// Labels of the codes that are stored, also of those that follow from another field.
+    pub labels: Labels,
+    /// Findings that only the server can make: key and sentence.
+    pub findings: Vec<(String, String)>,
+    /// What another page has changed in between and this one has not, as it is stored.
+    pub merged: Vec<(String, String)>,
+    /// What both have changed: this is stored, the text of this page is not.
+    pub conflicts: Vec<(String, String)>,
 }
 
-/// Saves a form as it is typed, right or wrong.
+/// Saves a form as it is typed, right or wrong. `account` is the mark of whose text it is.
 #[leptos::server(prefix = "/api", endpoint = "draft", input = Wire, output = Wire)]
 pub async fn save_draft(
+    account: String,
     form: String,
     id: String,
     version: i64,
     key: String,
     values: Values,
 ) -> Result<SavedDraft, ApiError> {
-    server::save_draft(&form, backend::records::Save { id, version, key, values }).await
+    server::save_draft(&account, &form, backend::records::Save { id, version, key, values }).await
 }
 
 /// Answers a magnifier.

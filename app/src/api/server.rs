@@ -75,45 +75,44 @@ impl Ctx {
     }
 }
 
-pub async fn save_draft(key: &str, save: Save) -> Result<SavedDraft, ApiError> {
+pub async fn save_draft(account: &str, key: &str, save: Save) -> Result<SavedDraft, ApiError> {
     let (ctx, actor) = member()?;
-    saved(&ctx, &actor, key, save).await.map_err(|error| ctx.error(error))
+    saved(&ctx, &actor, account, key, save).await.map_err(|error| ctx.error(error))
 }
 
-async fn saved(ctx: &Ctx, actor: &Actor, key: &str, save: Save) -> backend::Result<SavedDraft> {
+async fn saved(ctx: &Ctx, actor: &Actor, account: &str, key: &str, save: Save) -> backend::Result<SavedDraft> {
+    // A page of somebody who has logged out must not fill the record of who logged in after.
+    if actor.person.is_some() && account != actor.mark() {
+        return Err(Error::NotFound);
+    }
     let form = forms::form(key).ok_or(Error::NotFound)?;
     // What is locked is never taken from a post.
     let open = form.fields().filter(|field| !field.locked);
     let values: Values = open.map(|field| (field.key, save.values.get(field.key))).collect();
     let save = Save { values, ..save };
     let saved = match SectionId::from_key(key) {
-        Some(section) => {
-            // A page of somebody who has logged out must not fill the record of who logged in after.
-            if !section.many() && actor.person.as_ref() != Some(&save.id) {
-                return Err(Error::NotFound);
-            }
-            ctx.backend.save_entry(actor, section, save).await?
-        }
+        Some(section) => ctx.backend.save_typed(actor, section, save).await?,
         None if Business::ALL.iter().any(|business| business.form().key == key) => {
             ctx.backend.save_details(actor, save).await?
         }
         None => return Err(Error::NotFound),
     };
-    Ok(match saved {
-        Saved::Stored { version, issues, values } => SavedDraft::Saved {
-            version,
-            at: ctx.backend.clock.now().hm(),
-            labels: ctx.backend.labels(actor, form, &values).await?,
-            findings: issues
-                .into_iter()
-                .filter(|issue| !said_by_page(ctx, form, &values, issue.key))
-                .map(|issue| (issue.key.to_owned(), issue.to_string()))
-                .collect(),
-        },
-        Saved::Conflict { version, stored } => {
-            let labels = ctx.backend.labels(actor, form, &stored).await?;
-            SavedDraft::Conflict { version, stored, labels }
-        }
+    let (version, issues, values, merged, conflicts) = match saved {
+        Saved::Stored { version, issues, values, merged } => (version, issues, values, merged, Vec::new()),
+        Saved::Conflict { version, issues, stored, merged, conflicts } => (version, issues, stored, merged, conflicts),
+    };
+    let stored = |keys: Vec<&str>| keys.iter().map(|key| ((*key).to_owned(), values.get(key).to_owned())).collect();
+    Ok(SavedDraft {
+        version,
+        at: ctx.backend.clock.now().hm(),
+        labels: ctx.backend.labels(actor, form, &values).await?,
+        findings: issues
+            .into_iter()
+            .filter(|issue| !said_by_page(ctx, form, &values, issue.key))
+            .map(|issue| (issue.key.to_owned(), issue.to_string()))
+            .collect(),
+        merged: stored(merged),
+        conflicts: stored(conflicts),
     })
 }
 

@@ -17,7 +17,7 @@ use super::{ApiError, Pick, SaveDraft, SavedDraft, Stay};
 
 /// The first byte of a message. It changes with every type that does: a page that was opened before
 /// the site was renewed is then not understood, and keeps its text, rather than being misread.
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 
 /// The codec of all functions here.
 pub type Wire = Post<WireEncoding>;
@@ -200,19 +200,22 @@ impl Message for Values {
 /// Structs, field after field.
 macro_rules! structs {
     ($($name:ident { $($field:ident),* })*) => { $(
-        impl Message for $name {
+        impl $crate::api::wire::Message for $name {
             fn put(&self, _to: &mut Vec<u8>) {
-                $( self.$field.put(_to); )*
+                $( $crate::api::wire::Message::put(&self.$field, _to); )*
             }
             fn get(_from: &mut &[u8]) -> Option<$name> {
-                Some($name { $( $field: Message::get(_from)? ),* })
+                Some($name { $( $field: $crate::api::wire::Message::get(_from)? ),* })
             }
         }
     )* };
 }
 
+pub(crate) use structs;
+
 structs! {
-    SaveDraft { form, id, version, key, values }
+    SaveDraft { account, form, id, version, key, values }
+    SavedDraft { version, at, labels, findings, merged, conflicts }
     Pick { query }
     Stay {}
     PickQuery { picker, form, field, owner, filters, page }
@@ -220,35 +223,6 @@ structs! {
     Filter { key, label, value, options, tick }
     PickRow { value, label, cells, note, refusal, below, fills }
     Fill { key, value, label }
-}
-
-impl Message for SavedDraft {
-    fn put(&self, to: &mut Vec<u8>) {
-        match self {
-            SavedDraft::Saved { version, at, labels, findings } => {
-                false.put(to);
-                version.put(to);
-                at.put(to);
-                labels.put(to);
-                findings.put(to);
-            }
-            SavedDraft::Conflict { version, stored, labels } => {
-                true.put(to);
-                version.put(to);
-                stored.put(to);
-                labels.put(to);
-            }
-        }
-    }
-    fn get(from: &mut &[u8]) -> Option<SavedDraft> {
-        let (conflict, version) = (bool::get(from)?, i64::get(from)?);
-        Some(if conflict {
-            SavedDraft::Conflict { version, stored: Message::get(from)?, labels: Message::get(from)? }
-        } else {
-            let (at, labels) = Message::get(from)?;
-            SavedDraft::Saved { version, at, labels, findings: Message::get(from)? }
-        })
-    }
 }
 
 impl Message for ApiError {

@@ -1,8 +1,9 @@
-//! The draft: saved by itself while somebody types, kept in the browser when it
-//! cannot be, and never written over another page's text.
+//! The draft: saved by itself while somebody types, kept in the browser until it is,
+//! and never written over another page's text.
 //!
-//! One request at a time; what comes meanwhile goes with the next. After a
-//! conflict nothing is saved by itself any more: the person decides.
+//! One request at a time; what comes meanwhile goes with the next. A field that
+//! another page has changed to another text stays there as it is, until the person
+//! has chosen; all else goes on being saved.
 
 use std::{
     cell::{Cell, RefCell},
@@ -10,8 +11,9 @@ use std::{
 };
 
 use domain::{
-    field::{Kind, Picker},
-    values::{Labels, Values, normalised},
+    field::{Field, Kind, Picker},
+    merge,
+    values::{Labels, Values, normalised, show},
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
@@ -23,10 +25,10 @@ use super::{
     slot::{self, Slot},
 };
 use crate::{
-    api::{ApiError, SaveDraft, SavedDraft, Stay, ask},
+    api::{ApiError, SavedDraft, Stay, ask},
     ui::{
         banner::{self, Banner, Tone},
-        conflict,
+        conflict::{self, Difference, Text},
         field::name,
     },
     url,
@@ -34,6 +36,12 @@ use crate::{
 
 /// After the last key.
 const PAUSE: i32 = 800;
+/// Nothing typed is older before this browser keeps it.
+const KEEP: i32 = 1000;
+/// So often it is only kept before it is also sent, though the typing goes on.
+const KEEPS: u32 = 4;
+/// Pages of which a page says that it goes on with their text.
+const BEFORE: usize = 5;
 /// Until what could not be saved is tried again.
 const AGAIN: i32 = 20_000;
 const MINUTE: i32 = 60_000;
@@ -46,13 +54,16 @@ const KEPT: &str = "没有连上网络，填写的内容已留在本机，连上
 #[derive(Default)]
 pub struct Draft {
     pause: Timer,
+    keep: Timer,
     again: Timer,
     idle: Timer,
+    /// What was typed is going to be kept.
+    keeping: Cell<bool>,
+    /// How often it was kept since it was sent.
+    kept: Cell<u32>,
     busy: Cell<bool>,
     /// Something was typed while a request was under way.
     more: Cell<bool>,
-    /// Another page has saved: nothing more by itself. What it saved has this version.
-    held: Cell<Option<i64>>,
     /// The page is being posted or left on purpose.
     leaving: Cell<bool>,
     /// What is in the slot waits for the network or for a login.
@@ -61,18 +72,17 @@ pub struct Draft {
     out: Cell<bool>,
     /// The banner was written here.
     told: Cell<bool>,
-    /// What the server is known to have.
+    /// What the server is known to have; where the choice is open, what the page holds instead.
     stored: RefCell<Option<Values>>,
+    /// Fields that another page has saved differently.
+    clashes: RefCell<Vec<Difference>>,
+    /// Those of them for which nothing is chosen yet.
+    open: RefCell<Vec<&'static str>>,
 }
 
 impl Draft {
     pub fn leaving(&self) -> bool {
         self.leaving.get()
-    }
-
-    /// Nothing is saved any more until the person decides.
-    pub fn held(&self) -> bool {
-        self.held.get().is_some()
     }
 
     fn tell(&self, markup: &str) {
@@ -93,7 +103,7 @@ impl Page {
         }
         dom::when(window, "pagehide", {
             let page = self.clone();
-            move || page.hide()
+            move || page.put()
         });
         dom::when(window, "pageshow", {
             let page = self.clone();
@@ -122,16 +132,17 @@ impl Page {
         }
     }
 
-    fn id(&self) -> String {
-        self.hidden("id")
+    /// The name of this form's slot.
+    pub fn place(&self) -> String {
+        slot::place(self.form.key, &self.hidden("id"))
     }
 
     /// The slot of this form, unless the page already shows its text.
     fn hidden_slot(&self) -> Option<Slot> {
-        let slot = slot::take(self.form, &self.id())?;
+        let slot = slot::take(&self.place())?;
         let tidy = |values: &Values| normalised(self.form, values, self.today());
-        if tidy(&slot.values) == tidy(&self.read()) {
-            slot::remove(self.form, &self.id());
+        if slot.others.is_empty() && tidy(&slot.values) == tidy(&self.read()) {
+            slot::remove(&self.place());
             return None;
         }
         Some(slot)
@@ -139,28 +150,50 @@ impl Page {
 
     /// Every control shows what the server sent.
     fn untouched(&self) -> bool {
-        self.form.fields().filter_map(|field| dom::control(&name(field.key))).all(|control| as_sent(&control))
+        self.form.fields().all(as_sent)
     }
 
-    /// Something was typed: saved after a pause.
+    /// Something was typed: kept in a moment, saved after a pause.
     pub fn changed(self: &Rc<Self>) {
         let page = self.clone();
         self.draft.pause.set(PAUSE, move || page.save());
+        if !self.draft.keeping.replace(true) {
+            let page = self.clone();
+            self.draft.keep.set(KEEP, move || page.keep());
+        }
+    }
+
+    fn keep(self: &Rc<Self>) {
+        self.draft.keeping.set(false);
+        self.put();
+        self.draft.kept.set(self.draft.kept.get() + 1);
+        if self.draft.kept.get() >= KEEPS {
+            self.save();
+        }
+    }
+
+    /// Keeps what the server does not have.
+    fn put(&self) {
+        if self.draft.out.get() || self.draft.leaving.get() {
+            return;
+        }
+        if self.draft.stored.borrow().as_ref() != Some(&self.read()) || !self.draft.open.borrow().is_empty() {
+            slot::put(&self.place(), &self.now());
+        }
     }
 
     /// Saves what the page holds now, if it differs from what the server has.
     pub fn save(self: &Rc<Self>) {
         let draft = &self.draft;
         draft.pause.stop();
-        if draft.held() || draft.leaving.get() {
+        if draft.leaving.get() {
             return;
         }
         if draft.busy.get() {
             draft.more.set(true);
             return;
         }
-        let values = self.read();
-        if draft.stored.borrow().as_ref() == Some(&values) {
+        if draft.stored.borrow().as_ref() == Some(&self.read()) {
             return;
         }
         self.send();
@@ -169,16 +202,10 @@ impl Page {
     fn send(self: &Rc<Self>) {
         let page = self.clone();
         self.draft.busy.set(true);
+        self.draft.kept.set(0);
         spawn_local(async move {
             let slot = page.now();
-            let asked = SaveDraft {
-                form: page.form.key.to_owned(),
-                id: page.id(),
-                version: slot.version,
-                key: slot.key.clone(),
-                values: slot.values.clone(),
-            };
-            let answer = ask(asked).await;
+            let answer = ask(slot.save(&page.place())).await;
             page.draft.busy.set(false);
             page.answered(answer, slot);
             if page.draft.more.take() {
@@ -189,50 +216,117 @@ impl Page {
 
     fn answered(self: &Rc<Self>, answer: Result<SavedDraft, ApiError>, slot: Slot) {
         match answer {
-            Ok(SavedDraft::Saved { version, at, labels, findings }) => {
-                set_hidden("version", &version.to_string());
-                slot::remove(self.form, &self.id());
-                self.draft.waiting.set(false);
-                if self.draft.told.get() {
-                    self.draft.tell("");
-                }
-                self.follow(&labels, &slot.values);
-                self.found(findings);
-                *self.draft.stored.borrow_mut() = Some(slot.values);
-                dom::set_text("save-state", &format!("已保存 {at}"));
-                self.awake();
-            }
-            Ok(SavedDraft::Conflict { version, stored, labels }) => {
-                self.draft.held.set(Some(version));
-                let differences = conflict::differences(self.form, (&slot.values, &slot.labels), (&stored, &labels));
-                let here = dom::window().location().href().unwrap_or_default();
-                self.draft.tell(&conflict::html(&differences, &here));
-                dom::set_text("save-state", "没有保存：另一个页面已经保存过这份内容，两边的文字列在页首");
-            }
+            Ok(saved) => self.saved(saved, slot.values),
             Err(ApiError::Refused(sentence)) => dom::set_text("save-state", &format!("没有保存：{sentence}")),
             Err(ApiError::SignedOut) => {
                 self.signed_out();
-                self.wait(&slot, "没有保存：登录已经结束，填写的内容已留在本机");
+                self.wait("没有保存：登录已经结束，填写的内容已留在本机");
             }
             Err(ApiError::Failed { reference }) => {
-                self.wait(
-                    &slot,
-                    &format!("没有保存：系统出了问题（编号 {reference}），填写的内容已留在本机，稍后自动再试"),
-                );
+                self.wait(&format!("没有保存：系统出了问题（编号 {reference}），填写的内容已留在本机，稍后自动再试"))
             }
-            Err(ApiError::Unreached) => self.wait(&slot, KEPT),
+            Err(ApiError::Unreached) => self.wait(KEPT),
         }
+    }
+
+    fn saved(self: &Rc<Self>, saved: SavedDraft, mut sent: Values) {
+        let SavedDraft { version, at, labels, findings, merged, conflicts } = saved;
+        let draft = &self.draft;
+        set_hidden("version", &version.to_string());
+        draft.waiting.set(false);
+        if draft.told.get() {
+            draft.tell("");
+        }
+        let now = self.read();
+        let mut said = Vec::new();
+        for (key, raw) in merged {
+            let Some(field) = self.form.field(&key) else { continue };
+            let label = labels.get(&key).map_or("", String::as_str);
+            let touched = now.get(&key) != sent.get(&key) || draft.open.borrow().contains(&field.key);
+            if touched {
+                self.clash(field, &raw, label);
+            } else {
+                write(field, &raw, label);
+                sent.set(&key, raw);
+                said.push(field.label);
+            }
+        }
+        for (key, raw) in &conflicts {
+            if let Some(field) = self.form.field(key) {
+                self.clash(field, raw, labels.get(key).map_or("", String::as_str));
+            }
+        }
+        self.follow(&labels, &sent);
+        self.found(findings);
+        *draft.stored.borrow_mut() = Some(sent);
+        slot::remove(&self.place());
+        self.put();
+        let mut state = format!("已保存 {at}");
+        if !said.is_empty() {
+            state.push_str(&format!("，另一个页面修改的{}已经合并进来", said.join("、")));
+        }
+        if !draft.open.borrow().is_empty() {
+            state.push_str("，两个页面都改了的内容在上面选择");
+        }
+        dom::set_text("save-state", &state);
+        self.awake();
+    }
+
+    /// Another page has saved this field differently: both texts are shown, and the choice is open.
+    fn clash(&self, field: &'static Field, raw: &str, label: &str) {
+        let text = |values: &Values, labels: &Labels| Text {
+            shown: show(field, values, labels),
+            raw: values.get(field.key).to_owned(),
+        };
+        let stored = Values::new().with(field.key, raw);
+        let said = if label.is_empty() { Labels::new() } else { [(field.key.to_owned(), label.to_owned())].into() };
+        let one = Difference {
+            key: field.key,
+            label: field.label,
+            mine: text(&self.read(), &self.labels()),
+            stored: text(&stored, &said),
+        };
+        let mut open = self.draft.open.borrow_mut();
+        if !open.contains(&field.key) {
+            open.push(field.key);
+        }
+        let mut clashes = self.draft.clashes.borrow_mut();
+        let before = clashes.iter().position(|other| other.key == field.key);
+        let same = before.is_some_and(|place| clashes[place].stored == one.stored);
+        match before {
+            Some(place) => clashes[place] = one,
+            None => clashes.push(one),
+        }
+        // What stands there already is not drawn anew under somebody's hands.
+        if !same {
+            dom::set_html(conflict::SLOT, &conflict::html(&clashes));
+        }
+    }
+
+    /// A choice between two texts was made. Until the form is saved it can be made again.
+    pub fn chose(self: &Rc<Self>, event: &Event) {
+        let Some(radio) = dom::target(event, "input[type=radio]") else { return };
+        let radio: HtmlInputElement = radio.unchecked_into();
+        let key = radio.name();
+        let field = key.strip_prefix("c.").and_then(|key| self.form.field(key));
+        let Some(field) = field else { return };
+        let Some(one) = self.draft.clashes.borrow().iter().find(|one| one.key == field.key).cloned() else { return };
+        if radio.value().starts_with(conflict::STORED) {
+            write(field, &one.stored.raw, &one.stored.shown);
+        } else if self.read().get(field.key) == one.stored.raw {
+            write(field, &one.mine.raw, &one.mine.shown);
+        }
+        self.draft.open.borrow_mut().retain(|key| *key != field.key);
+        self.changed();
     }
 
     fn signed_out(&self) {
         self.draft.tell(&signed_out());
     }
 
-    /// Keeps the text until the network or the login is back.
-    fn wait(self: &Rc<Self>, slot: &Slot, said: &str) {
-        if !self.draft.out.get() {
-            slot::put(self.form, &self.id(), slot);
-        }
+    /// The text stays here until the network or the login is back.
+    fn wait(self: &Rc<Self>, said: &str) {
+        self.put();
         self.draft.waiting.set(true);
         dom::set_text("save-state", said);
         let page = self.clone();
@@ -245,25 +339,31 @@ impl Page {
         }
     }
 
-    /// A text that waits since an earlier visit: this page goes on where that one stopped, so that whoever
-    /// saved in between is found out.
+    /// A text that waits since an earlier visit: this page goes on with it from the version that it was made from,
+    /// so that what was saved in between is put together with it.
     fn replay(self: &Rc<Self>, slot: &Slot) {
-        for field in self.form.fields() {
+        let now = self.read();
+        for field in self.form.fields().filter(|field| merge::open(field)) {
             let value = slot.values.get(field.key);
-            let Some(control) = dom::control(&name(field.key)).filter(as_sent) else { continue };
-            if let Kind::Tick { .. } = field.kind {
-                control.set_checked(!value.is_empty());
-            } else {
-                control.set_value(value);
+            let label = slot.labels.get(field.key).map_or("", String::as_str);
+            if as_sent(field) {
+                write(field, value, label);
+            } else if now.get(field.key) != value {
+                // Typed before this ran, over a text that was not there yet.
+                self.clash(field, value, label);
             }
-            if let Kind::Pick(picker) = field.kind {
-                let label = slot.labels.get(field.key).map_or("", String::as_str);
-                let note = if picker == Picker::Region { value } else { "" };
-                picked(field.key, value, label, note);
+        }
+        for (key, (raw, label)) in &slot.others {
+            if let Some(field) = self.form.field(key) {
+                self.clash(field, raw, label);
             }
         }
         set_hidden("version", &slot.version.to_string());
-        set_hidden("key", &slot.key);
+        let mut words: Vec<&str> = slot.key.split(' ').take(BEFORE).collect();
+        if let Some(first) = words.first_mut() {
+            *first = first.split('.').next().unwrap_or_default();
+        }
+        set_hidden("key", &format!("{} {}", self.hidden("key"), words.join(" ")));
         self.draft.waiting.set(true);
         self.save();
     }
@@ -280,34 +380,47 @@ impl Page {
         }
     }
 
-    /// The form is posted: the server's page says how it went.
+    /// The form is posted: the server's page says how it went. Should the post not arrive, the slot holds all of it.
     pub fn go(&self) {
+        slot::put(&self.place(), &self.now());
         self.draft.leaving.set(true);
         self.draft.pause.stop();
-        // The person has seen both texts and decided for this one.
-        if let Some(version) = self.draft.held.get() {
-            set_hidden("version", &version.to_string());
-        }
-        // Should the post not arrive, the slot holds all of it.
-        if self.draft.waiting.get() {
-            slot::put(self.form, &self.id(), &self.now());
-        }
+        // What was chosen stands in the fields, and has perhaps been changed since.
+        dom::set_html(conflict::SLOT, "");
     }
 
     /// Without network a post would end on the browser's own page: the text stays here.
     pub fn offline(self: &Rc<Self>) -> bool {
         let offline = !dom::window().navigator().on_line();
         if offline {
-            self.wait(&self.now(), KEPT);
+            self.wait(KEPT);
             let says = Banner::new(Tone::Error, "保存失败。", "网络没有连上，填写的内容还在本页。请稍后再点一次“保存”");
             self.draft.tell(&banner::html(&says));
         }
         offline
     }
 
+    /// What the page holds, as the next of its saves.
     fn now(&self) -> Slot {
-        let version = self.hidden("version").parse().unwrap_or_default();
-        Slot { version, key: self.hidden("key"), values: self.read(), labels: self.labels() }
+        let key = self.hidden("key");
+        let (first, rest) = key.split_once(' ').map_or((&*key, ""), |(first, _)| (first, &key[first.len()..]));
+        let (own, nth) = first.split_once('.').unwrap_or((first, "0"));
+        let key = format!("{own}.{}{rest}", nth.parse::<u32>().unwrap_or_default() + 1);
+        set_hidden("key", &key);
+        let (open, clashes) = (self.draft.open.borrow(), self.draft.clashes.borrow());
+        let others = clashes.iter().filter(|one| open.contains(&one.key));
+        Slot {
+            at: dom::now(),
+            title: self.form.title.to_owned(),
+            page: dom::window().location().href().unwrap_or_default(),
+            version: self.hidden("version").parse().unwrap_or_default(),
+            key,
+            values: self.read(),
+            labels: self.labels(),
+            others: others
+                .map(|one| (one.key.to_owned(), (one.stored.raw.clone(), one.stored.shown.clone())))
+                .collect(),
+        }
     }
 
     /// The page goes out of sight and may never come back.
@@ -317,20 +430,7 @@ impl Page {
         }
     }
 
-    /// The page goes: what the server does not have waits for the next visit.
-    fn hide(&self) {
-        let slot = self.now();
-        if !self.draft.leaving.get() && self.draft.stored.borrow().as_ref() != Some(&slot.values) {
-            slot::put(self.form, &self.id(), &slot);
-        }
-    }
-
     fn clicked(self: &Rc<Self>, event: &Event) {
-        // Opening the page anew in a conflict means taking what is stored.
-        if self.draft.held() && dom::target(event, "#banner a:not([href^=\"#\"])").is_some() {
-            slot::remove(self.form, &self.id());
-            self.draft.leaving.set(true);
-        }
         if dom::target(event, "#idle button").is_some() {
             let page = self.clone();
             spawn_local(async move {
@@ -392,8 +492,16 @@ pub fn signed_out() -> String {
     format!("{}{link}</p>", said.strip_suffix("</p>").unwrap_or(&said))
 }
 
-/// The control shows what the server sent: nobody has touched it.
-fn as_sent(control: &HtmlInputElement) -> bool {
+/// The field shows what the server sent: nobody has touched it.
+fn as_sent(field: &'static Field) -> bool {
+    let mut sent = true;
+    dom::find_all(&format!("#record [name=\"{}\"]", name(field.key)), |control| {
+        sent &= one_as_sent(control.unchecked_ref());
+    });
+    sent
+}
+
+fn one_as_sent(control: &HtmlInputElement) -> bool {
     match control.tag_name().as_str() {
         "SELECT" => {
             let sent = control.query_selector("option[selected]").ok().flatten();
@@ -405,6 +513,27 @@ fn as_sent(control: &HtmlInputElement) -> bool {
             area.default_value().is_ok_and(|sent| sent == area.value())
         }
         _ => control.value() == control.default_value() && control.checked() == control.default_checked(),
+    }
+}
+
+/// Puts a text into its field, whatever control it has.
+fn write(field: &'static Field, raw: &str, label: &str) {
+    match field.kind {
+        Kind::Entries => {
+            dom::find_all(&format!("#record [name=\"{}\"]", name(field.key)), |control| {
+                let control: &HtmlInputElement = control.unchecked_ref();
+                control.set_checked(raw.split_whitespace().any(|id| id == control.value()));
+            });
+        }
+        Kind::Pick(picker) => picked(field.key, raw, label, if picker == Picker::Region { raw } else { "" }),
+        _ => {
+            let Some(control) = dom::control(&name(field.key)) else { return };
+            if let Kind::Tick { .. } = field.kind {
+                control.set_checked(!raw.is_empty());
+            } else {
+                control.set_value(raw);
+            }
+        }
     }
 }
 

@@ -11,16 +11,18 @@ use domain::{
     check::{Context, Stage, check},
     date::Date,
     field::{Field, Form, Kind},
-    forms,
     issue::Issue,
     text,
     values::{Labels, Values},
+    written,
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, FocusEvent, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, SubmitEvent};
+use web_sys::{
+    Event, FocusEvent, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlOptionElement, SubmitEvent,
+};
 
-use super::{dom, draft::Draft};
+use super::{dom, draft::Draft, queue};
 use crate::ui::{
     field::{count_said, error_html, name},
     summary,
@@ -33,6 +35,7 @@ pub fn RecordForm(children: Children) -> impl IntoView {
         start();
     }
     view! {
+        {queue::place()}
         {children()}
         <div id="idle" class="float" role="alert"></div>
     }
@@ -44,12 +47,11 @@ fn start() {
         if let Some(state) = dom::by_id("save-state") {
             let _ = state.class_list().add_1("save-state");
         }
+        let own = page.place();
         listen(&Rc::new(page));
+        queue::start(own);
     }
-    // For tests, which cannot see it otherwise: everything listens from here on.
-    if let Some(root) = dom::document().document_element() {
-        let _ = root.set_attribute("data-hydrated", "");
-    }
+    dom::hydrated();
 }
 
 /// The form of this page.
@@ -70,7 +72,7 @@ pub struct Page {
 impl Page {
     fn find() -> Option<Page> {
         let element: HtmlFormElement = dom::by_id("record")?.dyn_into().ok()?;
-        let form = forms::form(&element.get_attribute("data-form")?)?;
+        let form = written::read(&element.get_attribute("data-fields")?, options)?;
         let today = Date::parse(&element.get_attribute("data-today")?).ok()?;
         let page = Page {
             element,
@@ -93,7 +95,14 @@ impl Page {
     /// What the page holds: the document is the only store of what was typed.
     pub fn read(&self) -> Values {
         let Ok(data) = FormData::new_with_form(&self.element) else { return Values::new() };
-        self.form.fields().filter_map(|field| Some((field.key, data.get(&name(field.key)).as_string()?))).collect()
+        let text = |field: &Field| match field.kind {
+            Kind::Entries => {
+                let ids: Vec<String> = data.get_all(&name(field.key)).iter().filter_map(|id| id.as_string()).collect();
+                Some(ids.join(" "))
+            }
+            _ => data.get(&name(field.key)).as_string(),
+        };
+        self.form.fields().filter_map(|field| Some((field.key, text(field)?))).collect()
     }
 
     /// The labels of codes, as the page shows them.
@@ -133,6 +142,15 @@ impl Page {
     }
 }
 
+/// The codes that the page offers at a field, with their labels.
+fn options(key: &str) -> Vec<(String, String)> {
+    let Some(Ok(options)) = dom::by_id(key).map(|control| control.query_selector_all("option")) else {
+        return Vec::new();
+    };
+    let options = (0..options.length()).filter_map(|place| options.get(place)?.dyn_into::<HtmlOptionElement>().ok());
+    options.map(|option| (option.value(), option.text())).filter(|(code, _)| !code.is_empty()).collect()
+}
+
 fn listen(page: &Rc<Page>) {
     let window = dom::window();
     let document = dom::document();
@@ -143,6 +161,10 @@ fn listen(page: &Rc<Page>) {
     dom::on(&page.element, "input", {
         let page = page.clone();
         move |event| page.typed(&event)
+    });
+    dom::on(&page.element, "change", {
+        let page = page.clone();
+        move |event| page.chose(&event)
     });
     dom::on(&page.element, "submit", {
         let page = page.clone();
@@ -276,8 +298,7 @@ impl Page {
 
     /// What stays the same is not drawn again: the focus may be in it.
     fn summary(&self, issues: &[Issue]) {
-        let title = if self.draft.held() { summary::unsaved(issues.len()) } else { summary::kept(issues.len()) };
-        let markup = summary::html(&title, &summary::of(issues));
+        let markup = summary::html(&summary::kept(issues.len()), &summary::of(issues));
         if *self.drawn.borrow() != markup {
             dom::set_html("summary-slot", &markup);
             *self.drawn.borrow_mut() = markup;

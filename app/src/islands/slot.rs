@@ -1,88 +1,118 @@
-//! The slot in the browser's own storage for a text that could not be saved.
+//! What of a form is not saved yet, in the browser's own storage: it outlives the
+//! page, the tab and the session.
 //!
-//! It is named by form and id; ids are random and belong to one person, so no
-//! other account ever opens a page with the same name. It goes when the text is
-//! saved and when the person logs out; the answer to that clears the storage, too
-//! (`Clear-Site-Data`).
+//! A slot is named by the mark of its account, the form and the id, so no other
+//! account ever finds it, and it holds all that a save needs, so any page can send
+//! it. It goes when the text is saved, after [`DAYS`], and when the person logs
+//! out; the answer to that clears the storage, too (`Clear-Site-Data`).
 
-use std::collections::BTreeMap;
-
-use domain::{
-    field::{Form, Kind},
-    values::{Labels, Values},
-};
-use web_sys::{Storage, UrlSearchParams};
+use domain::values::{Labels, Values};
+use web_sys::Storage;
 
 use super::dom;
-use crate::ui::field::name;
+use crate::api::{SaveDraft, wire::Message};
 
-/// A text as it stood on a page.
+/// A text as it stands on a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Slot {
+    /// When it was kept, in milliseconds since 1970.
+    pub at: i64,
+    /// The form's title, and the page where it is filled in.
+    pub title: String,
+    pub page: String,
     pub version: i64,
-    /// Of that page.
+    /// Of that page, see `backend::records::Save`.
     pub key: String,
     pub values: Values,
     /// Of picked codes, as the page showed them.
     pub labels: Labels,
+    /// Fields that another page has saved differently, with its text, raw and as people read it: the choice is open.
+    pub others: Vec<(String, (String, String))>,
+}
+
+crate::api::wire::structs! {
+    Slot { at, title, page, version, key, values, labels, others }
+}
+
+/// Kept so long for its person to come back.
+const DAYS: i64 = 7;
+/// How all names begin.
+const OURS: &str = "draft/";
+/// The first character of a slot. It changes with the struct; what begins otherwise cannot be read any more.
+const FORM: char = '1';
+
+impl Slot {
+    /// What can be saved of it: where the choice is open, what is stored stays.
+    pub fn save(&self, place: &str) -> SaveDraft {
+        let mut values = self.values.clone();
+        for (key, (stored, _)) in &self.others {
+            values.set(key, stored.as_str());
+        }
+        let mut words = place.split('/').skip(1).map(str::to_owned);
+        let mut word = || words.next().unwrap_or_default();
+        let (account, form, id) = (word(), word(), word());
+        SaveDraft { account, form, id, version: self.version, key: self.key.clone(), values }
+    }
 }
 
 fn storage() -> Option<Storage> {
     dom::window().local_storage().ok()?
 }
 
-/// How all names begin.
-const OURS: &str = "draft/";
+/// The mark of who is logged in on this page.
+fn account() -> String {
+    dom::document().body().and_then(|body| body.get_attribute("data-account")).unwrap_or_default()
+}
 
-fn place(form: &Form, id: &str) -> String {
-    format!("{OURS}{}/{id}", form.key)
+pub fn place(form: &str, id: &str) -> String {
+    format!("{OURS}{}/{form}/{id}", account())
 }
 
 /// A full or forbidden storage keeps nothing; the text is still on the page.
-pub fn put(form: &Form, id: &str, slot: &Slot) {
-    let (Some(storage), Ok(pairs)) = (storage(), UrlSearchParams::new()) else { return };
-    pairs.append("version", &slot.version.to_string());
-    pairs.append("key", &slot.key);
-    for (key, value) in slot.values.iter() {
-        pairs.append(&name(key), value);
-    }
-    for (key, label) in &slot.labels {
-        pairs.append(&said(key), label);
-    }
-    let _ = storage.set_item(&place(form, id), &String::from(pairs.to_string()));
-}
-
-pub fn take(form: &Form, id: &str) -> Option<Slot> {
-    let text = storage()?.get_item(&place(form, id)).ok()??;
-    let pairs = UrlSearchParams::new_with_str(&text).ok()?;
-    let text = |name: &str| pairs.get(name).unwrap_or_default();
-    let mut labels: Labels = BTreeMap::new();
-    for field in form.fields().filter(|field| matches!(field.kind, Kind::Pick(_))) {
-        labels.insert(field.key.to_owned(), text(&said(field.key)));
-    }
-    Some(Slot {
-        version: text("version").parse().ok()?,
-        key: text("key"),
-        values: form.fields().map(|field| (field.key, text(&name(field.key)))).collect(),
-        labels,
-    })
-}
-
-pub fn remove(form: &Form, id: &str) {
+pub fn put(place: &str, slot: &Slot) {
+    let mut bytes = Vec::new();
+    slot.put(&mut bytes);
+    let text: String = std::iter::once(FORM).chain(bytes.into_iter().map(char::from)).collect();
     if let Some(storage) = storage() {
-        let _ = storage.remove_item(&place(form, id));
+        let _ = storage.set_item(place, &text);
     }
+}
+
+pub fn take(place: &str) -> Option<Slot> {
+    let text = storage()?.get_item(place).ok()??;
+    let bytes: Vec<u8> = text.strip_prefix(FORM)?.chars().filter_map(|one| u8::try_from(one).ok()).collect();
+    let slot = Slot::get(&mut &bytes[..])?;
+    (dom::now() - slot.at <= DAYS * 86_400_000).then_some(slot)
+}
+
+pub fn remove(place: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(place);
+    }
+}
+
+/// Every slot of the account that is logged in. What has become too old, of any account, is removed.
+pub fn all() -> Vec<(String, Slot)> {
+    let mine = format!("{OURS}{}/", account());
+    let mut found = Vec::new();
+    for name in names() {
+        match take(&name) {
+            Some(slot) if name.starts_with(&mine) => found.push((name, slot)),
+            Some(_) => {}
+            None => remove(&name),
+        }
+    }
+    found
 }
 
 /// Forgets every text, of all forms.
 pub fn clear() {
-    let Some(storage) = storage() else { return };
-    let places = 0..storage.length().unwrap_or_default();
-    let names: Vec<String> = places.filter_map(|place| storage.key(place).ok()?).collect();
-    for name in names.iter().filter(|name| name.starts_with(OURS)) {
-        let _ = storage.remove_item(name);
-    }
+    names().iter().for_each(|name| remove(name));
 }
 
-fn said(key: &str) -> String {
-    format!("l.{key}")
+fn names() -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let places = 0..storage.length().unwrap_or_default();
+    let names = places.filter_map(|place| storage.key(place).ok()?);
+    names.filter(|name| name.starts_with(OURS)).collect()
 }

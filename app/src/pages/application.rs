@@ -3,9 +3,9 @@
 
 use backend::applications::{Dossiered, Event};
 use domain::{
+    application,
     business::Step,
     date::Date,
-    recognition,
     workflow::{Action, Level, Outcome, State},
 };
 use leptos::prelude::*;
@@ -62,11 +62,11 @@ pub fn title(dossier: &Dossiered) -> String {
 fn meta(dossier: &Dossiered) -> String {
     let mut words = Vec::new();
     let shown = |key| dossier.snapshot.as_ref().map_or("", |it| it.shown(dossier.business.form().key, key));
-    if !shown(recognition::SPECIALTY).is_empty() {
-        words.push(shown(recognition::SPECIALTY).to_owned());
+    if !shown(application::SPECIALTY).is_empty() {
+        words.push(shown(application::SPECIALTY).to_owned());
     }
-    if !shown(recognition::TITLE).is_empty() {
-        words.push(format!("{}（{}）", shown(recognition::TITLE), shown(recognition::LEVEL)));
+    if !shown(application::TITLE).is_empty() {
+        words.push(format!("{}（{}）", shown(application::TITLE), shown(application::LEVEL)));
     }
     if let Some(number) = &dossier.number {
         words.push(format!("申请编号 {number}"));

@@ -43,7 +43,7 @@ pub fn page(frame: Frame, dossier: Dossiered) -> Html {
                     <a href=url::paper(&dossier.id)>{format!("打印{}（PDF）", dossier.business.paper())}</a>
                 </span>
             </div>
-            {sheet(snapshot, dossier.business.paper(), &number, &snapshot.taken_on.to_string())}
+            {sheet(snapshot, dossier.business.paper(), &number, &snapshot.taken_on.to_string(), &url::application_files(&dossier.id))}
             <div class="actions"><a class="btn btn--second" href=url::application(&dossier.id)>"返回申请详情"</a></div>
         }
         .into_any()

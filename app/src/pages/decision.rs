@@ -8,10 +8,10 @@ use backend::{
     reviews::{Decision, REASON, REASON_MAX},
 };
 use domain::{
+    application,
     check::{Context, Stage},
     date::Date,
     issue::{Issue, What},
-    recognition,
     record::basic,
     text,
     values::Values,
@@ -359,10 +359,10 @@ fn last_certificate(dossier: &Dossiered) -> Look {
     let facts = vec![
         ("姓名".to_owned(), view! { <b>{shown(basic::FORM.key, basic::NAME)}</b> }.into_any()),
         ("证件号码".to_owned(), text::masked(&shown(basic::FORM.key, basic::DOCUMENT)).into_any()),
-        ("职称系列".to_owned(), own(recognition::SERIES)),
-        ("专业".to_owned(), own(recognition::SPECIALTY)),
-        ("职称名称".to_owned(), view! { <b>{shown(form, recognition::TITLE)}</b> }.into_any()),
-        ("级别".to_owned(), own(recognition::LEVEL)),
+        ("职称系列".to_owned(), own(application::SERIES)),
+        ("专业".to_owned(), own(application::SPECIALTY)),
+        ("职称名称".to_owned(), view! { <b>{shown(form, application::TITLE)}</b> }.into_any()),
+        ("级别".to_owned(), own(application::LEVEL)),
         ("评审组织".to_owned(), dossier.committee.clone().into_any()),
         ("取得时间".to_owned(), dossier.tally.map(|(_, day)| time::date(day)).into_any()),
     ];

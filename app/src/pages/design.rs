@@ -92,7 +92,7 @@ pub static FORM: Form = Form {
         Group {
             title: "个人承诺",
             core: false,
-            fields: &[Field::tick("promise", "个人承诺", domain::recognition::PROMISE_TEXT).at_submit()],
+            fields: &[Field::tick("promise", "个人承诺", domain::application::PROMISE_TEXT).at_submit()],
         },
     ],
     rules: &[],
@@ -147,11 +147,13 @@ fn body(today: Date, token: &str) -> AnyView {
         form: &FORM,
         action: "/design".to_owned(),
         token: token.to_owned(),
+        account: String::new(),
+        conflict: Vec::new(),
         version: 1,
         key: "example".to_owned(),
         today,
         banner: Some(Banner::new(banner::Tone::Warn, "", "评委会受理期还有 2 天，请尽快提交。")),
-        summary: crate::ui::summary::unsaved(3),
+        summary: crate::ui::summary::kept(3),
         head: heading::page("组件与状态", "开发用", "各页没有同时出现的状态集中在这里，供逐个比对。"),
         hidden: Vec::new(),
         actions: form::actions(
@@ -437,7 +439,7 @@ fn filters() -> AnyView {
 }
 
 fn paper(today: Date) -> AnyView {
-    let given = |values: Values| Given { id: "e1".to_owned(), values, labels: Labels::new() };
+    let given = |values: Values| Given { id: "e1".to_owned(), values, labels: Labels::new(), files: Vec::new() };
     let school: Values = [("school", "五邑大学"), ("start", "2005-09-01"), ("end", "2007-06-30")].into_iter().collect();
     let record = [(SectionId::Education, vec![given(school)]), (SectionId::Work, Vec::new())];
     let own: Values =
@@ -445,7 +447,7 @@ fn paper(today: Date) -> AnyView {
             .into_iter()
             .collect();
     let snapshot = Snapshot::take(Business::Recognition, today, None, &record, given(own));
-    sheet(&snapshot, Business::Recognition.paper(), "2026-RD-000112", "2026-11-23 15:20")
+    sheet(&snapshot, Business::Recognition.paper(), "2026-RD-000112", "2026-11-23 15:20", "/applications/a1/files")
 }
 
 fn notice_list(today: Date) -> AnyView {

@@ -1,12 +1,14 @@
 //! The second step: the application's own form, with the red frame of 核心数据, and
 //! whether schooling and years are enough said beside the schooling that is chosen.
 
-use backend::applications::Draft;
+use backend::{applications::Draft, records::Entry};
 use domain::{
-    business::Step,
+    application,
+    business::{Business, Step},
     check::{Context, Stage, check},
     eligibility::Verdict,
-    recognition,
+    field::Kind,
+    record::SectionId,
 };
 use leptos::prelude::*;
 
@@ -16,7 +18,7 @@ use crate::{
     shell::{Crumb, Frame, Html, Nav, render},
     ui::{
         banner::{Banner, Tone},
-        conflict::{Difference, conflict},
+        conflict::Difference,
         field::Shown,
         form, summary, time,
     },
@@ -45,11 +47,31 @@ pub fn shown(draft: &Draft, all: bool) -> Shown {
     if let Some(plan) = draft.committee.as_ref().and_then(|committee| committee.plan.as_ref()) {
         let left = time::left(plan.submit_until, draft.today);
         let note = format!("受理期 {} 至 {}，{left}", plan.opens_on, plan.submit_until);
-        labels.insert(format!("{}.note", recognition::COMMITTEE), note);
+        labels.insert(format!("{}.note", application::COMMITTEE), note);
     }
-    labels.insert(format!("{}.note", recognition::EDUCATION), judged(draft));
-    let options = [(recognition::EDUCATION.to_owned(), draft.educations.clone())].into();
+    if draft.business == Business::Recognition {
+        labels.insert(format!("{}.note", application::EDUCATION), judged(draft));
+    }
+    let options = form.fields().filter_map(|field| {
+        let options = match field.kind {
+            Kind::Entry => draft.educations.clone(),
+            Kind::Entries => evidence(draft),
+            _ => return None,
+        };
+        Some((field.key.to_owned(), options))
+    });
+    let options = options.collect();
     Shown { values: draft.values.clone(), labels, issues, options, locked: false }
+}
+
+/// What of the record can prove something: every entry that the application has taken.
+fn evidence(draft: &Draft) -> Vec<(String, String)> {
+    let name = |(section, entry): (SectionId, &Entry)| {
+        let named = section.section().name(&entry.values, &entry.labels);
+        (entry.id.clone(), format!("{}：{named}", section.section().noun))
+    };
+    let entries = draft.lists.iter().flat_map(|(section, entries)| entries.iter().map(|entry| (*section, entry)));
+    entries.map(name).collect()
 }
 
 /// Whether it is enough, why, and what else would be possible.
@@ -76,9 +98,9 @@ pub fn page(frame: Frame, details: Details) -> Html {
         || details.banner.as_ref().is_some_and(|banner| banner.tone == Tone::Error);
     let title = format!("{words} - {}", details.draft.business.title());
     let frame = frame.titled(title).nav(Nav::Services).crumbs(crumbs).errors(refused);
-    let token = frame.token.clone();
+    let (token, account) = (frame.token.clone(), frame.account.clone());
     render(frame, move || {
-        let inside = framed(details, token);
+        let inside = framed(details, token, account);
         view! {
             <RecordForm>{inside}</RecordForm>
             <PickDialog/>
@@ -86,10 +108,9 @@ pub fn page(frame: Frame, details: Details) -> Html {
     })
 }
 
-fn framed(details: Details, token: String) -> AnyView {
-    let Details { draft, shown, version, key, banner, conflict: differences } = details;
+fn framed(details: Details, token: String, account: String) -> AnyView {
+    let Details { draft, shown, version, key, banner, conflict } = details;
     let address = url::step(&draft.id, Step::Details);
-    let differs = differences.map(|differences| conflict(&differences, &address));
     let lead = view! {
         <p class="lead">
             "带 "<span class="req req--in">"*"</span>
@@ -97,7 +118,6 @@ fn framed(details: Details, token: String) -> AnyView {
         </p>
     };
     let head = view! {
-        {differs}
         {wizard::head(&draft, Step::Details)}
         <div class="page-head page-head--s"><h2>{draft.business.step(Step::Details)}</h2>{lead}</div>
     };
@@ -107,6 +127,8 @@ fn framed(details: Details, token: String) -> AnyView {
         form: draft.business.form(),
         action: address,
         token,
+        account,
+        conflict: conflict.unwrap_or_default(),
         version,
         key,
         today: draft.today,

@@ -11,6 +11,7 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
+    files,
     section::{self, EDIT},
     wizard,
 };
@@ -19,7 +20,7 @@ use crate::{
     shell::{Crumb, Frame, Html, Nav, render},
     ui::{
         banner::{self, Banner, Tone},
-        conflict::{Difference, conflict},
+        conflict::Difference,
         field::Shown,
         form, heading, summary,
     },
@@ -53,7 +54,8 @@ impl Editing {
 
     /// The page's own address.
     pub fn address(&self) -> String {
-        address(self.section, (!self.new).then_some(self.id.as_str()), self.within.as_ref())
+        let within = self.within.as_ref();
+        if self.new { fresh(self.section, &self.id, within) } else { address(self.section, Some(&self.id), within) }
     }
 
     /// 新增一条 or 修改第 2 条; nothing for 基本信息.
@@ -61,6 +63,7 @@ impl Editing {
         let place = self.entries.iter().position(|entry| entry.id == self.id);
         match (self.section.many(), place, self.shown.locked) {
             (false, ..) => String::new(),
+            (true, Some(place), _) if self.entries[place].draft => "继续填写草稿".to_owned(),
             (true, Some(place), true) => format!("查看第 {} 条", place + 1),
             (true, Some(place), false) => format!("修改第 {} 条", place + 1),
             (true, None, _) if self.version > 0 => "修改".to_owned(),
@@ -84,6 +87,11 @@ pub fn address(section: SectionId, id: Option<&str>, draft: Option<&Draft>) -> S
     wizard::within(&page, draft)
 }
 
+/// The address of a new entry's form, which finds the entry once it is stored: loaded anew it shows what was typed.
+pub fn fresh(section: SectionId, id: &str, draft: Option<&Draft>) -> String {
+    wizard::within(&url::entry_fresh(section, id), draft)
+}
+
 pub fn page(frame: Frame, editing: Editing) -> Html {
     let title = editing.section.title();
     let which = editing.which();
@@ -96,14 +104,15 @@ pub fn page(frame: Frame, editing: Editing) -> Html {
     let crumbs = wizard::crumbs(editing.within.as_ref(), more);
     let title = if which.is_empty() { title.to_owned() } else { format!("{which} - {title}") };
     let frame = frame.titled(title).nav(Nav::Services).crumbs(crumbs).errors(editing.refused());
-    let token = frame.token.clone();
+    let (token, account) = (frame.token.clone(), frame.account.clone());
     render(frame, move || {
         let neighbours = section::neighbours(editing.section, editing.within.as_ref());
         let picks = editing.form().fields().any(|field| matches!(field.kind, Kind::Pick(_)));
-        let inside = if editing.shown.locked { locked(&editing) } else { framed(&editing, token) };
+        let inside = if editing.shown.locked { locked(&editing) } else { framed(&editing, token, account) };
         view! {
             <RecordForm>{inside}</RecordForm>
             {picks.then(|| view! { <PickDialog/> })}
+            {attached(&editing)}
             {neighbours}
         }
     })
@@ -112,7 +121,6 @@ pub fn page(frame: Frame, editing: Editing) -> Html {
 fn head(editing: &Editing) -> AnyView {
     let draft = editing.within.as_ref();
     let form = editing.form();
-    let differs = editing.conflict.as_ref().map(|differences| conflict(differences, &editing.address()));
     let which = editing.which();
     let list = (!which.is_empty()).then(|| section::list(editing.section, &editing.entries, draft, Some(&editing.id)));
     let note = "日期按“年-月-日”填写，例如 2007-06-30";
@@ -128,7 +136,6 @@ fn head(editing: &Editing) -> AnyView {
     });
     let required = edit.is_none().then(heading::required_note);
     view! {
-        {differs}
         {heading::page(form.title, "", form.note)}
         {required}
         {draft.and_then(wizard::returned)}
@@ -138,13 +145,15 @@ fn head(editing: &Editing) -> AnyView {
     .into_any()
 }
 
-fn framed(editing: &Editing, token: String) -> AnyView {
+fn framed(editing: &Editing, token: String, account: String) -> AnyView {
     let head = head(editing);
     let count = editing.shown.issues.len();
     let frame = form::Frame {
         form: editing.form(),
         action: editing.address(),
         token,
+        account,
+        conflict: editing.conflict.clone().unwrap_or_default(),
         version: editing.version,
         key: editing.key.clone(),
         today: editing.today,
@@ -171,7 +180,30 @@ fn actions(editing: &Editing) -> AnyView {
     let buttons = vec![("save", "保存".to_owned()), ("new", "保存并新增一条".to_owned())];
     let list = wizard::within(&url::record_section(editing.section), draft);
     // Where scripts run it is saved as it is typed: the way back promises nothing about that.
-    form::actions(buttons, vec![(list, "返回列表".to_owned())], "")
+    let stored = editing.entries.iter().any(|entry| entry.id == editing.id);
+    let tip = if editing.section.section().evidence && !stored {
+        "保存以后，可以上传这一条的附件。"
+    } else {
+        ""
+    };
+    form::actions(buttons, vec![(list, "返回列表".to_owned())], tip)
+}
+
+/// The attachments of a stored entry. They are uploaded on a page of their own, so that what is being typed here is
+/// not sent along, nor lost.
+fn attached(editing: &Editing) -> Option<AnyView> {
+    let entry = editing.entries.iter().find(|entry| entry.id == editing.id)?;
+    let base = url::entry_files(editing.section, &entry.id);
+    let href = wizard::within(&base, editing.within.as_ref());
+    let words = if editing.shown.locked { "查看附件" } else { "上传或删除附件" };
+    let note = if editing.shown.locked { "" } else { "先保存上面填写的内容" };
+    let list = files::links(&entry.files, |id| url::file(&base, id));
+    let body = view! {
+        {(!entry.files.is_empty()).then(|| view! { <ul class="list">{list}</ul> })}
+        <p class="mt-s"><a class="btn btn--second btn--s" href=href>{words}</a></p>
+    };
+    let title = format!("附件（{} 个）", entry.files.len());
+    Some(heading::section("files", title, note, None, body.into_any()))
 }
 
 /// A verified entry: shown, not to be changed.

@@ -15,6 +15,7 @@ pub mod design;
 pub mod details;
 pub mod entry;
 pub mod error;
+pub mod files;
 pub mod guide;
 pub mod home;
 pub mod login;

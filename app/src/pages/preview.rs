@@ -2,7 +2,7 @@
 //! mended. It is made anew every time it is looked at.
 
 use backend::applications::Draft;
-use domain::{business::Step, recognition, snapshot::Snapshot};
+use domain::{application, business::Step, snapshot::Snapshot};
 use leptos::prelude::*;
 
 use super::wizard;
@@ -44,7 +44,7 @@ pub fn page(frame: Frame, preview: Preview) -> Html {
             {wizard::head(&draft, Step::Preview)}
             <div class="page-head page-head--s"><h2>"核对申报表"</h2><p class="lead">{lead}</p></div>
             <div class="cols cols--aside">
-                <div class="cols__main">{bar}{sheet(&snapshot, paper, draft.number.as_deref().unwrap_or_default(), &at)}</div>
+                <div class="cols__main">{bar}{sheet(&snapshot, paper, draft.number.as_deref().unwrap_or_default(), &at, &url::application_files(&draft.id))}</div>
                 <div class="cols__side">{aside(&draft, at)}</div>
             </div>
             {wizard::ways(
@@ -58,7 +58,7 @@ pub fn page(frame: Frame, preview: Preview) -> Html {
 
 fn aside(draft: &Draft, at: String) -> AnyView {
     let mut list = wizard::checks(&draft.id, &draft.lines);
-    let core = url::at_field(&url::step(&draft.id, Step::Details), recognition::SERIES);
+    let core = url::at_field(&url::step(&draft.id, Step::Details), application::SERIES);
     let how = "系列、专业、职称、评审委员会填错，申请到不了评委会。去核对核心数据".to_owned();
     let own = Check {
         answer: Answer::Wait, title: "核心数据请本人逐项核对".to_owned(), how: vec![(how, Some(core))]

@@ -4,13 +4,14 @@
 
 use backend::{applications::Draft, records::Entry};
 use domain::{
-    business::Step,
+    business::{Business, Step},
     readiness::{self, Place},
     record::SectionId,
 };
 use leptos::prelude::*;
 
 use super::{
+    files,
     section::list,
     wizard::{self, Done},
 };
@@ -43,7 +44,8 @@ impl Filled {
                 .map(|issue| if section.many() { format!("第 {} 条：{issue}", nth + 1) } else { issue.to_string() });
             entry.collect()
         };
-        let wrong = entries.iter().filter(|entry| entry.version > 0).enumerate().flat_map(said).collect();
+        let wrong =
+            entries.iter().filter(|entry| entry.version > 0 && !entry.draft).enumerate().flat_map(said).collect();
         Filled { section, entries, wrong }
     }
 
@@ -66,7 +68,7 @@ impl Filled {
 
     fn standing(&self) -> Standing {
         match () {
-            () if self.entries.iter().all(|entry| entry.version == 0) => Standing::Todo,
+            () if self.entries.iter().all(|entry| entry.version == 0 || entry.draft) => Standing::Todo,
             () if self.wrong.is_empty() => Standing::Done,
             () => Standing::Fix,
         }
@@ -74,39 +76,32 @@ impl Filled {
 
     fn task(&self, draft: Option<&Draft>) -> Task {
         let standing = self.standing();
+        let drafts = self.entries.iter().filter(|entry| entry.draft).count();
         let why = match (standing, self.wrong.as_slice()) {
             (Standing::Fix, [only]) => only.clone(),
             (Standing::Fix, [first, rest @ ..]) => format!("{first}，另有 {} 处", rest.len()),
+            _ if drafts > 0 => format!("有 {drafts} 条草稿没有填完"),
             _ => String::new(),
         };
-        let count = self.section.many() && !self.entries.is_empty();
+        let count = self.entries.len() - drafts;
         Task {
             title: self.section.title().to_owned(),
             href: wizard::within(&url::record_section(self.section), draft),
-            needed: true,
+            needed: draft.map_or(self.section == SectionId::Basic, |draft| draft.business.needs(self.section)),
             standing,
-            count: if count { format!("{} 条", self.entries.len()) } else { String::new() },
+            count: if self.section.many() && count > 0 { format!("{count} 条") } else { String::new() },
             why,
-            note: note(self.section).to_owned(),
+            note: note(self.section),
         }
     }
 }
 
-const fn kind(section: SectionId) -> &'static str {
+/// What stands beside a section: what the first journey needs to know of it, else its place on 评审表.
+fn note(section: SectionId) -> String {
     match section {
-        SectionId::Basic => "基本信息",
-        SectionId::Education => "教育信息",
-        SectionId::Work => "工作经历信息",
-        SectionId::Achievement => "业绩成果信息",
-    }
-}
-
-const fn note(section: SectionId) -> &'static str {
-    match section {
-        SectionId::Basic => "人事管理单位决定申请先由谁审核",
-        SectionId::Education => "学历和专业是认定条件的依据",
-        SectionId::Work => "从参加工作开始，时间前后衔接",
-        SectionId::Achievement => "从第一个业绩项目开始，时间前后衔接",
+        SectionId::Basic => "人事管理单位决定申请先由谁审核".to_owned(),
+        SectionId::ContinuingCertificate => "不印在评审表上，上传证书备查".to_owned(),
+        _ => section.section().mark(),
     }
 }
 
@@ -144,16 +139,18 @@ pub struct Progress {
     pub fix: usize,
 }
 
-pub fn progress(filled: &[Filled], photo: Option<&[String]>) -> Progress {
-    let mut standings: Vec<Standing> = filled.iter().map(Filled::standing).collect();
+pub fn progress(filled: &[Filled], photo: Option<&[String]>, business: Business) -> Progress {
+    let needed = filled.iter().filter(|one| business.needs(one.section));
+    let mut standings: Vec<Standing> = needed.map(Filled::standing).collect();
     standings.push(photo_task(photo, None).standing);
-    let count = |wanted: Standing| standings.iter().filter(|standing| **standing == wanted).count();
-    Progress { needed: standings.len(), done: count(Standing::Done), fix: count(Standing::Fix) }
+    let done = standings.iter().filter(|standing| **standing == Standing::Done).count();
+    let fix = filled.iter().filter(|one| one.standing() == Standing::Fix).count();
+    Progress { needed: standings.len(), done, fix }
 }
 
 /// Needed items that are missing or want mending in an application.
 pub fn left(draft: &Draft) -> usize {
-    let progress = progress(&Filled::of_draft(draft), photo_of(draft).as_deref());
+    let progress = progress(&Filled::of_draft(draft), photo_of(draft).as_deref(), draft.business);
     progress.needed - progress.done
 }
 
@@ -192,7 +189,7 @@ pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
         let said = done.map(|done| banner::said(&done.banner()));
         let filled = Filled::of_draft(&draft);
         let photo = photo_of(&draft);
-        let progress = progress(&filled, photo.as_deref());
+        let progress = progress(&filled, photo.as_deref(), draft.business);
         let left = progress.needed - progress.done;
         let tip = match left {
             0 => "必填项都已完成。".to_owned(),
@@ -211,6 +208,7 @@ pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
             </div>
             {table(&filled, photo.as_deref(), Some(&draft))}
             {lists(&filled, Some(&draft))}
+            {attached(&draft)}
             {wizard::ways(
                 wizard::way(&draft, Step::Details, "下一步："),
                 vec![(url::services(), "暂时离开，以后再填".to_owned())],
@@ -220,18 +218,45 @@ pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
     })
 }
 
-fn table(filled: &[Filled], photo: Option<&[String]>, draft: Option<&Draft>) -> AnyView {
-    let mut groups: Vec<Group> =
-        filled.iter().map(|one| Group { title: kind(one.section).to_owned(), tasks: vec![one.task(draft)] }).collect();
-    groups.push(Group { title: "照片".to_owned(), tasks: vec![photo_task(photo, draft)] });
-    tasks(format!("个人信息一览表，共 {} 项", groups.len()), groups)
+/// Evidence that belongs to no entry.
+fn attached(draft: &Draft) -> AnyView {
+    let base = url::application_files(&draft.id);
+    let list = files::links(&draft.files, |id| url::file(&base, id));
+    let body = view! {
+        <p>"不属于上面任何一项的材料，例如破格申报的说明、推荐信，上传在这里，只用于这次申请。"</p>
+        {(!draft.files.is_empty()).then(|| view! { <ul class="list">{list}</ul> })}
+        <p class="mt-s"><a class="btn btn--second btn--s" href=base>"上传或删除申请附件"</a></p>
+    };
+    heading::section("files", "申请附件", format!("{} 个", draft.files.len()), None, body.into_any())
 }
 
-/// The entries of every section that is a list.
+fn table(filled: &[Filled], photo: Option<&[String]>, draft: Option<&Draft>) -> AnyView {
+    let mut groups: Vec<Group> = Vec::new();
+    for one in filled {
+        let chapter = one.section.section().chapter;
+        match groups.last_mut() {
+            Some(group) if group.title == chapter => group.tasks.push(one.task(draft)),
+            _ => groups.push(Group { title: chapter.to_owned(), tasks: vec![one.task(draft)] }),
+        }
+    }
+    groups.push(Group { title: "照片".to_owned(), tasks: vec![photo_task(photo, draft)] });
+    tasks(format!("个人信息一览表，共 {} 项", filled.len() + 1), groups)
+}
+
+/// With so many sections the first step shows no lists below its table.
+const MANY: usize = 10;
+
+/// The entries of the sections that are lists.
 fn lists(filled: &[Filled], draft: Option<&Draft>) -> AnyView {
+    // A wizard of many sections shows the list of each on its own page.
+    let here = |one: &&Filled| match draft {
+        Some(draft) => draft.business.needs(one.section) && draft.business.sections().len() < MANY,
+        None => !one.entries.is_empty(),
+    };
     filled
         .iter()
         .filter(|one| one.section.many())
+        .filter(here)
         .map(|one| {
             let body = list(one.section, &one.entries, draft, None);
             heading::section(one.section.key(), one.section.title(), "", None, body)

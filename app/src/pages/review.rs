@@ -4,6 +4,7 @@
 
 use backend::{applications::Dossiered, reviews::Next};
 use domain::{
+    attachment::File,
     date::Date,
     forms,
     issue::Issue,
@@ -139,11 +140,13 @@ fn content(dossier: &Dossiered, snapshot: &Snapshot) -> AnyView {
     ordered(snapshot)
         .map(|part| {
             let body = if part.many {
-                list(part)
+                list(dossier, part)
             } else {
                 let picture = (part.key == basic::FORM.key).then(|| photo(dossier));
                 let cells = part.entries.first().map(|entry| entry.cells.as_slice()).unwrap_or_default();
-                view! { {picture}<div class="cert__body">{core(cells)}{plain(part, cells)}</div> }.into_any()
+                let own = part.entries.first().map(|entry| entry.files.as_slice()).unwrap_or_default();
+                let own = (!own.is_empty()).then(|| view! { <h3 class="mt">"附件"</h3>{files(dossier, own)} });
+                view! { {picture}<div class="cert__body">{core(cells)}{plain(part, cells)}{own}</div> }.into_any()
             };
             heading::section(id(part), part.title.clone(), "", None, body)
         })
@@ -222,7 +225,7 @@ fn plain(part: &Part, cells: &[Frozen]) -> AnyView {
 }
 
 /// A section of entries: its listed columns, and what else was filled in, in the last.
-fn list(part: &Part) -> AnyView {
+fn list(dossier: &Dossiered, part: &Part) -> AnyView {
     let Some(first) = part.entries.first() else {
         return view! { <p class="muted">"没有填写"</p> }.into_any();
     };
@@ -235,6 +238,7 @@ fn list(part: &Part) -> AnyView {
         others.map(|cell| format!("{} {}", cell.label, cell.shown)).collect::<Vec<String>>().join("；")
     };
     let more = part.entries.iter().any(|entry| !rest(entry).is_empty());
+    let attached = part.entries.iter().any(|entry| !entry.files.is_empty());
     let rows = part
         .entries
         .iter()
@@ -250,11 +254,42 @@ fn list(part: &Part) -> AnyView {
             if more {
                 cells.push(Cell::class("small muted", rest(entry)));
             }
+            if attached {
+                cells.push(Cell::new(files(dossier, &entry.files)));
+            }
             Row::new(cells)
         })
         .collect();
-    let columns: Vec<Column> = columns.into_iter().chain(more.then(|| Column::new("其他"))).collect();
+    let columns = columns.into_iter().chain(more.then(|| Column::new("其他")));
+    let columns: Vec<Column> = columns.chain(attached.then(|| Column::new("附件"))).collect();
     table(format!("{}，共 {} 条", part.title, part.entries.len()), &columns, rows)
+}
+
+/// Attachments to be looked at beside the page, where an opinion may be half written; one that other people have handed
+/// in as well is marked, without a word about whom.
+fn files(dossier: &Dossiered, list: &[File]) -> AnyView {
+    if list.is_empty() {
+        return view! { <span class="muted">"无"</span> }.into_any();
+    }
+    let base = url::review_files(&dossier.id);
+    let items = list
+        .iter()
+        .map(|file| {
+            let (href, name) = (url::file(&base, &file.id), file.name.clone());
+            let about = format!("（{}，在新窗口打开）", file.about());
+            let reused = dossier.reused.get(&file.id).map(|people| {
+                view! { " "{tag::tag(tag::Tone::Fix, format!("另有 {people} 人用过同一个文件"))} }
+            });
+            view! {
+                <li>
+                    <a href=href target="_blank" rel="noopener">{name}</a>
+                    <span class="small muted">{about}</span>
+                    {reused}
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="list">{items}</ul> }.into_any()
 }
 
 /// Every event with its reason, newest first.

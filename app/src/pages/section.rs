@@ -80,6 +80,11 @@ fn deleted(section: SectionId, id: &str, draft: Option<&Draft>, token: String) -
 /// The entries with what can be done to each. `open` is the one whose form is on the page.
 pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, open: Option<&str>) -> AnyView {
     let title = section.title();
+    let drafts = entries.iter().filter(|entry| entry.draft).count();
+    let more = match drafts {
+        0 => String::new(),
+        drafts => format!("另有 {drafts} 条草稿，填完并保存以前不会用在申请里。"),
+    };
     let add = (format!("{}#{EDIT}", wizard::within(&url::entry_new(section), draft)), "新增一条".to_owned());
     let library = draft.map(|draft| (url::selection(&draft.id, section), format!("选择入库信息：{title}")));
     let choose = library.map(|(href, full)| view! { <a href=href aria-label=full>"选择入库信息"</a> });
@@ -98,14 +103,15 @@ pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, open: 
     let fields: Vec<&'static Field> = section.section().form.columns().collect();
     let head = heading_field(&fields);
     let mut columns: Vec<Column> = fields.iter().map(|field| column(field)).collect();
-    columns.extend([Column::short("入库状态"), Column::actions()]);
+    columns.extend([Column::short("附件"), Column::short("入库状态"), Column::actions()]);
     let rows = entries
         .iter()
         .enumerate()
         .map(|(nth, entry)| {
             let here = open == Some(entry.id.as_str());
             let mut cells: Vec<Cell> = fields.iter().map(|field| cell(field, entry, field.key == head)).collect();
-            cells.push(Cell::class("muted nowrap", if entry.verified.is_some() { "已入库" } else { "未入库" }));
+            cells.push(attached(nth + 1, entry, draft));
+            cells.push(Cell::class("muted nowrap", stock(entry)));
             cells.push(if here {
                 Cell::class("nowrap", view! { <b>"正在修改"</b> })
             } else {
@@ -127,7 +133,10 @@ pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, open: 
     view! {
         {table(format!("已填写的{title}"), &columns, rows)}
         <p class="table__foot">
-            {format!("共 {} 条。“入库状态”不用理会：如实填写并保存即可，不影响申报。", entries.len())}
+            {format!(
+                "共 {} 条。{more}“入库状态”不用理会：如实填写并保存即可，不影响申报。",
+                entries.len() - drafts,
+            )}
         </p>
         {buttons}
     }
@@ -147,10 +156,21 @@ fn column(field: &Field) -> Column {
     }
 }
 
+const fn stock(entry: &Entry) -> &'static str {
+    match (entry.draft, entry.verified.is_some()) {
+        (true, _) => "草稿",
+        (false, true) => "已入库",
+        (false, false) => "未入库",
+    }
+}
+
 fn cell(field: &'static Field, entry: &Entry, head: bool) -> Cell {
     let text = show(field, &entry.values, &entry.labels);
     if !head {
         return Cell::new(time::stamp(text));
+    }
+    if entry.draft {
+        return Cell::title(view! { {tag(Tone::Todo, "草稿")}" "<span class="small">"还没有填完"</span>" "{text} });
     }
     let wrong = entry.issues.first().map(|issue| {
         let says = match entry.issues.len() {
@@ -162,6 +182,18 @@ fn cell(field: &'static Field, entry: &Entry, head: bool) -> Cell {
     Cell::title(view! { {wrong}{text} })
 }
 
+/// How many attachments an entry has, and the way to them.
+fn attached(number: usize, entry: &Entry, draft: Option<&Draft>) -> Cell {
+    let href = wizard::within(&url::entry_files(entry.section, &entry.id), draft);
+    let words = match entry.files.len() {
+        0 if entry.verified.is_some() => return Cell::class("muted", "无"),
+        0 => "上传".to_owned(),
+        count => format!("{count} 个"),
+    };
+    let full = format!("第 {number} 条的附件：{words}");
+    Cell::class("nowrap", view! { <a href=href aria-label=full>{words}</a> })
+}
+
 fn ways(number: usize, entry: &Entry, draft: Option<&Draft>) -> Cell {
     let (section, id) = (entry.section, entry.id.as_str());
     let open = format!("{}#{EDIT}", wizard::within(&url::entry(section, id), draft));
@@ -169,6 +201,12 @@ fn ways(number: usize, entry: &Entry, draft: Option<&Draft>) -> Cell {
         return links(view! { <a href=open aria-label=format!("查看第 {number} 条")>"查看"</a> });
     }
     let delete = wizard::within(&url::entry_delete(section, id), draft);
+    if entry.draft {
+        return links(view! {
+            <a href=open aria-label=format!("继续填写第 {number} 条，草稿")>"继续填写"</a>
+            <a href=delete aria-label=format!("删除第 {number} 条，草稿")>"删除"</a>
+        });
+    }
     links(view! {
         <a href=open aria-label=format!("修改第 {number} 条")>"修改"</a>
         <a href=delete aria-label=format!("删除第 {number} 条")>"删除"</a>

@@ -3,8 +3,8 @@
 
 use backend::applications::Draft;
 use domain::{
+    application,
     business::{Business, Step},
-    recognition,
 };
 use leptos::prelude::*;
 
@@ -34,7 +34,7 @@ pub fn page(frame: Frame, drafts: Vec<Draft>) -> Html {
 
 /// A draft to continue.
 fn waiting(draft: &Draft) -> AnyView {
-    let labels = [recognition::SPECIALTY, recognition::TITLE].into_iter().filter_map(|key| draft.labels.get(key));
+    let labels = [application::SPECIALTY, application::TITLE].into_iter().filter_map(|key| draft.labels.get(key));
     let about: Vec<&str> = labels.map(String::as_str).collect();
     let about = if about.is_empty() { String::new() } else { format!("（{}）", about.join(" · ")) };
     if let Some(event) = &draft.returned {
@@ -68,7 +68,7 @@ fn at(draft: &Draft) -> Step {
 }
 
 fn progress(draft: &Draft) -> String {
-    let progress = record::progress(&Filled::of_draft(draft), record::photo_of(draft).as_deref());
+    let progress = record::progress(&Filled::of_draft(draft), record::photo_of(draft).as_deref(), draft.business);
     let fix = if progress.fix > 0 { format!("，{} 项需修改", progress.fix) } else { String::new() };
     format!("个人信息必填 {} 项已完成 {} 项{fix}", progress.needed, progress.done)
 }
@@ -76,6 +76,7 @@ fn progress(draft: &Draft) -> String {
 const fn icon(business: Business) -> Icon {
     match business {
         Business::Recognition => Icon::Recognition,
+        Business::Review => Icon::Review,
     }
 }
 

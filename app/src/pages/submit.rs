@@ -4,9 +4,9 @@
 
 use backend::applications::Draft;
 use domain::{
+    application,
     business::Step,
     readiness::{self, Line},
-    recognition,
     record::{SectionId, basic},
 };
 use leptos::prelude::*;
@@ -77,6 +77,7 @@ fn frozen(draft: &Draft) -> AnyView {
         <ul class="list">
             <li>{record.join("、")}</li>
             <li>{format!("{}：核心数据、奖惩情况、小结和个人承诺", draft.business.form().title)}</li>
+            <li>{attachments(draft)}</li>
             <li>"现在的证件照：审核材料和电子证书都用这一张，证书生成后不能更换"</li>
         </ul>
         <p class="form__tip mt-s">
@@ -84,6 +85,14 @@ fn frozen(draft: &Draft) -> AnyView {
         </p>
     }
     .into_any()
+}
+
+fn attachments(draft: &Draft) -> String {
+    let of_entries: usize = draft.lists.iter().flat_map(|(_, entries)| entries).map(|entry| entry.files.len()).sum();
+    match of_entries + draft.files.len() {
+        0 => "没有附件".to_owned(),
+        count => format!("附件 {count} 个：提交以后再删除，不影响这次申请"),
+    }
 }
 
 fn form(draft: &Draft, token: String) -> AnyView {
@@ -103,8 +112,8 @@ fn form(draft: &Draft, token: String) -> AnyView {
 
 fn about(draft: &Draft) -> AnyView {
     let label = |key: &str| draft.labels.get(key).cloned().unwrap_or_else(|| "未选择".to_owned());
-    let level = readiness::level_label(draft.values.get(recognition::LEVEL));
-    let title = label(recognition::TITLE);
+    let level = readiness::level_label(draft.values.get(application::LEVEL));
+    let title = label(application::TITLE);
     let title = if level.is_empty() { title } else { format!("{title}（{level}）") };
     let unit = draft.basic.labels.get(basic::UNIT).cloned().unwrap_or_else(|| "未选择".to_owned());
     let name = draft.basic.values.get(basic::NAME);
@@ -113,9 +122,9 @@ fn about(draft: &Draft) -> AnyView {
         ("业务类型".to_owned(), draft.business.short().into_any()),
         ("申报人".to_owned(), name.into_any()),
         ("人事管理单位".to_owned(), unit.into_any()),
-        ("申报专业".to_owned(), label(recognition::SPECIALTY).into_any()),
+        ("申报专业".to_owned(), label(application::SPECIALTY).into_any()),
         ("申报职称".to_owned(), title.into_any()),
-        ("评审委员会".to_owned(), label(recognition::COMMITTEE).into_any()),
+        ("评审委员会".to_owned(), label(application::COMMITTEE).into_any()),
     ];
     if let Some(plan) = draft.committee.as_ref().and_then(|committee| committee.plan.as_ref()) {
         let until = view! { <b>{time::date(plan.submit_until)}</b>"，"{time::left(plan.submit_until, draft.today)} };

@@ -30,6 +30,8 @@ use crate::{
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Done {
     Saved,
+    /// Saved, together with what another page has changed meanwhile.
+    Merged,
     Deleted,
     Restored,
     /// Taken into the application.
@@ -39,11 +41,12 @@ pub enum Done {
 }
 
 impl Done {
-    pub const ALL: &[Done] = &[Done::Saved, Done::Deleted, Done::Restored, Done::Taken, Done::Dropped];
+    pub const ALL: &[Done] = &[Done::Saved, Done::Merged, Done::Deleted, Done::Restored, Done::Taken, Done::Dropped];
 
     pub const fn key(self) -> &'static str {
         match self {
             Done::Saved => "saved",
+            Done::Merged => "merged",
             Done::Deleted => "deleted",
             Done::Restored => "restored",
             Done::Taken => "taken",
@@ -55,6 +58,11 @@ impl Done {
         Self::ALL.iter().copied().find(|done| done.key() == key)
     }
 
+    /// What a save did that has taken these fields over from another page.
+    pub const fn of(merged: &[&str]) -> Done {
+        if merged.is_empty() { Done::Saved } else { Done::Merged }
+    }
+
     /// The address, with the word for what was done.
     pub fn at(self, page: &str) -> String {
         url::with_query(page, &[("done", self.key())])
@@ -63,6 +71,7 @@ impl Done {
     pub fn banner(self) -> Banner {
         let says = match self {
             Done::Saved => "已保存。",
+            Done::Merged => "已保存。另一个页面在这期间做的修改也在里面。",
             Done::Deleted => "已删除。",
             Done::Restored => "已恢复，内容和删除前一样。",
             Done::Taken => "已选用到这次申请。",

@@ -1,59 +1,79 @@
-//! Two texts of one form: what this page holds and what another page has saved
-//! in between. Shown side by side; nothing is overwritten and nothing is lost.
+//! Fields that two pages have changed to different texts: what this page holds and
+//! what the other one has saved, side by side, with a choice for each. All else of
+//! the form is saved; these stay as they are stored until the person has chosen.
 //!
 //! [`html`] is the one writer, because the browser puts the same markup into
-//! `#banner`. After it is shown, the page's `version` is the stored one: saving
-//! once more is the person's decision for the own text.
+//! [`SLOT`]. A choice is a radio of the form, named by [`name`]: it is posted with
+//! it, and where scripts run the text goes into its field at once. Nothing chosen
+//! means the own text, once somebody presses 保存.
 
 use domain::{
-    field::{Form, Kind},
+    field::Form,
     values::{Labels, Values, show},
 };
 use leptos::prelude::*;
 
 use super::text::escape;
 
-/// A field with two texts.
+/// The id of what holds the choices, first in the form.
+pub const SLOT: &str = "clash";
+/// How the value begins of the radio that takes the stored text; the raw text follows.
+pub const STORED: char = '=';
+/// The same for the text of this page.
+pub const MINE: char = '-';
+
+/// A field with two texts: as people read them, and raw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
     pub key: &'static str,
     pub label: &'static str,
-    pub mine: String,
-    pub stored: String,
+    pub mine: Text,
+    pub stored: Text,
 }
 
-/// The fields that differ, as people read them. What follows from another field is left out.
-pub fn differences(form: &Form, mine: (&Values, &Labels), stored: (&Values, &Labels)) -> Vec<Difference> {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text {
+    pub shown: String,
+    pub raw: String,
+}
+
+/// The name of a choice.
+pub fn name(key: &str) -> String {
+    format!("c.{key}")
+}
+
+/// The given fields with their two texts, in the order of the form.
+pub fn differences(
+    form: &Form,
+    keys: &[&str],
+    mine: (&Values, &Labels),
+    stored: (&Values, &Labels),
+) -> Vec<Difference> {
     form.fields()
-        .filter(|field| !matches!(field.kind, Kind::Follows { .. }))
-        .filter(|field| mine.0.get(field.key) != stored.0.get(field.key))
-        .map(|field| Difference {
-            key: field.key,
-            label: field.label,
-            mine: show(field, mine.0, mine.1),
-            stored: show(field, stored.0, stored.1),
+        .filter(|field| keys.contains(&field.key))
+        .map(|field| {
+            let text = |(values, labels): (&Values, &Labels)| Text {
+                shown: show(field, values, labels),
+                raw: values.get(field.key).to_owned(),
+            };
+            Difference { key: field.key, label: field.label, mine: text(mine), stored: text(stored) }
         })
         .collect()
 }
 
-/// The banner as text. `here` is the page's own address: opening it again shows what is stored.
-pub fn html(differences: &[Difference], here: &str) -> String {
-    let mut html = String::from(
-        "<section class=\"banner banner--warn\" aria-labelledby=\"conflict\">\
-         <h2 class=\"banner__title\" id=\"conflict\">另一个页面已经保存过这份内容</h2>",
-    );
-    html.push_str(&format!(
-        "<p>没有覆盖任何一方。要以本页填写的为准，再点一次“保存”；要改用已经保存的，\
-         <a href=\"{}\">重新打开本页</a>。</p>",
-        escape(here)
-    ));
+/// The choices as text; nothing when there are none.
+pub fn html(differences: &[Difference]) -> String {
     if differences.is_empty() {
-        html.push_str("<p>两边的内容相同。</p></section>");
-        return html;
+        return String::new();
     }
-    html.push_str(
-        "<table class=\"table t-stack\" role=\"table\"><caption class=\"vh\">不一致的内容</caption>\
+    let mut html = format!(
+        "<section class=\"banner banner--warn\" aria-labelledby=\"clash-h\">\
+         <h2 class=\"banner__title\" id=\"clash-h\">有 {} 项两个页面都改了，请选择用哪一边的</h2>\
+         <p>本页的其他内容已经保存。下面各项现在保存的是另一个页面填写的，没有覆盖任何一方。\
+         选好后点“保存”；没有选择的，以本页填写的为准。</p>\
+         <table class=\"table t-stack\" role=\"table\"><caption class=\"vh\">两边不一致的内容</caption>\
          <thead role=\"rowgroup\"><tr role=\"row\">",
+        differences.len()
     );
     for head in HEADS {
         html.push_str(&format!("<th role=\"columnheader\" scope=\"col\">{head}</th>"));
@@ -65,9 +85,17 @@ pub fn html(differences: &[Difference], here: &str) -> String {
              <a href=\"#{}\">{}</a></th>",
             HEADS[0], one.key, one.label
         ));
-        for (head, text) in [(HEADS[1], &one.mine), (HEADS[2], &one.stored)] {
-            let text = if text.is_empty() { "（空）" } else { text };
-            html.push_str(&format!("<td role=\"cell\" class=\"prose\" data-label=\"{head}\">{}</td>", escape(text)));
+        for (head, begins, text) in [(HEADS[1], MINE, &one.mine), (HEADS[2], STORED, &one.stored)] {
+            let shown = if text.shown.is_empty() { "（空）" } else { &text.shown };
+            html.push_str(&format!(
+                "<td role=\"cell\" data-label=\"{head}\"><label class=\"check\">\
+                 <input type=\"radio\" name=\"{}\" value=\"{begins}{}\" aria-label=\"{}：用{head}\"> 用这个</label>\
+                 <div class=\"prose\">{}</div></td>",
+                name(one.key),
+                escape(&text.raw),
+                one.label,
+                escape(shown)
+            ));
         }
         html.push_str("</tr>");
     }
@@ -77,7 +105,12 @@ pub fn html(differences: &[Difference], here: &str) -> String {
 
 const HEADS: [&str; 3] = ["项目", "本页填写的", "已经保存的"];
 
-/// The banner on the page without scripts: first thing in its head, announced and easy to reach.
-pub fn conflict(differences: &[Difference], here: &str) -> AnyView {
-    view! { <div role="alert" tabindex="-1" autofocus=true inner_html=html(differences, here)></div> }.into_any()
+/// What holds the choices: on the page that a post came back with they are easy to reach, and announced when they
+/// come while somebody types.
+pub fn slot(differences: &[Difference]) -> AnyView {
+    let html = html(differences);
+    if html.is_empty() {
+        return view! { <div id=SLOT role="alert"></div> }.into_any();
+    }
+    view! { <div id=SLOT role="alert" tabindex="-1" autofocus=true inner_html=html></div> }.into_any()
 }

@@ -71,6 +71,9 @@ fn draw(field: &'static Field, shown: &Shown, label_class: &'static str) -> AnyV
     let needed = field.need != Need::Never && !locked;
     let aria =
         Aria { id: field.key.to_owned(), hinted: !field.hint.is_empty(), invalid: !issue.is_empty(), required: needed };
+    if let Kind::Entries = field.kind {
+        return several(field, shown, &aria, &issue, locked);
+    }
     if let Kind::Tick { text } = field.kind {
         return tick(field, text, shown, &aria, &issue, locked);
     }
@@ -151,9 +154,10 @@ fn control(field: &'static Field, shown: &Shown, aria: &Aria, locked: bool) -> A
     };
     match field.kind {
         Kind::Line { .. } | Kind::Name | Kind::Document { .. } => draw_line(line("input", None), aria),
-        Kind::Date | Kind::Postcode => draw_line(line("input", Some("numeric")), aria),
+        Kind::Date | Kind::DateAhead | Kind::Postcode => draw_line(line("input", Some("numeric")), aria),
         // 至今 cannot be typed on a keypad of digits.
         Kind::DateOrNow => draw_line(line("input", None), aria),
+        Kind::Amount => draw_line(line("input input--s", Some("decimal")), aria),
         Kind::Whole { .. } => draw_line(line("input input--s", Some("numeric")), aria),
         Kind::Mobile | Kind::Phone => draw_line(Line { kind: "tel", ..line("input", None) }, aria),
         // Not type=email: browsers rewrite what is typed there.
@@ -169,7 +173,7 @@ fn control(field: &'static Field, shown: &Shown, aria: &Aria, locked: bool) -> A
             view! { {select(aria, name, entries(field, shown, &value))}{noted(field.key, note)} }.into_any()
         }
         Kind::Pick(picker) => pick(field, picker, shown, aria, value),
-        Kind::Tick { .. } => ().into_any(),
+        Kind::Tick { .. } | Kind::Entries => ().into_any(),
     }
 }
 
@@ -258,6 +262,55 @@ fn entries(field: &Field, shown: &Shown, value: &str) -> String {
         pairs.push((value.to_owned(), label));
     }
     options::pairs(CHOOSE, &pairs, value)
+}
+
+/// Boxes to tick, one per entry of the record; the first has the field's id, so that a summary can lead there.
+fn several(field: &'static Field, shown: &Shown, aria: &Aria, issue: &str, locked: bool) -> AnyView {
+    let chosen: Vec<&str> = shown.values.get(field.key).split_whitespace().collect();
+    let mut offered = shown.options.get(field.key).cloned().unwrap_or_default();
+    // One that is gone stays chosen until it is taken out.
+    let gone = chosen.iter().filter(|id| !offered.iter().any(|(entry, _)| entry == *id));
+    let gone: Vec<(String, String)> = gone.map(|id| ((*id).to_owned(), "已删除或移出的条目".to_owned())).collect();
+    offered.extend(gone);
+    let none = offered.is_empty().then(|| {
+        let id = field.key;
+        view! { <p class="field__none" id=id tabindex="-1">"还没有可以选定的条目，先到个人信息里填写。"</p> }
+    });
+    let boxes = offered
+        .into_iter()
+        .enumerate()
+        .map(|(place, (entry, label))| {
+            let id = if place == 0 { field.key.to_owned() } else { format!("{}-{place}", field.key) };
+            let (target, checked) = (id.clone(), chosen.contains(&entry.as_str()));
+            let name = (!locked).then(|| name(field.key));
+            view! {
+                <label class="check" for=target>
+                    <input
+                        type="checkbox"
+                        id=id
+                        name=name
+                        value=entry
+                        checked=checked
+                        disabled=locked
+                        aria-invalid=aria.invalid()
+                        aria-describedby=aria.described()
+                    />
+                    " "
+                    {label}
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class=class(aria.invalid)>
+            <legend class="field__label">{star(aria.required)}{field.label}</legend>
+            {hint(field.key, field.hint.to_owned())}
+            {error(field.key, issue)}
+            {none}
+            {boxes}
+        </fieldset>
+    }
+    .into_any()
 }
 
 /// Read-only text that another field brings along.
@@ -380,6 +433,10 @@ pub enum Control {
     File {
         accept: &'static str,
     },
+    /// [`Control::File`] that takes several.
+    Files {
+        accept: &'static str,
+    },
 }
 
 /// A control outside a [`domain::field::Form`]; its name in the post is its id.
@@ -461,12 +518,13 @@ pub fn plain(plain: Plain) -> AnyView {
         Control::Password => draw_line(Line { value: String::new(), ..line("password", None) }, &aria),
         Control::Select(options) => select(&aria, name.clone(), options.clone()),
         Control::Long { rows, max } => long(&aria, name.clone(), &plain.value, *rows, *max, plain.locked),
-        Control::File { accept } => file(&aria, accept),
+        Control::File { accept } => file(&aria, accept, false),
+        Control::Files { accept } => file(&aria, accept, true),
     };
     around(&aria, plain.label, "field__label", plain.hint, &plain.error, control)
 }
 
-fn file(aria: &Aria, accept: &'static str) -> AnyView {
+fn file(aria: &Aria, accept: &'static str, several: bool) -> AnyView {
     view! {
         <input
             class="input"
@@ -474,6 +532,7 @@ fn file(aria: &Aria, accept: &'static str) -> AnyView {
             id=aria.id.clone()
             name=aria.id.clone()
             accept=accept
+            multiple=several
             required=aria.required
             aria-invalid=aria.invalid()
             aria-describedby=aria.described()

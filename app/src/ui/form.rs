@@ -5,11 +5,13 @@
 use domain::{
     date::Date,
     field::{Field, Form, Group, Kind, Width},
+    written,
 };
 use leptos::prelude::*;
 
 use super::{
     banner::{self, Banner},
+    conflict::{self, Difference},
     field::{Shown, field, heading},
     summary,
 };
@@ -99,11 +101,15 @@ pub struct Frame {
     pub version: i64,
     /// Random, per page: tells two posts of one page from two pages.
     pub key: String,
+    /// Whose page it is, see [`crate::shell::Frame::account`].
+    pub account: String,
     /// The date in Guangdong, for the checks in the browser.
     pub today: Date,
     /// What was just done.
     pub banner: Option<Banner>,
-    /// Heading over the issues; see [`summary::unsaved`].
+    /// Fields that another page has saved differently in between.
+    pub conflict: Vec<Difference>,
+    /// Heading over the issues; see [`summary::kept`].
     pub summary: String,
     /// The page's head, between summary and form.
     pub head: AnyView,
@@ -113,10 +119,11 @@ pub struct Frame {
     pub actions: AnyView,
 }
 
-/// Banner, summary, head and form. Posts `_token`, `version`, `key`, `intent` or
-/// `pick`, and a `v.KEY` for each field.
+/// Banner, summary, head and form. Posts `_token`, `account`, `version`, `key`, `intent` or
+/// `pick`, a `v.KEY` for each field, and a `c.KEY` for each conflict.
 pub fn frame(frame: Frame, shown: &Shown) -> AnyView {
-    let Frame { form, action, token, version, key, today, banner, summary, head, hidden, actions } = frame;
+    let Frame { form, action, token, account, version, key, today, banner, conflict, summary, head, hidden, actions } =
+        frame;
     let said = banner.as_ref().map(banner::html).unwrap_or_default();
     let hidden =
         hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
@@ -130,6 +137,7 @@ pub fn frame(frame: Frame, shown: &Shown) -> AnyView {
             novalidate=true
             id="record"
             data-form=form.key
+            data-fields=written::write(form)
             data-today=today.to_string()
         >
             // The first button is the one that Enter presses: it saves, never opens a picker.
@@ -137,9 +145,11 @@ pub fn frame(frame: Frame, shown: &Shown) -> AnyView {
                 <button type="submit" name="intent" value="save" tabindex="-1">"保存"</button>
             </div>
             <input type="hidden" name="_token" value=token/>
+            <input type="hidden" name="account" value=account/>
             <input type="hidden" name="version" value=version.to_string()/>
             <input type="hidden" name="key" value=key/>
             {hidden}
+            {conflict::slot(&conflict)}
             {fields(form, shown)}
             <p class="form__tip" id="save-state" role="status"></p>
             {actions}

@@ -3,6 +3,7 @@
 //! checking, and marks what is still missing.
 
 use domain::{
+    attachment::File,
     field::Need,
     forms,
     snapshot::{Cell, Frozen, Part, Snapshot},
@@ -10,15 +11,16 @@ use domain::{
 use leptos::prelude::*;
 
 use super::time;
+use crate::url;
 
-/// The sheet. `number` and `at` (生成时间) may be empty.
-pub fn sheet(snapshot: &Snapshot, title: &'static str, number: &str, at: &str) -> AnyView {
+/// The sheet. `number` and `at` (生成时间) may be empty. Attachments lie at the address `files`.
+pub fn sheet(snapshot: &Snapshot, title: &'static str, number: &str, at: &str, files: &str) -> AnyView {
     let numbered = (!number.is_empty()).then(|| {
         let number = number.to_owned();
         view! { "申请编号 "<span class="nowrap">{number}</span>"　" }
     });
     let dated = (!at.is_empty()).then(|| view! { "生成时间 "{time::stamp(at.to_owned())} });
-    let parts = snapshot.parts.iter().map(part).collect_view();
+    let parts = snapshot.parts.iter().map(|one| part(one, files)).collect_view();
     view! {
         <article class="sheet" aria-labelledby="sheet-h">
             <h2 id="sheet-h">{title}</h2>
@@ -29,21 +31,21 @@ pub fn sheet(snapshot: &Snapshot, title: &'static str, number: &str, at: &str) -
     .into_any()
 }
 
-fn part(part: &Part) -> AnyView {
+fn part(part: &Part, files: &str) -> AnyView {
     let tables = if part.many {
-        list(part)
+        list(part, files)
     } else if part.entries.is_empty() {
         let caption = part.title.clone();
         view! { <table><caption class="vh">{caption}</caption><tbody><tr><td class="l"><mark>"未填写"</mark></td></tr></tbody></table> }
             .into_any()
     } else {
-        part.entries.iter().map(|entry| pairs(part, entry)).collect_view().into_any()
+        part.entries.iter().map(|entry| pairs(part, entry, files)).collect_view().into_any()
     };
     view! { <h3>{part.title.clone()}</h3>{tables} }.into_any()
 }
 
 /// A section of entries, a row per entry: its listed columns, and every other one that somebody filled in.
-fn list(part: &Part) -> AnyView {
+fn list(part: &Part, files: &str) -> AnyView {
     let caption = part.title.clone();
     let Some(first) = part.entries.first() else {
         return view! { <table><caption class="vh">{caption}</caption><tbody><tr><td class="l">"无"</td></tr></tbody></table> }
@@ -52,9 +54,12 @@ fn list(part: &Part) -> AnyView {
     let filled =
         |key: &str| part.entries.iter().any(|entry| entry.cell(key).is_some_and(|cell| !cell.shown.is_empty()));
     let columns: Vec<&Cell> = first.cells.iter().filter(|cell| cell.listed || filled(&cell.key)).collect();
+    let attached = part.entries.iter().any(|entry| !entry.files.is_empty());
     let heads = columns
         .iter()
-        .map(|cell| view! { <th role="columnheader" scope="col">{cell.label.clone()}</th> })
+        .map(|cell| cell.label.clone())
+        .chain(attached.then(|| "附件".to_owned()))
+        .map(|label| view! { <th role="columnheader" scope="col">{label}</th> })
         .collect_view();
     let rows = part
         .entries
@@ -62,7 +67,9 @@ fn list(part: &Part) -> AnyView {
         .map(|entry| {
             let cells = columns.iter().filter_map(|column| entry.cell(&column.key));
             let cells = cells.map(|cell| value(part, cell, "")).collect_view();
-            view! { <tr role="row">{cells}</tr> }
+            let attached = attached
+                .then(|| view! { <td role="cell" class="l" data-label="附件">{links(&entry.files, files)}</td> });
+            view! { <tr role="row">{cells}{attached}</tr> }
         })
         .collect_view();
     view! {
@@ -76,7 +83,7 @@ fn list(part: &Part) -> AnyView {
 }
 
 /// A form: two names and values to a row, long texts on a row of their own.
-fn pairs(part: &Part, entry: &Frozen) -> AnyView {
+fn pairs(part: &Part, entry: &Frozen, files: &str) -> AnyView {
     let mut rows: Vec<AnyView> = Vec::new();
     let mut waiting: Option<&Cell> = None;
     for cell in &entry.cells {
@@ -98,6 +105,16 @@ fn pairs(part: &Part, entry: &Frozen) -> AnyView {
         }
     }
     rows.extend(waiting.map(|one| wide(part, one)));
+    rows.extend((!entry.files.is_empty()).then(|| {
+        let links = links(&entry.files, files);
+        view! {
+            <tr role="row">
+                <th role="rowheader" scope="row">"附件"</th>
+                <td role="cell" class="l" colspan="3" data-label="附件">{links}</td>
+            </tr>
+        }
+        .into_any()
+    }));
     let caption = part.title.clone();
     view! {
         <table class="sheet__pairs" role="table">
@@ -106,6 +123,17 @@ fn pairs(part: &Part, entry: &Frozen) -> AnyView {
         </table>
     }
     .into_any()
+}
+
+/// Each attachment on a line of its own.
+fn links(list: &[File], files: &str) -> AnyView {
+    list.iter()
+        .map(|file| {
+            let (href, name, about) = (url::file(files, &file.id), file.name.clone(), format!("（{}）", file.about()));
+            view! { <div><a href=href>{name}</a><span class="small muted">{about}</span></div> }
+        })
+        .collect_view()
+        .into_any()
 }
 
 /// Values wider than this, in letters, take a row of their own.

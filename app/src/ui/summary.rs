@@ -26,11 +26,6 @@ pub fn of(issues: &[Issue]) -> Vec<Link> {
     issues.iter().map(|issue| Link { href: Some(format!("#{}", issue.key)), says: issue.to_string() }).collect()
 }
 
-/// The heading over a form that was not saved.
-pub fn unsaved(count: usize) -> String {
-    format!("还没有保存，有 {count} 处需要修改")
-}
-
 /// The heading over a form that is stored as a draft, with what is wrong in it.
 pub fn kept(count: usize) -> String {
     format!("已存为草稿，有 {count} 处需要修改")

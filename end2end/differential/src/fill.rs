@@ -164,12 +164,20 @@ fn right(dice: &mut Dice, field: &Field, values: &Values, today: Date) -> String
         Kind::Line { max } | Kind::Long { max, .. } => text(dice, max),
         Kind::Name => name(dice),
         Kind::Document { kind_key } => document(dice, values.get(kind_key), today),
-        Kind::Date => day(dice, today),
+        Kind::Date | Kind::DateAhead => day(dice, today),
+        Kind::Amount => dice
+            .pick(&["0", "12.5", "0.25", "１２．５", "999999999.99", "1000000000", "1.234", ".5", "5.", "-1"])
+            .to_owned(),
         Kind::DateOrNow if dice.one_in(4) => dice.pick(&[NOW, " 至今 "]).to_owned(),
         Kind::DateOrNow => day(dice, today),
         Kind::Whole { min, max } => dice.between(i64::from(min) - 1, i64::from(max) + 1).to_string(),
         Kind::Choice(table) => choice(dice, table),
         Kind::Pick(_) | Kind::Follows { .. } | Kind::Entry => letters(dice, "0123456789abcdef", &[1, 6, 9, 32, 64, 65]),
+        Kind::Entries => {
+            let many = dice.pick(&[0, 1, 2, 60, 61]);
+            let ids = (0..many).map(|_| letters(dice, "0123456789abcdef", &[8, 36]));
+            ids.collect::<Vec<String>>().join(dice.pick(&[" ", "  ", "\u{3000}"]))
+        }
         Kind::Mobile => match dice.below(3) {
             0 => format!("+852 {}", digits(dice, 8)),
             1 => format!("+86-1{}", digits(dice, 10)),

@@ -45,6 +45,7 @@ pub const DEMO_PASSWORD: &str = "zhicheng-demo-2026";
 pub const DEMO_ACCOUNTS: &[(Role, &str)] = &[
     (Role::Applicant, "applicant"),
     (Role::Applicant, "applicant2"),
+    (Role::Applicant, "applicant3"),
     (Role::Unit, "unit"),
     (Role::Department, "department"),
     (Role::Hrss, "hrss"),
@@ -102,6 +103,15 @@ pub struct Actor {
     pub organisation: Option<Org>,
     /// Person id; only applicants have one.
     pub person: Option<String>,
+}
+
+impl Actor {
+    /// What a browser keeps this account's unsaved texts under: the same at every login, and it says nothing of whose it is.
+    pub fn mark(&self) -> String {
+        let mut mark = hex::encode(Sha256::digest(format!("texts kept for {}", self.account)));
+        mark.truncate(32);
+        mark
+    }
 }
 
 /// The organisation that an account acts for.

@@ -1,7 +1,10 @@
 //! 申请, from the applicant's side: begin, fill in, submit, withdraw, cancel, follow.
 
+use std::collections::BTreeMap;
+
 use domain::{
     access::{Denied, Standing, Verb, may},
+    attachment::File,
     business::Business,
     check::{Context, Stage, check},
     date::Date,
@@ -16,17 +19,21 @@ use domain::{
 };
 
 use crate::{
-    Actor, Backend, Error, Result,
+    Actor, Backend, Error, Result, attachments,
     clock::Timestamp,
     db::Tx,
     dossier::{chosen, details_of, dossier, lines, of_series, rules, unfit},
     ids, labels,
-    records::{self, Entry, Meeting, Save, Saved, encode, merge, unknown, values_of},
+    records::{self, Entry, merge, unknown, values_of},
     reference,
+    saving::{Save, Saved, encode, meet, remember},
     steps::{advance, frozen, route, snapshot_of, submit_in},
     store::{
         applications::{self, ApplicationRow, EventRow},
-        catalogue, certificates, organisations, photos, records as record_store,
+        catalogue, certificates,
+        history::{self, VersionRow},
+        organisations, photos,
+        records::{self as record_store, EntryRow},
     },
 };
 
@@ -58,6 +65,8 @@ pub struct Draft {
     /// Until when it may be mended though the window has closed.
     pub correction_until: Option<Date>,
     pub photo: Option<String>,
+    /// Attachments of the application itself.
+    pub files: Vec<File>,
     pub today: Date,
 }
 
@@ -120,6 +129,8 @@ pub struct Dossiered {
     pub own: bool,
     /// The actor may see the whole document number.
     pub unmasked: bool,
+    /// For those who review: attachments of the snapshot whose very file other people have used, with how many people.
+    pub reused: BTreeMap<String, i64>,
     pub committee: String,
     pub unit: String,
 }
@@ -222,6 +233,7 @@ impl Backend {
                 let context = Context { today, stage: Stage::Submit };
                 let mut issues = check(form, &dossier.details, &context);
                 merge(form, &mut issues, unfit);
+                let files = attachments::of_application(tx, &id).await?;
                 let unit = organisations::find(tx, dossier.basic.get(basic::UNIT)).await?;
                 let route = unit.filter(|_| loaded.state.editable()).map_or(loaded.route, |unit| route(&unit));
                 let mut lists = Vec::new();
@@ -230,6 +242,7 @@ impl Backend {
                     for row in chosen(section, &rows, &selected) {
                         entries.push(records::entry(tx, section, row, today).await?);
                     }
+                    records::with_files(tx, &person, &mut entries).await?;
                     lists.push((section, entries));
                 }
                 let basic = match rows.iter().find(|row| row.section == SectionId::Basic.key()) {
@@ -267,6 +280,7 @@ impl Backend {
                     returned,
                     correction_until: dossier.correction_until,
                     photo: photos::newest(tx, &person).await?.map(|row| row.id),
+                    files,
                     today,
                 })
             })
@@ -287,7 +301,9 @@ impl Backend {
                 let details = details_of(&loaded.row);
                 let labels = labels::of(tx, loaded.business.form(), &details, &rows).await?;
                 let photo = photos::newest(tx, &loaded.row.person_id).await?.map(|row| row.id);
-                frozen(tx, &loaded, &rows, &selected, Given { id, values: details, labels }, photo, today).await
+                let files = attachments::of_application(tx, &id).await?;
+                let own = Given { id, values: details, labels, files };
+                frozen(tx, &loaded, &rows, &selected, own, photo, today).await
             })
             .await
     }
@@ -321,9 +337,11 @@ impl Backend {
                 let rows = record_store::entries(tx, &person).await?;
                 let selected = applications::selected(tx, &id).await?;
                 let mut entries = Vec::new();
-                for row in records::sorted(section, &rows).into_iter().filter(|row| !selected.contains(&row.id)) {
+                let open = |row: &&EntryRow| !row.draft && !selected.contains(&row.id);
+                for row in records::sorted(section, &rows).into_iter().filter(open) {
                     entries.push(records::entry(tx, section, row, today).await?);
                 }
+                records::with_files(tx, &person, &mut entries).await?;
                 entries.sort_by_key(|entry| entry.verified.is_none());
                 Ok(entries)
             })
@@ -341,6 +359,9 @@ impl Backend {
                 guard(&actor, Verb::Edit, &loaded)?;
                 let row = record_store::entry(tx, &entry).await?.filter(|row| row.person_id == person);
                 let row = row.ok_or(Error::NotFound)?;
+                if row.draft {
+                    return Err(Error::Refused("这一条还是草稿，请先填完并保存，再选用".to_owned()));
+                }
                 if take {
                     applications::select(tx, &id, &row.id).await?;
                 } else {
@@ -451,7 +472,6 @@ pub(crate) async fn apply_in(tx: &mut Tx, person: &str, name: &str, business: Bu
         route: Route::full().to_string(),
         data: "{}".to_owned(),
         version: 1,
-        save_key: String::new(),
         applied_on: None,
         unit_id: None,
         department_id: None,
@@ -467,8 +487,10 @@ pub(crate) async fn apply_in(tx: &mut Tx, person: &str, name: &str, business: Bu
         updated_at: now.to_owned(),
     };
     applications::insert(tx, row).await?;
+    let begun = VersionRow { version: 1, data: "{}".to_owned(), accepted: None, page: String::new(), nth: 0 };
+    history::insert(tx, &id, begun, now).await?;
     for entry in record_store::entries(tx, person).await? {
-        let section = SectionId::from_key(&entry.section);
+        let section = SectionId::from_key(&entry.section).filter(|_| !entry.draft);
         if section.is_some_and(|section| section.many() && business.sections().contains(&section)) {
             applications::select(tx, &id, &entry.id).await?;
         }
@@ -481,31 +503,27 @@ pub(crate) async fn save_details_in(tx: &mut Tx, actor: &Actor, save: Save, now:
     let loaded = load(tx, &save.id).await?;
     guard(actor, Verb::Edit, &loaded)?;
     let form = loaded.business.form();
-    let rows = record_store::entries(tx, &loaded.row.person_id).await?;
-    let mut mine = normalised(form, &save.values, today);
-    labels::derive(tx, form, &mut mine, &rows).await?;
-    let labels = labels::of(tx, form, &mine, &rows).await?;
-    let mut issues = check(form, &mine, &Context { today, stage: Stage::Save });
-    merge(form, &mut issues, unknown(form, &mine, &labels));
-    merge(form, &mut issues, of_series(tx, &mine).await?);
     let stored = details_of(&loaded.row);
+    let mine = normalised(form, &save.values, today);
+    let meeting = meet(tx, form, &save, mine, (loaded.row.version, &stored), &Values::new()).await?;
+    let mut values = meeting.values.clone();
+    let rows = labels::entries(tx, form, &loaded.row.person_id).await?;
+    labels::derive(tx, form, &mut values, &rows).await?;
+    let labels = labels::of(tx, form, &values, &rows).await?;
+    let mut issues = check(form, &values, &Context { today, stage: Stage::Save });
+    merge(form, &mut issues, unknown(form, &values, &labels));
+    merge(form, &mut issues, of_series(tx, &values).await?);
     let version = loaded.row.version;
-    match records::meet(&save, &mine, version, &loaded.row.save_key, &stored) {
-        Meeting::Again => return Ok(Saved::Stored { version, issues, values: mine }),
-        Meeting::Conflict => return Ok(Saved::Conflict { version, stored }),
-        Meeting::Go => {}
+    if values == stored {
+        return Ok(meeting.answer(version, issues, values));
     }
-    let next = ApplicationRow {
-        data: encode(&mine)?,
-        version: version + 1,
-        save_key: save.key,
-        updated_at: now.to_owned(),
-        ..loaded.row
-    };
+    let next =
+        ApplicationRow { data: encode(&values)?, version: version + 1, updated_at: now.to_owned(), ..loaded.row };
     if applications::update(tx, &next, version).await? != 1 {
         return Err(Error::Conflict);
     }
-    Ok(Saved::Stored { version: next.version, issues, values: mine })
+    remember(tx, &save, next.version, next.data, &meeting, now).await?;
+    Ok(meeting.answer(next.version, issues, values))
 }
 
 pub(crate) async fn dossiered(tx: &mut Tx, actor: &Actor, loaded: Loaded) -> Result<Dossiered> {
@@ -530,8 +548,8 @@ pub(crate) async fn dossiered(tx: &mut Tx, actor: &Actor, loaded: Loaded) -> Res
     let due = crate::reviews::due(tx, &loaded).await?;
     let date = |text: &Option<String>| text.as_deref().and_then(|text| Date::parse(text).ok());
     let (round, hash) = snapshot.as_ref().map_or((0, String::new()), |(_, row)| (row.round, row.sha256.clone()));
-    // domain.md §1.8: the number is masked for everyone but the person, the verifying unit and HRSS.
-    let unmasked = own || matches!(actor.role.level(), Some(Level::Unit | Level::Hrss));
+    let unmasked = unmasked(actor, own);
+    let reused = if own { BTreeMap::new() } else { attachments::reused(tx, &id, round).await? };
     Ok(Dossiered {
         business: loaded.business,
         state: loaded.state,
@@ -551,10 +569,16 @@ pub(crate) async fn dossiered(tx: &mut Tx, actor: &Actor, loaded: Loaded) -> Res
         actions,
         own,
         unmasked,
+        reused,
         committee,
         unit,
         id,
     })
+}
+
+/// `domain.md` §1.8: numbers are masked for everyone but the person, the verifying unit and HRSS.
+pub(crate) fn unmasked(actor: &Actor, own: bool) -> bool {
+    own || matches!(actor.role.level(), Some(Level::Unit | Level::Hrss))
 }
 
 pub(crate) fn tally_of(row: &applications::TallyRow) -> Option<(domain::vote::Tally, Date)> {

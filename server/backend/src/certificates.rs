@@ -3,10 +3,10 @@
 
 use domain::{
     access::Verb,
+    application,
     certificate::{self, DEFAULT_TEMPLATE, Numbering, Standing},
     codes,
     date::Date,
-    recognition,
     record::basic,
     text::masked,
 };
@@ -89,8 +89,8 @@ pub(crate) async fn issue(tx: &mut Tx, loaded: &Loaded, actor: &Actor, now: &Tim
     let raw = |key: &str| snapshot.cell(form, key).map(|cell| cell.raw.clone()).unwrap_or_default();
     let basic = |key: &str| snapshot.shown(basic::FORM.key, key).to_owned();
     let today = now.local_date();
-    let level = raw(recognition::LEVEL);
-    let series = raw(recognition::SERIES);
+    let level = raw(application::LEVEL);
+    let series = raw(application::SERIES);
     let template = catalogue::setting(tx, TEMPLATE_SETTING).await?.unwrap_or_else(|| DEFAULT_TEMPLATE.to_owned());
     let numbering = Numbering {
         template: &template,
@@ -115,9 +115,9 @@ pub(crate) async fn issue(tx: &mut Tx, loaded: &Loaded, actor: &Actor, now: &Tim
         birth: basic(basic::BIRTH),
         id_masked: masked(&basic(basic::DOCUMENT)),
         series: codes::SERIES.label(&series).unwrap_or_default().to_owned(),
-        specialty: shown(recognition::SPECIALTY),
-        title: shown(recognition::TITLE),
-        level: shown(recognition::LEVEL),
+        specialty: shown(application::SPECIALTY),
+        title: shown(application::TITLE),
+        level: shown(application::LEVEL),
         route: loaded.business.short().to_owned(),
         committee: committee.name,
         obtained_on: voted_on.unwrap_or_else(|| today.to_string()),

@@ -5,6 +5,7 @@
 //! written here. To add one: a field of `domain::readiness::Dossier`, gathered in [`dossier`].
 
 use domain::{
+    application,
     date::Date,
     eligibility,
     field::Form,
@@ -104,7 +105,7 @@ pub(crate) async fn rules(tx: &mut Tx) -> Result<Vec<eligibility::Rule>> {
 /// closed: after a return, and after a withdrawal from such a mending. It holds for the
 /// committee that it was submitted to and for no other.
 fn correction(row: &ApplicationRow, details: &Values) -> Option<Date> {
-    let same = row.committee_id.as_deref() == Some(details.get(recognition::COMMITTEE));
+    let same = row.committee_id.as_deref() == Some(details.get(application::COMMITTEE));
     row.submit_until.as_deref().filter(|_| same).and_then(|text| Date::parse(text).ok())
 }
 
@@ -123,11 +124,11 @@ pub(crate) async fn dossier(
     // What is being mended stays under the plan it was submitted under.
     let submitted = correction_until.and(loaded.row.applied_on.as_deref());
     let planned = submitted.and_then(|text| Date::parse(text).ok()).unwrap_or(today);
-    let committee = match catalogue::committee(tx, details.get(recognition::COMMITTEE)).await? {
+    let committee = match catalogue::committee(tx, details.get(application::COMMITTEE)).await? {
         Some(row) => Some(committee(tx, row, planned).await?),
         None => None,
     };
-    let specialty = catalogue::specialty(tx, details.get(recognition::SPECIALTY)).await?;
+    let specialty = catalogue::specialty(tx, details.get(application::SPECIALTY)).await?;
     let mut entries = Vec::new();
     for section in loaded.business.sections().iter().copied().filter(|section| section.many()) {
         entries
@@ -138,9 +139,9 @@ pub(crate) async fn dossier(
         of(SectionId::Education).map(|(_, id, values)| education::studied(id, values)).collect();
     let jobs: Vec<eligibility::Worked> = of(SectionId::Work).map(|(_, _, values)| work::worked(values)).collect();
     let region = unit.as_ref().map_or("440000", |unit| unit.region_code.as_str()).to_owned();
-    let eligibility = if details.has(recognition::LEVEL) && details.has(recognition::EDUCATION) {
-        let chosen = Some(details.get(recognition::EDUCATION));
-        let level = details.get(recognition::LEVEL);
+    let eligibility = if details.has(application::LEVEL) && details.has(application::EDUCATION) {
+        let chosen = Some(details.get(application::EDUCATION));
+        let level = details.get(application::LEVEL);
         Some(eligibility::recognition(&rules(tx).await?, &region, &studies, chosen, &jobs, level, today))
     } else {
         None
@@ -166,21 +167,21 @@ pub(crate) async fn dossier(
 
 /// A title and a specialty belong to the series that is applied for.
 pub(crate) async fn of_series(tx: &mut Tx, values: &Values) -> Result<Vec<Issue>> {
-    let series = values.get(recognition::SERIES);
+    let series = values.get(application::SERIES);
     let mut issues = Vec::new();
     if series.is_empty() {
         return Ok(issues);
     }
     let form = &recognition::FORM;
-    let title = catalogue::title(tx, values.get(recognition::TITLE)).await?;
+    let title = catalogue::title(tx, values.get(application::TITLE)).await?;
     if title.is_some_and(|row| row.series != series) {
         let said = "申报职称名称不属于所选的专业系列，请重新选择申报职称名称".to_owned();
-        issues.push(domain::check::at(form, recognition::TITLE, What::Say(said)));
+        issues.push(domain::check::at(form, application::TITLE, What::Say(said)));
     }
-    let specialty = catalogue::specialty(tx, values.get(recognition::SPECIALTY)).await?;
+    let specialty = catalogue::specialty(tx, values.get(application::SPECIALTY)).await?;
     if specialty.is_some_and(|row| row.series != series) {
         let said = "申报专业名称不属于所选的专业系列，请重新选择申报专业名称".to_owned();
-        issues.push(domain::check::at(form, recognition::SPECIALTY, What::Say(said)));
+        issues.push(domain::check::at(form, application::SPECIALTY, What::Say(said)));
     }
     Ok(issues)
 }

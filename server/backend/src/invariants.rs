@@ -7,6 +7,7 @@ use crate::{
     Backend, Error, Result,
     db::{row, sql},
     steps::hash,
+    store::attachments,
 };
 
 row! { pub struct Broken { n: i64 } }
@@ -55,6 +56,22 @@ const QUESTIONS: &[(&str, &str)] = &[
         "select count(*) as n from application_entry s join application a on a.id = s.application_id join record_entry e on e.id = s.entry_id where e.person_id <> a.person_id",
     ),
     (
+        "attachments of nothing, of two things, or of somebody else's",
+        "select count(*) as n from attachment a where (a.entry_id is null) = (a.application_id is null) or exists (select 1 from record_entry e where e.id = a.entry_id and e.person_id <> a.person_id) or exists (select 1 from application p where p.id = a.application_id and p.person_id <> a.person_id)",
+    ),
+    (
+        "frozen attachments of somebody else",
+        "select count(*) as n from snapshot_file f join application a on a.id = f.application_id join attachment t on t.id = f.attachment_id where t.person_id <> a.person_id",
+    ),
+    (
+        "drafts of entries that an application has selected",
+        "select count(*) as n from application_entry s join record_entry e on e.id = s.entry_id where e.draft",
+    ),
+    (
+        "things whose text is not that of the newest version kept of them",
+        "select (select count(*) from record_entry e where not exists (select 1 from saved_version v where v.thing_id = e.id and v.version = e.version and v.data = e.data)) + (select count(*) from application a where not exists (select 1 from saved_version v where v.thing_id = a.id and v.version <= a.version and v.data = a.data and not exists (select 1 from saved_version l where l.thing_id = a.id and l.version > v.version))) as n",
+    ),
+    (
         "things that no magnifier finds",
         "select (select count(*) from organisation where kind = 'unit' and id not in (select id from search_key where kind = 'unit')) + (select count(*) from committee where id not in (select id from search_key where kind = 'committee')) + (select count(*) from title where code not in (select id from search_key where kind = 'title')) + (select count(*) from specialty where code not in (select id from search_key where kind = 'specialty')) as n",
     ),
@@ -85,6 +102,24 @@ impl Backend {
             })
             .await?;
         broken.extend(found);
+        broken.extend(self.lost_files().await?);
         Ok(broken)
+    }
+
+    /// Attachments whose bytes are not where they should be, or not as many.
+    async fn lost_files(&self) -> Result<Vec<String>> {
+        let named = self.db.read(async |tx| Ok::<_, Error>(attachments::contents(tx).await?)).await?;
+        let mut lost = Vec::new();
+        for row in named {
+            let short = &row.sha256[..row.sha256.len().min(12)];
+            match self.files.size(&row.sha256).await? {
+                None => lost.push(format!("the file {short}… of an attachment is missing")),
+                Some(size) if i64::try_from(size) != Ok(row.bytes) => {
+                    lost.push(format!("the file {short}… has {size} bytes, its attachment {}", row.bytes));
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(lost)
     }
 }

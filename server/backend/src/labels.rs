@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use domain::{
     access::Verb,
+    application, codes,
     field::{Form, Kind, Picker},
     recognition,
     record::{SectionId, education},
+    review,
     values::{Labels, Values, normalised},
 };
 
@@ -28,7 +30,7 @@ impl Backend {
         let mut values = normalised(form, raw, self.clock.today());
         self.db
             .read(async move |tx| {
-                let rows = records::entries(tx, &person).await?;
+                let rows = entries(tx, form, &person).await?;
                 derive(tx, form, &mut values, &rows).await?;
                 Ok(values)
             })
@@ -41,10 +43,19 @@ impl Backend {
         let values = values.clone();
         self.db
             .read(async move |tx| {
-                let rows = records::entries(tx, &person).await?;
+                let rows = entries(tx, form, &person).await?;
                 Ok(of(tx, form, &values, &rows).await?)
             })
             .await
+    }
+}
+
+/// The person's entries, for a form in which some of them are chosen; for others it needs none.
+pub async fn entries(tx: &mut Tx, form: &Form, person: &str) -> Result<Vec<EntryRow>> {
+    if form.fields().any(|field| matches!(field.kind, Kind::Entry | Kind::Entries)) {
+        records::entries(tx, person).await
+    } else {
+        Ok(Vec::new())
     }
 }
 
@@ -74,13 +85,16 @@ pub async fn of(tx: &mut Tx, form: &Form, values: &Values, entries: &[EntryRow])
                 .iter()
                 .find(|row| row.id == raw && row.section == SectionId::Education.key())
                 .map(|row| education::label(&crate::records::values_of(row))),
-            Kind::Follows { of } => followed(tx, form, of, raw).await?,
+            Kind::Entries => all_of(raw, entries),
+            Kind::Follows { of } => followed(tx, form, field.key, of, raw).await?,
             Kind::Line { .. }
             | Kind::Long { .. }
             | Kind::Name
             | Kind::Document { .. }
             | Kind::Date
             | Kind::DateOrNow
+            | Kind::DateAhead
+            | Kind::Amount
             | Kind::Whole { .. }
             | Kind::Choice(_)
             | Kind::Mobile
@@ -96,9 +110,22 @@ pub async fn of(tx: &mut Tx, form: &Form, values: &Values, entries: &[EntryRow])
     Ok(labels)
 }
 
+/// The names of chosen entries, one below the other; none when not a single one is there any more.
+fn all_of(ids: &str, entries: &[EntryRow]) -> Option<String> {
+    let names: Vec<String> = ids
+        .split_whitespace()
+        .filter_map(|id| {
+            let row = entries.iter().find(|row| row.id == id)?;
+            Some(SectionId::from_key(&row.section)?.section().name(&crate::records::values_of(row), &Labels::new()))
+        })
+        .collect();
+    (!names.is_empty()).then(|| names.join("；"))
+}
+
 /// A following value is a code of the same sort as what it follows, or plain text.
-async fn followed(tx: &mut Tx, form: &Form, of: &str, raw: &str) -> Result<Option<String>> {
+async fn followed(tx: &mut Tx, form: &Form, key: &str, of: &str, raw: &str) -> Result<Option<String>> {
     Ok(match form.field(of).map(|field| field.kind) {
+        _ if key == review::DEGREE => codes::DEGREE.label(raw).map(str::to_owned),
         Some(Kind::Pick(Picker::Unit)) => organisations::find(tx, raw).await?.map(|row| row.name),
         Some(Kind::Pick(Picker::Title)) => Some(domain::readiness::level_label(raw).to_owned()),
         _ => Some(raw.to_owned()),
@@ -117,11 +144,16 @@ pub async fn derive(tx: &mut Tx, form: &Form, values: &mut Values, entries: &[En
                 let unit = organisations::unit(tx, &from).await?;
                 unit.and_then(|unit| unit.department_id.or(unit.hrss_id)).unwrap_or_default()
             }
-            (_, recognition::LEVEL) => catalogue::title(tx, &from).await?.map(|row| row.level).unwrap_or_default(),
+            (_, application::LEVEL) => catalogue::title(tx, &from).await?.map(|row| row.level).unwrap_or_default(),
             (_, recognition::STUDIED) => entries
                 .iter()
                 .find(|row| row.id == from)
                 .map(|row| crate::records::values_of(row).get(education::MAJOR).to_owned())
+                .unwrap_or_default(),
+            (_, review::DEGREE) => entries
+                .iter()
+                .find(|row| row.id == from)
+                .map(|row| crate::records::values_of(row).get(education::DEGREE).to_owned())
                 .unwrap_or_default(),
             _ => String::new(),
         };

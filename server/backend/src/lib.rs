@@ -5,15 +5,18 @@
 //! paper live elsewhere and know this crate, not the other way round.
 //!
 //! Reading order: [`db`] (the store layer) → [`store`] → [`records`],
-//! [`applications`] (with `dossier` and `steps`), [`reviews`], [`certificates`], [`picks`] → [`seed`], [`state`], [`invariants`].
+//! [`attachments`] (with [`files`]), [`applications`] (with `saving`, `dossier` and `steps`), [`reviews`],
+//! [`certificates`], [`picks`] → [`seed`], [`state`], [`invariants`].
 
 pub mod accounts;
 pub mod applications;
+pub mod attachments;
 pub mod certificates;
 pub mod clock;
 pub mod db;
 mod dossier;
 pub mod error;
+pub mod files;
 pub mod ids;
 pub mod invariants;
 pub mod labels;
@@ -24,6 +27,7 @@ pub mod picks;
 pub mod records;
 pub mod reference;
 pub mod reviews;
+mod saving;
 pub mod seed;
 pub mod state;
 mod steps;
@@ -35,17 +39,26 @@ pub use error::{Error, Result};
 
 use clock::Clock;
 use db::Db;
+use files::Files;
 
 /// All use cases. Cheap to clone.
 #[derive(Clone)]
 pub struct Backend {
     pub(crate) db: Db,
     pub clock: Clock,
+    pub(crate) files: Files,
 }
 
 impl Backend {
+    /// Attachments stay in memory until [`Backend::with_files`] says where they go.
     pub fn new(db: Db, clock: Clock) -> Backend {
-        Backend { db, clock }
+        Backend { db, clock, files: Files::memory() }
+    }
+
+    /// Keeps the bytes of attachments there.
+    #[must_use]
+    pub fn with_files(self, files: Files) -> Backend {
+        Backend { files, ..self }
     }
 
     pub fn db(&self) -> &Db {

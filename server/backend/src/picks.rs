@@ -5,13 +5,13 @@
 
 use domain::{
     access::Verb,
+    application,
     business::Business,
     codes,
     field::{Kind, Picker},
     forms,
     pick::{ALONG, Fill, Filter, PARENT, PickAnswer, PickQuery, PickRow, TOP},
     plan::{Plan, Wish, left},
-    recognition,
     record::{SectionId, basic},
     values::Values,
 };
@@ -64,8 +64,8 @@ impl Backend {
                         let wish = wish(tx, &details, &basic).await?;
                         committees(tx, &query, &wish, today).await?
                     }
-                    Picker::Title => titles(tx, &query, details.get(recognition::SERIES)).await?,
-                    Picker::Specialty => specialties(tx, &query, details.get(recognition::SERIES)).await?,
+                    Picker::Title => titles(tx, &query, details.get(application::SERIES)).await?,
+                    Picker::Specialty => specialties(tx, &query, details.get(application::SERIES)).await?,
                 };
                 answer.title = format!("选择{label}");
                 Ok(answer)
@@ -97,7 +97,7 @@ impl Backend {
             None => (0, Values::new()),
         };
         let save = Save { id, version, key, values: values.with(&query.field, value) };
-        self.save_entry(actor, section, save).await
+        self.save_typed(actor, section, save).await
     }
 }
 
@@ -124,8 +124,8 @@ async fn details(tx: &mut Tx, actor: &Actor, query: &PickQuery) -> Result<Values
             details.set(key, typed);
         }
     }
-    let title = catalogue::title(tx, details.get(recognition::TITLE)).await?;
-    details.set(recognition::LEVEL, title.map(|row| row.level).unwrap_or_default());
+    let title = catalogue::title(tx, details.get(application::TITLE)).await?;
+    details.set(application::LEVEL, title.map(|row| row.level).unwrap_or_default());
     Ok(details)
 }
 
@@ -135,13 +135,13 @@ async fn basic_of(tx: &mut Tx, person: &str) -> Result<Values> {
 }
 
 async fn wish(tx: &mut Tx, details: &Values, basic: &Values) -> Result<Wish> {
-    let specialty = catalogue::specialty(tx, details.get(recognition::SPECIALTY)).await?;
+    let specialty = catalogue::specialty(tx, details.get(application::SPECIALTY)).await?;
     let unit = organisations::find(tx, basic.get(basic::UNIT)).await?;
     Ok(Wish {
-        series: details.get(recognition::SERIES).to_owned(),
-        specialty: details.get(recognition::SPECIALTY).to_owned(),
+        series: details.get(application::SERIES).to_owned(),
+        specialty: details.get(application::SPECIALTY).to_owned(),
         specialty_name: specialty.map(|row| row.name).unwrap_or_default(),
-        level: details.get(recognition::LEVEL).to_owned(),
+        level: details.get(application::LEVEL).to_owned(),
         person_type: String::new(),
         unit: unit.map(|row| row.name).unwrap_or_default(),
     })
@@ -401,7 +401,7 @@ async fn titles(tx: &mut Tx, query: &PickQuery, series: &str) -> Result<PickAnsw
             label: title.name,
             cells: vec![level.clone()],
             refusal: (rank > 3).then(|| "初次认定最高到中级，请走评审申请".to_owned()),
-            fills: vec![Fill { key: recognition::LEVEL.to_owned(), value: title.level, label: level }],
+            fills: vec![Fill { key: application::LEVEL.to_owned(), value: title.level, label: level }],
             ..PickRow::default()
         });
     }

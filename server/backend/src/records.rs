@@ -1,10 +1,11 @@
 //! The person's record: entries of sections, saved as typed, checked every time.
 //!
-//! A save never refuses what was typed: it stores the draft and says what is
-//! wrong. What it does refuse is a stale version, and then it loses neither text.
+//! A save never refuses what was typed: it stores it and says what is wrong. How it
+//! meets what another page has stored in between is decided in `saving`.
 
 use domain::{
     access::{Denied, Standing, Verb, may},
+    attachment::File,
     check::{Context, Stage, at, check},
     date::Date,
     field::{Form, Kind},
@@ -15,11 +16,14 @@ use domain::{
 };
 
 use crate::{
-    Actor, Backend, Error, Result,
+    Actor, Backend, Error, Result, attachments,
     db::Tx,
     ids, labels,
-    store::{applications, records, records::EntryRow},
+    saving::{Meeting, alone, encode, meet, remember},
+    store::{applications, history, records, records::EntryRow},
 };
+
+pub use crate::saving::{By, Save, Saved};
 
 /// One entry with what a page needs to show it.
 #[derive(Clone, Debug)]
@@ -34,40 +38,14 @@ pub struct Entry {
     pub issues: Vec<Issue>,
     /// By whom and when it was verified (入库).
     pub verified: Option<(String, String)>,
-}
-
-/// A save as it comes from a page.
-#[derive(Clone, Debug)]
-pub struct Save {
-    /// The entry, or the application whose own form is saved.
-    pub id: String,
-    /// The version that the page was made from.
-    pub version: i64,
-    /// Random, made with the page: a stale version from the same page is no conflict.
-    pub key: String,
-    pub values: Values,
-}
-
-/// What became of a save.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Saved {
-    /// Stored; what is wrong with it at this stage, and the version it has now.
-    Stored { version: i64, issues: Vec<Issue>, values: Values },
-    /// Somebody (another tab) saved in between; nothing was overwritten.
-    Conflict { version: i64, stored: Values },
+    pub files: Vec<File>,
+    /// Never saved by the person and not complete: no application takes it.
+    pub draft: bool,
 }
 
 /// The text of a row's values. A row that cannot be read was damaged from outside.
 pub(crate) fn values_of(row: &EntryRow) -> Values {
     serde_json::from_str(&row.data).unwrap_or_default()
-}
-
-pub(crate) fn encode(values: &Values) -> Result<String> {
-    serde_json::to_string(values).map_err(|_| Error::Corrupt {
-        table: "record_entry",
-        column: "data",
-        id: String::new(),
-    })
 }
 
 /// The actor's own person; only applicants have one.
@@ -85,7 +63,7 @@ pub(crate) fn sorted(section: SectionId, rows: &[EntryRow]) -> Vec<&EntryRow> {
 }
 
 impl Backend {
-    /// Every entry of one section.
+    /// Every entry of one section, drafts last.
     pub async fn section(&self, actor: &Actor, section: SectionId) -> Result<Vec<Entry>> {
         let person = person(actor, Verb::KeepRecord)?;
         let today = self.clock.today();
@@ -96,6 +74,8 @@ impl Backend {
                 for row in sorted(section, &rows) {
                     entries.push(entry(tx, section, row, today).await?);
                 }
+                with_files(tx, &person, &mut entries).await?;
+                entries.sort_by_key(|entry| entry.draft);
                 Ok(entries)
             })
             .await
@@ -111,7 +91,11 @@ impl Backend {
             .read(async move |tx| {
                 let row = records::entry(tx, &id).await?;
                 match row.filter(|row| row.person_id == person && row.section == section.key()) {
-                    Some(row) => entry(tx, section, &row, today).await.map(Some),
+                    Some(row) => {
+                        let mut found = [entry(tx, section, &row, today).await?];
+                        with_files(tx, &person, &mut found).await?;
+                        Ok(found.into_iter().next())
+                    }
                     None if section.many() => Ok(None),
                     None => Ok(Some(blank(section, person))),
                 }
@@ -130,10 +114,23 @@ impl Backend {
     /// # Errors
     /// [`Error::NotFound`] for somebody else's entry, [`Error::Refused`] when the list is full.
     pub async fn save_entry(&self, actor: &Actor, section: SectionId, save: Save) -> Result<Saved> {
+        self.save_by(actor, section, By::Person, save).await
+    }
+
+    /// [`Backend::save_entry`] by the page alone. What is new stays a draft until it is complete or saved by the
+    /// person, and nothing is left of a draft that was emptied again.
+    ///
+    /// # Errors
+    /// As [`Backend::save_entry`].
+    pub async fn save_typed(&self, actor: &Actor, section: SectionId, save: Save) -> Result<Saved> {
+        self.save_by(actor, section, By::Page, save).await
+    }
+
+    async fn save_by(&self, actor: &Actor, section: SectionId, by: By, save: Save) -> Result<Saved> {
         let person = person(actor, Verb::KeepRecord)?;
         let now = self.clock.now();
         let today = self.clock.today();
-        self.db.write(async move |tx| save_in(tx, &person, section, save, &now.to_string(), today).await).await
+        self.db.write(async move |tx| save_in(tx, &person, section, by, save, &now.to_string(), today).await).await
     }
 
     /// Deletes an entry; it can be restored. The same again changes nothing.
@@ -169,7 +166,7 @@ impl Backend {
                 let trace = own(tx, &id, &person).await?;
                 let section = SectionId::from_key(&trace.section).ok_or(Error::NotFound)?;
                 if trace.deleted_at.is_some() {
-                    room(section, &records::entries(tx, &person).await?)?;
+                    room(tx, section, &person).await?;
                     records::restore(tx, &id).await?;
                 }
                 Ok(())
@@ -184,9 +181,10 @@ async fn own(tx: &mut Tx, id: &str, person: &str) -> Result<records::TraceRow> {
 }
 
 /// Whether a list takes one more.
-fn room(section: SectionId, rows: &[EntryRow]) -> Result<()> {
+async fn room(tx: &mut Tx, section: SectionId, person: &str) -> Result<()> {
     let Entries::Many { max } = section.section().entries else { return Ok(()) };
-    if rows.iter().filter(|row| row.section == section.key()).count() < max {
+    let there = records::count(tx, person, section.key()).await?;
+    if usize::try_from(there).is_ok_and(|there| there < max) {
         return Ok(());
     }
     Err(Error::Refused(format!("{}最多 {max} 条，请先删去不用的", section.title())))
@@ -198,22 +196,44 @@ fn blank(section: SectionId, id: String) -> Entry {
         section,
         values: match section {
             SectionId::Basic => Values::new().with(basic::DOCUMENT_KIND, basic::RESIDENT_ID),
-            SectionId::Education | SectionId::Work | SectionId::Achievement => Values::new(),
+            _ => Values::new(),
         },
         labels: Labels::new(),
         version: 0,
         issues: Vec::new(),
         verified: None,
+        files: Vec::new(),
+        draft: false,
     }
 }
 
+/// An entry as it is shown, but for its attachments, see [`with_files`].
 pub(crate) async fn entry(tx: &mut Tx, section: SectionId, row: &EntryRow, today: Date) -> Result<Entry> {
     let values = values_of(row);
     let form = section.section().form;
     let labels = labels::of(tx, form, &values, &[]).await?;
     let issues = check(form, &values, &Context { today, stage: Stage::Submit });
     let verified = row.verified_by.clone().zip(row.verified_at.clone());
-    Ok(Entry { id: row.id.clone(), section, values, labels, version: row.version, issues, verified })
+    Ok(Entry {
+        id: row.id.clone(),
+        section,
+        values,
+        labels,
+        version: row.version,
+        issues,
+        verified,
+        files: Vec::new(),
+        draft: row.draft,
+    })
+}
+
+/// Adds their attachments to entries of one person.
+pub(crate) async fn with_files(tx: &mut Tx, person: &str, entries: &mut [Entry]) -> Result<()> {
+    let mut files = attachments::by_entry(tx, person).await?;
+    for entry in entries {
+        entry.files = files.remove(&entry.id).unwrap_or_default();
+    }
+    Ok(())
 }
 
 /// Picked codes and chosen entries that name nothing.
@@ -235,29 +255,12 @@ pub(crate) fn merge(form: &Form, issues: &mut Vec<Issue>, more: Vec<Issue>) {
     issues.sort_by_key(|issue| form.fields().position(|field| field.key == issue.key));
 }
 
-/// Whether a save meets what is stored (ARCHITECTURE.md, "Saving").
-pub(crate) enum Meeting {
-    /// The same post twice: answer as before.
-    Again,
-    Conflict,
-    Go,
-}
-
-pub(crate) fn meet(save: &Save, mine: &Values, version: i64, save_key: &str, stored: &Values) -> Meeting {
-    if save.key == save_key && stored == mine {
-        Meeting::Again
-    } else if save.version != version && save.key != save_key {
-        Meeting::Conflict
-    } else {
-        Meeting::Go
-    }
-}
-
 /// [`Backend::save_entry`] within a transaction.
 pub(crate) async fn save_in(
     tx: &mut Tx,
     person: &str,
     section: SectionId,
+    by: By,
     mut save: Save,
     now: &str,
     today: Date,
@@ -266,116 +269,133 @@ pub(crate) async fn save_in(
     if !section.many() {
         save.id = person.to_owned();
     }
-    let context = Context { today, stage: Stage::Save };
-    let rows = records::entries(tx, person).await?;
-    let stored = rows.iter().find(|row| row.id == save.id);
-    if stored.is_some_and(|row| row.section != section.key()) {
-        return Err(Error::NotFound);
-    }
-    if stored.is_some_and(|row| row.verified_at.is_some()) && section.many() {
-        return Err(Error::Refused("这一条已经入库，不能修改；情况有变化请新增一条".to_owned()));
+    let stored = records::entry(tx, &save.id).await?.filter(|row| row.person_id == person);
+    if let Some(row) = &stored {
+        if row.section != section.key() {
+            return Err(Error::NotFound);
+        }
+        if row.verified_at.is_some() && section.many() {
+            return Err(Error::Refused("这一条已经入库，不能修改；情况有变化请新增一条".to_owned()));
+        }
     }
 
-    let mut mine = normalised(form, &save.values, today);
-    labels::derive(tx, form, &mut mine, &rows).await?;
-    let labels = labels::of(tx, form, &mine, &rows).await?;
-    let mut issues = check(form, &mine, &context);
-    merge(form, &mut issues, unknown(form, &mine, &labels));
+    let mine = normalised(form, &save.values, today);
+    let before = stored.as_ref().map(values_of);
+    let blank = blank(section, save.id.clone()).values;
+    let meeting = match (&stored, &before) {
+        (Some(row), Some(before)) => meet(tx, form, &save, mine, (row.version, before), &blank).await?,
+        _ => alone(mine),
+    };
+    let mut values = meeting.values.clone();
+    let rows = labels::entries(tx, form, person).await?;
+    labels::derive(tx, form, &mut values, &rows).await?;
+    let labels = labels::of(tx, form, &values, &rows).await?;
+    let mut issues = check(form, &values, &Context { today, stage: Stage::Save });
+    merge(form, &mut issues, unknown(form, &values, &labels));
     if section == SectionId::Basic {
-        let more = identity(tx, person, &mut mine, stored).await?;
+        let more = identity(tx, person, &mut values, before.as_ref()).await?;
         merge(form, &mut issues, more);
     }
 
-    let problems = i64::try_from(issues.len()).unwrap_or(i64::MAX);
-    match stored {
-        Some(row) => {
-            let before = values_of(row);
-            match meet(&save, &mine, row.version, &row.save_key, &before) {
-                Meeting::Again => return Ok(Saved::Stored { version: row.version, issues, values: mine }),
-                Meeting::Conflict => return Ok(Saved::Conflict { version: row.version, stored: before }),
-                Meeting::Go => {}
-            }
-            let next = EntryRow {
-                data: encode(&mine)?,
-                problems,
-                version: row.version + 1,
-                save_key: save.key,
-                updated_at: now.to_owned(),
-                ..row.clone()
-            };
-            match records::update(tx, &next, row.version).await? {
-                1 => {}
-                _ => return Err(Error::Conflict),
-            }
-            claim(tx, person, section, &mine, &issues).await?;
-            Ok(Saved::Stored { version: next.version, issues, values: mine })
-        }
-        None => {
-            insert(tx, person, section, &save, &mine, problems, now, &rows).await?;
-            claim(tx, person, section, &mine, &issues).await?;
-            Ok(Saved::Stored { version: 1, issues, values: mine })
-        }
+    // A new entry that holds nothing is none, and a draft that was emptied is none any more.
+    if section.many() && values == blank && stored.as_ref().is_none_or(|row| row.draft) {
+        return nothing(tx, by, stored, issues, values, meeting).await;
     }
-}
-
-#[expect(clippy::too_many_arguments, reason = "one row's worth of facts, used once")]
-async fn insert(
-    tx: &mut Tx,
-    person: &str,
-    section: SectionId,
-    save: &Save,
-    mine: &Values,
-    problems: i64,
-    now: &str,
-    rows: &[EntryRow],
-) -> Result<()> {
-    let id = match section.section().entries {
-        Entries::One => person.to_owned(),
-        Entries::Many { .. } => {
-            match records::trace(tx, &save.id).await? {
-                Some(trace) if trace.person_id == person && trace.section == section.key() => {
-                    let said = "这一条已经在别的页面删除，没有保存。请先恢复它再保存，或者新增一条";
-                    return Err(Error::Refused(said.to_owned()));
-                }
-                None if ids::plausible(&save.id) => {}
-                Some(_) | None => return Err(Error::NotFound),
-            }
-            room(section, rows)?;
-            save.id.clone()
+    let whole = issues.is_empty() && check(form, &values, &Context { today, stage: Stage::Submit }).is_empty();
+    let next = EntryRow {
+        id: save.id.clone(),
+        person_id: person.to_owned(),
+        section: section.key().to_owned(),
+        data: encode(&values)?,
+        problems: i64::try_from(issues.len()).unwrap_or(i64::MAX),
+        version: stored.as_ref().map_or(0, |row| row.version) + 1,
+        draft: section.many() && by == By::Page && !whole && stored.as_ref().is_none_or(|row| row.draft),
+        verified_by: None,
+        verified_at: None,
+        updated_at: now.to_owned(),
+    };
+    let version = match &stored {
+        Some(row) if before.as_ref() == Some(&values) && row.draft == next.draft => row.version,
+        _ => {
+            write(tx, section, &save, stored.as_ref(), &next, &meeting, now).await?;
+            next.version
         }
     };
-    records::insert(
-        tx,
-        EntryRow {
-            id: id.clone(),
-            person_id: person.to_owned(),
-            section: section.key().to_owned(),
-            data: encode(mine)?,
-            problems,
-            version: 1,
-            save_key: save.key.clone(),
-            verified_by: None,
-            verified_at: None,
-            updated_at: now.to_owned(),
-        },
-    )
-    .await?;
-    if section.many() {
-        for application in applications::of_person(tx, person).await? {
+    claim(tx, person, section, &values, &issues).await?;
+    Ok(meeting.answer(version, issues, values))
+}
+
+/// Nothing was filled in.
+async fn nothing(
+    tx: &mut Tx,
+    by: By,
+    stored: Option<EntryRow>,
+    issues: Vec<Issue>,
+    values: Values,
+    meeting: Meeting,
+) -> Result<Saved> {
+    if by == By::Person && issues.is_empty() {
+        return Err(Error::Refused("这一条还没有填写内容，请至少填写一项再保存".to_owned()));
+    }
+    if let Some(row) = stored {
+        records::remove_draft(tx, &row.id).await?;
+        history::forget(tx, &row.id, row.version).await?;
+    }
+    Ok(meeting.answer(0, issues, values))
+}
+
+/// Stores a version and keeps it; what is no draft any more goes into the running applications that take its section.
+async fn write(
+    tx: &mut Tx,
+    section: SectionId,
+    save: &Save,
+    stored: Option<&EntryRow>,
+    next: &EntryRow,
+    meeting: &Meeting,
+    now: &str,
+) -> Result<()> {
+    match stored {
+        Some(row) => {
+            if records::update(tx, next, row.version).await? != 1 {
+                return Err(Error::Conflict);
+            }
+        }
+        None => {
+            if section.many() {
+                addition(tx, section, next).await?;
+            }
+            records::insert(tx, next.clone()).await?;
+        }
+    }
+    remember(tx, save, next.version, next.data.clone(), meeting, now).await?;
+    if section.many() && !next.draft && stored.is_none_or(|row| row.draft) {
+        for application in applications::of_person(tx, &next.person_id).await? {
             if State::from_key(&application.state).is_some_and(State::editable) {
-                applications::select(tx, &application.id, &id).await?;
+                applications::select(tx, &application.id, &next.id).await?;
             }
         }
     }
     Ok(())
 }
 
+/// Whether a list takes this as a new entry.
+async fn addition(tx: &mut Tx, section: SectionId, next: &EntryRow) -> Result<()> {
+    match records::trace(tx, &next.id).await? {
+        Some(trace) if trace.person_id == next.person_id && trace.section == section.key() => {
+            let said = "这一条已经在别的页面删除，没有保存。请先恢复它再保存，或者新增一条";
+            Err(Error::Refused(said.to_owned()))
+        }
+        None if ids::plausible(&next.id) => room(tx, section, &next.person_id).await,
+        Some(_) | None => Err(Error::NotFound),
+    }
+}
+
 /// Checks of 基本信息 that need the database: one account per document, and what may no longer change.
-async fn identity(tx: &mut Tx, person: &str, mine: &mut Values, stored: Option<&EntryRow>) -> Result<Vec<Issue>> {
+async fn identity(tx: &mut Tx, person: &str, mine: &mut Values, before: Option<&Values>) -> Result<Vec<Issue>> {
     let mut issues = Vec::new();
     let form = &basic::FORM;
     let applications = applications::of_person(tx, person).await?;
-    if let Some(before) = stored.map(values_of) {
+    if let Some(before) = before {
         let submitted = applications.iter().any(|application| application.number.is_some());
         for key in [basic::DOCUMENT_KIND, basic::DOCUMENT] {
             if submitted && mine.get(key) != before.get(key) {

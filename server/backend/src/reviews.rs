@@ -2,10 +2,10 @@
 
 use domain::{
     access::{Denied, Role, Standing, Verb, may},
+    application,
     business::Business,
     date::Date,
     issue::{Issue, What},
-    recognition,
     vote::{self, Tally, TallyError},
     workflow::{Action, Level, Route, State},
 };
@@ -198,8 +198,8 @@ impl Backend {
                     let shown =
                         |key| frozen.as_ref().map(|(snapshot, _)| snapshot.shown(form, key)).unwrap_or_default();
                     lines.push(QueueLine {
-                        specialty: shown(recognition::SPECIALTY).to_owned(),
-                        title: shown(recognition::TITLE).to_owned(),
+                        specialty: shown(application::SPECIALTY).to_owned(),
+                        title: shown(application::TITLE).to_owned(),
                         round: frozen.as_ref().map_or(0, |(_, row)| row.round),
                         applied_on: loaded.row.applied_on.as_deref().and_then(|text| Date::parse(text).ok()),
                         since: loaded.row.waits_since.as_deref().and_then(Timestamp::parse),

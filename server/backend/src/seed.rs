@@ -7,8 +7,10 @@
 //!
 //! To add one: its rows in `data/`, a step here, the count in `tests/seed.rs`.
 
+use std::collections::BTreeMap;
+
 use domain::{
-    access::Role, business::Business, certificate::DEFAULT_TEMPLATE, date::Date, recognition, record::SectionId,
+    access::Role, business::Business, certificate::DEFAULT_TEMPLATE, date::Date, field::Kind, record::SectionId,
     values::Values,
 };
 
@@ -20,7 +22,7 @@ use crate::{
     clock::Timestamp,
     db::Tx,
     ids, photo,
-    records::{Save, Saved, save_in},
+    records::{By, Save, Saved, save_in},
     reference,
     steps::submit_in,
     store::{
@@ -88,7 +90,10 @@ impl Backend {
                 authorities(tx, today).await?;
                 portal(tx, today).await?;
                 people(tx, made.hashes, &at).await?;
-                under_review(tx, made.photo, &at, day).await
+                for demo in reference::records().ok_or(Error::Internal("the demo records cannot be read"))? {
+                    applicant(tx, demo, &made.photo, &at, day).await?;
+                }
+                Ok(())
             })
             .await
     }
@@ -227,12 +232,18 @@ async fn people(tx: &mut Tx, hashes: Vec<String>, at: &Timestamp) -> Result<()> 
     Ok(())
 }
 
-/// One applicant's record, photo and application, which waits at the unit.
-async fn under_review(tx: &mut Tx, photo: photo::Photo, at: &Timestamp, day: Date) -> Result<()> {
-    let record = reference::record().ok_or(Error::Internal("the demo record cannot be read"))?;
-    let account = account_store::by_login(tx, &record.login).await?;
-    let account = account.ok_or(Error::Internal("the demo record belongs to nobody"))?;
-    let person = account.person_id.clone().ok_or(Error::Internal("the demo record belongs to no applicant"))?;
+/// One applicant's record, photo and application, submitted or still being filled in.
+async fn applicant(
+    tx: &mut Tx,
+    demo: reference::DemoRecord,
+    photo: &photo::Photo,
+    at: &Timestamp,
+    day: Date,
+) -> Result<()> {
+    let account = account_store::by_login(tx, &demo.login).await?;
+    let account = account.ok_or(Error::Internal("a demo record belongs to nobody"))?;
+    let person = account.person_id.clone().ok_or(Error::Internal("a demo record belongs to no applicant"))?;
+    let business = Business::from_key(&demo.business).ok_or(Error::Internal("a demo record has no business"))?;
     let actor = Actor {
         account: account.id,
         login: account.login,
@@ -242,44 +253,69 @@ async fn under_review(tx: &mut Tx, photo: photo::Photo, at: &Timestamp, day: Dat
         person: Some(person.clone()),
     };
     let now = at.to_string();
-    let warnings: Vec<String> = photo.warnings.iter().map(ToString::to_string).collect();
-    let row = PhotoRow {
-        id: ids::new(),
-        person_id: person.clone(),
-        width: i64::from(photo.width),
-        height: i64::from(photo.height),
-        sha256: photo.sha256,
-        warnings: warnings.join("\n"),
-        created_at: now.clone(),
-    };
-    photos::insert(tx, row, photo.jpeg).await?;
+    photographed(tx, &person, photo, &now).await?;
 
-    save(tx, &person, SectionId::Basic, record.basic, &now, day).await?;
-    let mut founded_on = None;
-    for values in record.education {
-        let id = save(tx, &person, SectionId::Education, values, &now, day).await?;
-        founded_on.get_or_insert(id);
-    }
-    for (section, entries) in [(SectionId::Work, record.work), (SectionId::Achievement, record.achievement)] {
+    save(tx, &person, SectionId::Basic, demo.basic, &now, day).await?;
+    let mut saved: BTreeMap<SectionId, Vec<String>> = BTreeMap::new();
+    for (key, entries) in demo.entries {
+        let section = SectionId::from_key(&key).ok_or(Error::Internal("a demo record has an unknown section"))?;
         for values in entries {
-            save(tx, &person, section, values, &now, day).await?;
+            let id = save(tx, &person, section, values, &now, day).await?;
+            saved.entry(section).or_default().push(id);
         }
     }
-    let id = apply_in(tx, &person, &actor.name, Business::Recognition, &now).await?;
-    let values = record.details.with(recognition::EDUCATION, founded_on.unwrap_or_default());
+    let id = apply_in(tx, &person, &actor.name, business, &now).await?;
+    let values = founded(business, demo.details, &saved);
     let details = Save { id: id.clone(), version: 1, key: ids::new(), values };
     clean(&save_details_in(tx, &actor, details, &now, day).await?)?;
+    if !demo.submitted {
+        return Ok(());
+    }
     match submit_in(tx, &actor, &id, at, day).await? {
         Submitted::In { .. } => Ok(()),
         Submitted::Blocked(_) => Err(Error::Internal("the demo application cannot be submitted")),
     }
 }
 
+/// The own form with the ids of the entries that it names.
+fn founded(business: Business, mut details: Values, saved: &BTreeMap<SectionId, Vec<String>>) -> Values {
+    let of = |key: &str| SectionId::from_key(key).and_then(|section| saved.get(&section)).cloned().unwrap_or_default();
+    for field in business.form().fields() {
+        match field.kind {
+            Kind::Entry => {
+                let first = of(SectionId::Education.key()).into_iter().next();
+                details.set(field.key, first.unwrap_or_default());
+            }
+            Kind::Entries => {
+                let ids: Vec<String> = details.get(field.key).split_whitespace().flat_map(of).collect();
+                details.set(field.key, ids.join(" "));
+            }
+            _ => {}
+        }
+    }
+    details
+}
+
+async fn photographed(tx: &mut Tx, person: &str, photo: &photo::Photo, now: &str) -> Result<()> {
+    let warnings: Vec<String> = photo.warnings.iter().map(ToString::to_string).collect();
+    let row = PhotoRow {
+        id: ids::new(),
+        person_id: person.to_owned(),
+        width: i64::from(photo.width),
+        height: i64::from(photo.height),
+        sha256: photo.sha256.clone(),
+        warnings: warnings.join("\n"),
+        created_at: now.to_owned(),
+    };
+    photos::insert(tx, row, photo.jpeg.clone()).await?;
+    Ok(())
+}
+
 /// Saves one entry and answers with its id.
 async fn save(tx: &mut Tx, person: &str, section: SectionId, values: Values, now: &str, today: Date) -> Result<String> {
     let id = if section.many() { ids::new() } else { person.to_owned() };
     let entry = Save { id: id.clone(), version: 0, key: ids::new(), values };
-    clean(&save_in(tx, person, section, entry, now, today).await?)?;
+    clean(&save_in(tx, person, section, By::Person, entry, now, today).await?)?;
     Ok(id)
 }
 

@@ -11,6 +11,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    attachment::File,
     record::{SectionId, basic},
     snapshot::Snapshot,
     text::masked,
@@ -22,6 +23,7 @@ use crate::{
     db::Tx,
     store::{
         applications::{self, ApplicationRow},
+        attachments::{self, AttachmentRow},
         catalogue, certificates, organisations,
         state::{self, FrozenRow, HolderRow, KeptRow},
     },
@@ -72,7 +74,9 @@ async fn entries(tx: &mut Tx, person: &str, names: &mut Names) -> Result<Vec<Vec
     for row in state::entries(tx, person).await? {
         let values: Values = read(&row.data, "record_entry", &row.id)?;
         let kept = kept(&row);
-        found.push((row.section, cells(&values, &Names::new(), kept), row.id));
+        let mut lines = cells(&values, &Names::new(), kept);
+        lines.extend(files(attachments::of_entry(tx, &row.id).await?.iter().map(AttachmentRow::file)));
+        found.push((row.section, lines, row.id));
     }
     let order = |section: &str| SectionId::ALL.iter().position(|known| known.key() == section);
     found.sort_by(|(a, a_lines, _), (b, b_lines, _)| (order(a), a_lines).cmp(&(order(b), b_lines)));
@@ -89,10 +93,19 @@ async fn entries(tx: &mut Tx, person: &str, names: &mut Names) -> Result<Vec<Vec
     Ok(lines)
 }
 
+/// Attachments in the order of their names.
+fn files(list: impl Iterator<Item = File>) -> Vec<String> {
+    let mut lines: Vec<String> =
+        list.map(|file| format!("    file {} {} {}", file.name, file.about(), &file.sha256[..12])).collect();
+    lines.sort_unstable();
+    lines
+}
+
 fn kept(row: &KeptRow) -> String {
     let verified = row.verified_by.as_deref().map(|by| format!(" verified by {by}")).unwrap_or_default();
     let deleted = if row.deleted_at.is_some() { " deleted" } else { "" };
-    format!(" problems {}{verified}{deleted}", row.problems)
+    let draft = if row.draft { " draft" } else { "" };
+    format!(" problems {}{draft}{verified}{deleted}", row.problems)
 }
 
 /// A heading and a line for each value.
@@ -123,6 +136,7 @@ async fn application(
     let given = row.number.as_deref().unwrap_or("-");
     let values: Values = read(&row.data, "application", &row.id)?;
     lines.extend(cells(&values, names, format!("  {name} {} number {given} route {}", row.state, row.route)));
+    lines.extend(files(attachments::of_application(tx, &row.id).await?.iter().map(AttachmentRow::file)));
     lines.push(format!("    applicant {}", row.applicant_name));
     for (what, id) in [
         ("unit", &row.unit_id),
@@ -189,6 +203,7 @@ fn snapshot(frozen: &FrozenRow, application: &str, names: &Names, lines: &mut Ve
         for entry in &part.entries {
             let name = names.get(&entry.id).map_or(part.key.as_str(), String::as_str);
             lines.push(format!("      {} {name}", part.title));
+            lines.extend(files(entry.files.iter().cloned()).into_iter().map(|line| format!("    {line}")));
             for cell in entry.cells.iter().filter(|cell| !cell.raw.is_empty()) {
                 let raw = shown(&cell.key, &cell.raw, names);
                 let read = shown(&cell.key, &cell.shown, names);

@@ -6,8 +6,9 @@
 
 use domain::{
     access::{Denied, Standing, Verb},
+    application,
     date::Date,
-    readiness, recognition,
+    readiness,
     record::basic,
     snapshot::{Given, Snapshot},
     workflow::{Action, Level, Outcome, Route, State, step},
@@ -17,6 +18,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     Actor, Error, Result,
     applications::{Loaded, Submitted, guard, load, standing},
+    attachments,
     clock::Timestamp,
     db::Tx,
     dossier::{chosen, dossier, lines, unfit},
@@ -24,7 +26,7 @@ use crate::{
     records::values_of,
     store::{
         applications::{self, NewEvent, SnapshotRow},
-        catalogue,
+        attachments as attachment_store, catalogue,
         organisations::{self, OrganisationRow},
         photos,
         records::{self as record_store, EntryRow},
@@ -52,13 +54,15 @@ pub(crate) async fn frozen(
     photo: Option<String>,
     today: Date,
 ) -> Result<Snapshot> {
+    let mut attached = attachments::by_entry(tx, &loaded.row.person_id).await?;
     let mut parts = Vec::new();
     for section in loaded.business.sections() {
         let mut given = Vec::new();
         for row in chosen(*section, rows, selected) {
             let values = values_of(row);
             let labels = labels::of(tx, section.section().form, &values, rows).await?;
-            given.push(Given { id: row.id.clone(), values, labels });
+            let files = attached.remove(&row.id).unwrap_or_default();
+            given.push(Given { id: row.id.clone(), values, labels, files });
         }
         parts.push((*section, given));
     }
@@ -93,9 +97,10 @@ pub(crate) async fn submit_in(tx: &mut Tx, actor: &Actor, id: &str, now: &Timest
     }
 
     let unit = organisations::unit(tx, dossier.basic.get(basic::UNIT)).await?.ok_or(Error::NotFound)?;
-    let committee = catalogue::committee(tx, details.get(recognition::COMMITTEE)).await?.ok_or(Error::NotFound)?;
+    let committee = catalogue::committee(tx, details.get(application::COMMITTEE)).await?.ok_or(Error::NotFound)?;
     let photo = photos::newest(tx, &loaded.row.person_id).await?;
-    let own = Given { id: id.to_owned(), values: details, labels };
+    let files = attachments::of_application(tx, id).await?;
+    let own = Given { id: id.to_owned(), values: details, labels, files };
     let photo_id = photo.map(|row| row.id);
     let snapshot = frozen(tx, &loaded, &rows, &selected, own, photo_id.clone(), today).await?;
     let text = serde_json::to_string(&snapshot).map_err(|_| Error::Corrupt {
@@ -107,6 +112,9 @@ pub(crate) async fn submit_in(tx: &mut Tx, actor: &Actor, id: &str, now: &Timest
     let round = applications::snapshot(tx, id).await?.map_or(0, |snapshot| snapshot.round) + 1;
     let row = SnapshotRow { round, data: text, sha256: sha256.clone(), photo_id };
     applications::insert_snapshot(tx, id, row, &now.to_string()).await?;
+    for file in snapshot.files() {
+        attachment_store::freeze(tx, id, round, &file.id).await?;
+    }
 
     let number = match &loaded.row.number {
         Some(number) => number.clone(),

@@ -53,7 +53,7 @@ fn every_row_of_every_file_is_read() {
     assert_eq!(lines(file!("demo/notices.csv")), 7);
     let general = reference::notices(today()).into_iter().filter(|notice| notice.kind == Kind::General);
     assert_eq!(general.count(), 7);
-    assert!(reference::record().is_some());
+    assert!(reference::records().is_some());
 }
 
 #[test]

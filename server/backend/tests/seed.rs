@@ -82,7 +82,7 @@ both! {
         let (one, two) = tokio::join!(backend.seed_demo(today), backend.seed_demo(today));
         let refused = |done: &Result<(), Error>| matches!(done, Err(Error::Refused(_)));
         assert!(one.is_ok() && refused(&two) || refused(&one) && two.is_ok(), "{one:?} {two:?}");
-        assert_eq!(count(&backend, "select count(*) as n from account").await, 14);
+        assert_eq!(count(&backend, "select count(*) as n from account").await, 15);
     }
 
     async fn a_database_that_somebody_uses_is_left_alone(db) {
@@ -109,8 +109,8 @@ both! {
             ("select count(*) as n from organisation", 84),
             ("select count(*) as n from committee", 20),
             ("select count(*) as n from committee_plan", 19),
-            ("select count(*) as n from account", 14),
-            ("select count(*) as n from application", 1),
+            ("select count(*) as n from account", 15),
+            ("select count(*) as n from application", 2),
             ("select count(distinct k.id) as n from search_key k join organisation o on o.id = k.id where k.kind = 'unit' and o.kind = 'unit'", 49),
             ("select count(distinct k.id) as n from search_key k join title t on t.code = k.id where k.kind = 'title'", 278),
             ("select count(distinct k.id) as n from search_key k join specialty s on s.code = k.id where k.kind = 'specialty'", 489),

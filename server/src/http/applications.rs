@@ -29,7 +29,6 @@ use domain::{
     access::{Denied, Role},
     business::{Business, Step},
     record::SectionId,
-    values::Values,
     workflow::Status,
 };
 use http::StatusCode;
@@ -166,13 +165,14 @@ fn page_of(draft: Draft, shown: Shown) -> Details {
 
 async fn save(member: Member, Path(id): Path<String>, posted: Posted) -> Answer {
     let backend = &member.app.backend;
+    forms::own(&member, &posted)?;
     let draft = backend.draft(&member.actor, &id).await?;
     let form = draft.business.form();
     let save = forms::save(&posted, form, &id);
     let (raw, key) = (save.values.clone(), save.key.clone());
     let here = url::step(&id, Step::Details);
     match backend.save_details(&member.actor, save).await {
-        Ok(Saved::Stored { issues, .. }) => {
+        Ok(Saved::Stored { issues, merged, .. }) => {
             if let Some(picker) = forms::pick(&posted, form, &id, &here) {
                 return Ok(respond::see_other(picker));
             }
@@ -181,7 +181,7 @@ async fn save(member: Member, Path(id): Path<String>, posted: Posted) -> Answer 
                 return Ok(respond::see_other(if next {
                     url::step(&id, Step::Preview)
                 } else {
-                    Done::Saved.at(&here)
+                    Done::of(&merged).at(&here)
                 }));
             }
             // Read again: labels, notes and what follows from the choices are those of what is stored now.
@@ -190,15 +190,17 @@ async fn save(member: Member, Path(id): Path<String>, posted: Posted) -> Answer 
             let page = Details { key, ..page_of(draft, shown) };
             Ok(respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, details::page(member.frame(), page)))
         }
-        Ok(Saved::Conflict { version, stored }) => {
-            let (mine, shown) = typed(&member, &draft, &raw).await?;
-            let conflict = Some(forms::between(&member, form, &mine, &stored).await?);
+        Ok(Saved::Conflict { version, stored, conflicts, .. }) => {
+            let (mixed, differs) = forms::clash(&member, form, &raw, &stored, &conflicts).await?;
+            let draft = backend.draft(&member.actor, &id).await?;
+            let shown = beside(&draft, mixed);
+            let conflict = Some(differs);
             let page = Details { version, key, conflict, ..page_of(draft, shown) };
             Ok(respond::page_with(StatusCode::CONFLICT, details::page(member.frame(), page)))
         }
         // Submitted in another window, or gone back to after the submit.
         Err(backend::Error::Denied(Denied::State(_))) => {
-            let (_, shown) = typed(&member, &draft, &raw).await?;
+            let shown = beside(&draft, forms::typed(&member, form, &raw).await?);
             let says = "申请已经提交，不能再修改，这次填写的没有保存，还在本页。要修改请先撤回申请。";
             let banner = Banner::new(Tone::Error, "", says).link(url::application(&id), "查看这件申请");
             let page = Details { banner: Some(banner), ..page_of(draft, shown) };
@@ -208,11 +210,9 @@ async fn save(member: Member, Path(id): Path<String>, posted: Posted) -> Answer 
     }
 }
 
-/// What was typed: by itself, and on the form. What is said of the stored choices says nothing of these.
-async fn typed(member: &Member, draft: &Draft, raw: &Values) -> Result<(Shown, Shown), Fault> {
-    let mine = forms::typed(member, draft.business.form(), raw).await?;
-    let shown = Shown { options: details::shown(draft, false).options, ..mine.clone() };
-    Ok((mine, shown))
+/// What was typed, with what the form offers. What is said of the stored choices says nothing of these.
+fn beside(draft: &Draft, typed: Shown) -> Shown {
+    Shown { options: details::shown(draft, false).options, ..typed }
 }
 
 async fn preview_step(member: Member, Path(id): Path<String>) -> Answer {

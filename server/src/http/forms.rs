@@ -3,7 +3,7 @@
 
 use app::{
     ui::{
-        conflict::{Difference, differences},
+        conflict::{self, Difference, differences},
         field::Shown,
     },
     url,
@@ -11,20 +11,39 @@ use app::{
 use backend::{ids, records::Save};
 use domain::{
     field::{Form, Kind},
+    merge,
     values::Values,
 };
 
 use super::{Fault, Member, Posted};
 
-/// A save of `id` as it was posted. A page always sends its key; without one it is a page of its own.
+/// A save of `id` as it was posted, where the person chose so with the texts of another page. A page always sends
+/// its key; without one it is a page of its own.
 pub fn save(posted: &Posted, form: &Form, id: &str) -> Save {
     let key = posted.get("key");
+    let mut values = posted.values(form);
+    for field in form.fields().filter(|field| merge::open(field)) {
+        if let Some(stored) = posted.get(&conflict::name(field.key)).strip_prefix(conflict::STORED) {
+            values.set(field.key, stored);
+        }
+    }
     Save {
         id: id.to_owned(),
         version: posted.get("version").parse().unwrap_or(0),
         key: if key.is_empty() { ids::new() } else { key.to_owned() },
-        values: posted.values(form),
+        values,
     }
+}
+
+/// A page of somebody who has logged out must not fill the record of who logged in after.
+///
+/// # Errors
+/// Not found when the form was drawn for another account.
+pub fn own(member: &Member, posted: &Posted) -> Result<(), Fault> {
+    if posted.has("account") && posted.get("account") != member.actor.mark() {
+        return Err(Fault::not_found());
+    }
+    Ok(())
 }
 
 /// Where the pressed magnifier leads; `back` is the page whose field it fills.
@@ -47,13 +66,23 @@ pub async fn typed(member: &Member, form: &'static Form, raw: &Values) -> Result
     Ok(Shown { values, labels, ..Default::default() })
 }
 
-/// Where the typed text differs from the stored one.
-pub async fn between(
+/// The form after a save that met another page's text in some fields: what is stored, with the typed text there, and
+/// the two texts of each.
+pub async fn clash(
     member: &Member,
     form: &'static Form,
-    mine: &Shown,
+    raw: &Values,
     stored: &Values,
-) -> Result<Vec<Difference>, Fault> {
-    let labels = member.app.backend.labels(&member.actor, form, stored).await?;
-    Ok(differences(form, (&mine.values, &mine.labels), (stored, &labels)))
+    keys: &[&str],
+) -> Result<(Shown, Vec<Difference>), Fault> {
+    let backend = &member.app.backend;
+    let mine = backend.tidied(&member.actor, form, raw).await?;
+    let mut values = stored.clone();
+    for key in keys {
+        values.set(key, mine.get(key));
+    }
+    let labels = backend.labels(&member.actor, form, &values).await?;
+    let other = backend.labels(&member.actor, form, stored).await?;
+    let differs = differences(form, keys, (&values, &labels), (stored, &other));
+    Ok((Shown { values, labels, ..Default::default() }, differs))
 }

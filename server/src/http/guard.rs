@@ -5,9 +5,14 @@
 //! of one that says nothing, the form must carry the token of its session
 //! (`_token`). Nothing but GET and HEAD is let through without one of the three.
 
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
 use app::pages::error::Trouble;
 use axum::{
-    body::{Body, Bytes},
+    body::{Body, Bytes, HttpBody},
     extract::{FromRequest, Multipart, Request},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -15,8 +20,9 @@ use axum::{
 use http::{
     HeaderMap, Method,
     header::{CONTENT_TYPE, HOST, ORIGIN},
-    request::Parts,
 };
+use http_body_util::BodyExt;
+use hyper::body::Frame;
 use subtle::ConstantTimeEq;
 
 use super::{
@@ -25,8 +31,8 @@ use super::{
     visit::{Posted, Visit, too_large},
 };
 
-/// The most that is read in search of a token: a photo of the largest size and its form, of who is logged in.
-const UPLOAD: usize = 8 * 1024 * 1024;
+/// The most that is read of an upload in search of a token, which stands in front of the files.
+const FRONT: usize = 64 * 1024;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum From {
@@ -71,34 +77,63 @@ fn origin(headers: &HeaderMap, site: Option<&str>) -> From {
     if here { From::Here } else { From::Elsewhere }
 }
 
-/// Lets a request through whose form carries the right token; its body is read and put back.
+/// Lets a request through whose form carries the right token; what was read of its body is put back.
 async fn tokened(request: Request, visit: &Visit) -> Result<Request, Fault> {
     let (parts, body) = request.into_parts();
-    // Strangers upload nothing, and what is read here is held in memory until it has all come.
-    let most = if visit.actor.is_some() { UPLOAD } else { FORM_BYTES };
-    let body = axum::body::to_bytes(body, most).await.map_err(too_large)?;
-    let given = token(&parts, &body).await;
+    let kind = parts.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default().to_owned();
+    let (given, body) = if kind.starts_with("multipart/form-data") {
+        in_front(&kind, body).await
+    } else {
+        let body = axum::body::to_bytes(body, FORM_BYTES).await.map_err(too_large)?;
+        let form = kind.starts_with("application/x-www-form-urlencoded");
+        (form.then(|| Posted::parse(&body).get("_token").to_owned()), Body::from(body))
+    };
     let wanted = visit.token();
     let right = given.is_some_and(|given| bool::from(given.as_bytes().ct_eq(wanted.as_bytes())));
-    if right { Ok(Request::from_parts(parts, Body::from(body))) } else { Err(Fault(Trouble::Forged)) }
+    if right { Ok(Request::from_parts(parts, body)) } else { Err(Fault(Trouble::Forged)) }
 }
 
-async fn token(parts: &Parts, body: &Bytes) -> Option<String> {
-    let kind = parts.headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    if kind.starts_with("application/x-www-form-urlencoded") {
-        return Some(Posted::parse(body).get("_token").to_owned());
-    }
-    if !kind.starts_with("multipart/form-data") {
-        return None;
-    }
-    let copy = Request::builder().header(CONTENT_TYPE, kind).body(Body::from(body.clone())).ok()?;
-    let mut form = Multipart::from_request(copy, &()).await.ok()?;
-    while let Some(field) = form.next_field().await.ok()? {
-        if field.name() == Some("_token") {
-            return field.text().await.ok();
+/// The token of an upload. No more of it is read than that takes: the files behind it go to the handler as they come.
+async fn in_front(kind: &str, mut body: Body) -> (Option<String>, Body) {
+    let mut front = Vec::new();
+    let mut given = None;
+    while front.len() < FRONT && given.is_none() {
+        let Some(Ok(frame)) = body.frame().await else { break };
+        if let Ok(data) = frame.into_data() {
+            front.extend_from_slice(&data);
+            given = first_field(kind, front.clone()).await;
         }
     }
-    None
+    (given, Body::new(Fronted { front: Some(Bytes::from(front)), rest: body }))
+}
+
+/// The token, if all of it has come and it comes first.
+async fn first_field(kind: &str, front: Vec<u8>) -> Option<String> {
+    let copy = Request::builder().header(CONTENT_TYPE, kind).body(Body::from(front)).ok()?;
+    let mut form = Multipart::from_request(copy, &()).await.ok()?;
+    let field = form.next_field().await.ok()??;
+    if field.name() == Some("_token") { field.text().await.ok() } else { None }
+}
+
+/// A body of which the front has been read.
+struct Fronted {
+    front: Option<Bytes>,
+    rest: Body,
+}
+
+impl HttpBody for Fronted {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        match self.front.take() {
+            Some(front) => Poll::Ready(Some(Ok(Frame::data(front)))),
+            None => Pin::new(&mut self.rest).poll_frame(context),
+        }
+    }
 }
 
 #[cfg(test)]

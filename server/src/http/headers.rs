@@ -19,6 +19,9 @@ use super::App;
 /// their own scripts and styles, so nothing is said about those.
 const DOCUMENT: &str = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// [`DOCUMENT`] for what people have uploaded: whatever it holds, it is of no origin and runs nothing.
+pub const EVIDENCE: &str = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /// The policy of a page: its own files and nothing inline; scripts only with the nonce of this answer.
 pub fn policy(nonce: Option<&str>) -> String {
     let script = match nonce {

@@ -12,6 +12,7 @@ pub mod api;
 mod applications;
 mod certificates;
 mod cookies;
+mod files;
 mod forms;
 mod guard;
 mod headers;
@@ -32,15 +33,15 @@ use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::DefaultBodyLimit,
+    extract::{DefaultBodyLimit, Request},
     handler::Handler,
-    middleware,
+    middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::MethodRouter,
 };
 use backend::Backend;
-use http::{Method, StatusCode};
-use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+use http::{Method, StatusCode, header::CONTENT_TYPE};
+use tower_http::catch_panic::CatchPanicLayer;
 
 pub use respond::{Answer, Fault};
 pub use visit::{Member, Posted, Visit};
@@ -51,6 +52,8 @@ use crate::{assets, config::Config};
 pub const FORM_BYTES: usize = 1024 * 1024;
 /// No answer takes longer; what was begun in the database ends by itself.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// An upload may: its body comes as slowly as the network of a phone.
+const UPLOAD_PATIENCE: Duration = Duration::from_secs(600);
 
 /// What every handler can reach. Cheap to clone.
 #[derive(Clone)]
@@ -117,6 +120,7 @@ pub fn routes() -> Routes {
         .merge(applications::routes())
         .merge(picks::routes())
         .merge(photo::routes())
+        .merge(files::routes())
         .merge(tracking::routes())
         .merge(paper::routes())
         .merge(certificates::routes())
@@ -135,13 +139,23 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn(signed_out::layer))
         .layer(middleware::from_fn(guard::layer))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(middleware::from_fn(in_time))
         .layer(middleware::from_fn_with_state(app.clone(), visit::layer));
     let mut site = pages.route("/healthz", axum::routing::get(portal::healthz));
     for asset in assets::all() {
         site = site.route(asset.path, axum::routing::get(assets::serve));
     }
     site.layer(middleware::from_fn_with_state(app.clone(), headers::layer)).with_state(app)
+}
+
+/// Ends what takes too long. The handler of an upload is not slow, its sender is.
+async fn in_time(request: Request, next: Next) -> Response {
+    let kind = request.headers().get(CONTENT_TYPE).map(|kind| kind.as_bytes()).unwrap_or_default();
+    let patience = if kind.starts_with(b"multipart/form-data") { UPLOAD_PATIENCE } else { PATIENCE };
+    match tokio::time::timeout(patience, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer asks for a function of the boxed panic")]

@@ -49,6 +49,8 @@ struct Asked {
     done: Option<String>,
     /// The entry whose deletion can be taken back.
     undo: Option<String>,
+    /// What a new entry will be called.
+    id: Option<String>,
 }
 
 /// The application in whose course a page is open.
@@ -88,12 +90,12 @@ impl Course {
     }
 }
 
-fn named(key: &str) -> Result<SectionId, Fault> {
+fn of_key(key: &str) -> Result<SectionId, Fault> {
     SectionId::from_key(key).ok_or_else(Fault::not_found)
 }
 
 /// A section that is a list.
-fn listed(key: &str) -> Result<SectionId, Fault> {
+pub fn listed(key: &str) -> Result<SectionId, Fault> {
     SectionId::from_key(key).filter(|section| section.many()).ok_or_else(Fault::not_found)
 }
 
@@ -108,19 +110,20 @@ async fn overview(member: Member, Query(asked): Query<Asked>) -> Answer {
     Ok(respond::page(pages::page(member.frame(), pages::Record { filled, photo, done })))
 }
 
-/// The entries that the page lists: in the course of an application those that it takes.
+/// The entries that the page lists: in the course of an application those that it takes, and drafts that are to become some.
 async fn entries(member: &Member, section: SectionId, course: &Course) -> Result<Vec<Entry>, Fault> {
     if !section.many() {
         return Ok(Vec::new());
     }
-    match course.draft().and_then(|draft| draft.lists.iter().find(|(of, _)| *of == section)) {
-        Some((_, entries)) => Ok(entries.clone()),
-        None => Ok(member.app.backend.section(&member.actor, section).await?),
-    }
+    let all = member.app.backend.section(&member.actor, section).await?;
+    Ok(match course.draft().and_then(|draft| draft.lists.iter().find(|(of, _)| *of == section)) {
+        Some((_, taken)) => taken.iter().cloned().chain(all.into_iter().filter(|entry| entry.draft)).collect(),
+        None => all,
+    })
 }
 
 async fn section_page(member: Member, Path(key): Path<String>, Query(asked): Query<Asked>) -> Answer {
-    let section = named(&key)?;
+    let section = of_key(&key)?;
     let course = Course::find(&member, asked).await?;
     if !section.many() {
         return open(&member, section, None, course).await;
@@ -162,10 +165,20 @@ async fn open(member: &Member, section: SectionId, id: Option<&str>, course: Cou
     Ok(respond::page(entry::page(member.frame(), Editing { banner: said, ..editing })))
 }
 
+/// A new entry has its id from the beginning: whoever loads the page anew finds what is stored of it by then.
 async fn new(member: Member, Path(key): Path<String>, Query(asked): Query<Asked>) -> Answer {
     let section = listed(&key)?;
+    let named = asked.id.clone().filter(|id| ids::plausible(id));
     let course = Course::find(&member, asked).await?;
     let entry = member.app.backend.new_entry(&member.actor, section)?;
+    let Some(id) = named else {
+        let page = entry::fresh(section, &entry.id, course.draft());
+        return Ok(respond::see_other(course.done.map_or(page.clone(), |done| done.at(&page))));
+    };
+    if member.app.backend.entry(&member.actor, section, Some(&id)).await?.is_some() {
+        return Ok(respond::see_other(entry::address(section, Some(&id), course.draft())));
+    }
+    let entry = Entry { id, ..entry };
     let shown = Shown { values: entry.values, ..Shown::default() };
     let said = course.done.map(Done::banner).or(course.note());
     let editing = editing(&member, section, entry.id, shown, course).await?;
@@ -195,7 +208,7 @@ async fn editing(
 }
 
 async fn save_single(member: Member, Path(key): Path<String>, Query(asked): Query<Asked>, posted: Posted) -> Answer {
-    let section = named(&key)?;
+    let section = of_key(&key)?;
     if section.many() {
         return Err(Fault::not_found());
     }
@@ -221,35 +234,48 @@ async fn save_one(
 }
 
 async fn save(member: &Member, section: SectionId, asked: Asked, posted: Posted, id: String, new: bool) -> Answer {
+    forms::own(member, &posted)?;
     let course = Course::find(member, asked.clone()).await?;
     let form = section.section().form;
     let save = forms::save(&posted, form, &id);
     let raw = save.values.clone();
     let key = save.key.clone();
-    let back = entry::address(section, Some(&id), course.draft());
-    match member.app.backend.save_entry(&member.actor, section, save).await {
-        Ok(Saved::Stored { version, issues, values }) => {
+    let backend = &member.app.backend;
+    // On the way to a magnifier nobody has finished anything.
+    let saved = if posted.has("pick") {
+        backend.save_typed(&member.actor, section, save).await
+    } else {
+        backend.save_entry(&member.actor, section, save).await
+    };
+    match saved {
+        Ok(Saved::Stored { version, issues, values, merged }) => {
+            let back = if section.many() && version == 0 {
+                entry::fresh(section, &id, course.draft())
+            } else {
+                entry::address(section, Some(&id), course.draft())
+            };
             if let Some(picker) = forms::pick(&posted, form, if section.many() { &id } else { "" }, &back) {
                 return Ok(respond::see_other(picker));
             }
             if issues.is_empty() {
-                return Ok(saved(section, course.draft(), posted.get("intent")));
+                return Ok(done(section, course.draft(), posted.get("intent"), Done::of(&merged)));
             }
-            let labels = member.app.backend.labels(&member.actor, form, &values).await?;
+            let labels = backend.labels(&member.actor, form, &values).await?;
             let shown = Shown { values, labels, issues, ..Shown::default() };
             // Read again: the list shows the entry as it is stored now.
             let course = Course::find(member, asked).await?;
             let editing = editing(member, section, id, shown, course).await?;
             Ok(refused(member, StatusCode::UNPROCESSABLE_ENTITY, Editing { new, version, key, ..editing }))
         }
-        Ok(Saved::Conflict { version, stored }) => {
-            let mine = forms::typed(member, form, &raw).await?;
-            let conflict = Some(forms::between(member, form, &mine, &stored).await?);
-            let editing = editing(member, section, id, mine, course).await?;
+        Ok(Saved::Conflict { version, stored, conflicts, .. }) => {
+            let (shown, differs) = forms::clash(member, form, &raw, &stored, &conflicts).await?;
+            let conflict = Some(differs);
+            let course = Course::find(member, asked).await?;
+            let editing = editing(member, section, id, shown, course).await?;
             Ok(refused(member, StatusCode::CONFLICT, Editing { new, version, key, conflict, ..editing }))
         }
         Err(backend::Error::Refused(says)) => {
-            let stored = member.app.backend.entry(&member.actor, section, Some(&id)).await?.is_some();
+            let stored = backend.entry(&member.actor, section, Some(&id)).await?.is_some();
             if !stored && !new {
                 return gone(member, section, course, &raw).await;
             }
@@ -278,13 +304,13 @@ fn refused(member: &Member, status: StatusCode, editing: Editing) -> Response {
 }
 
 /// Where a good save leads.
-fn saved(section: SectionId, draft: Option<&Draft>, intent: &str) -> Response {
+fn done(section: SectionId, draft: Option<&Draft>, intent: &str, done: Done) -> Response {
     let page = match intent {
         "new" if section.many() => entry::address(section, None, draft),
         "next" => wizard::overview(draft),
         _ => wizard::within(&url::record_section(section), draft),
     };
-    respond::see_other(Done::Saved.at(&page))
+    respond::see_other(done.at(&page))
 }
 
 async fn ask_delete(member: Member, Path((key, id)): Path<(String, String)>, Query(asked): Query<Asked>) -> Answer {

@@ -4,9 +4,9 @@
 //! visitor's layer, which knows who is looking. What nobody can mend by typing is
 //! logged once here, under the reference that the page shows.
 
-use app::{pages::error::Trouble, shell::Html};
+use app::{pages::error::Trouble, shell::Html, url};
 use axum::response::{IntoResponse, Response};
-use domain::access::Denied;
+use domain::{access::Denied, attachment::Kind};
 use http::{
     HeaderValue, StatusCode,
     header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION},
@@ -49,6 +49,27 @@ pub fn file(bytes: Vec<u8>, content_type: &'static str, name: &str) -> Response 
         [
             (CONTENT_TYPE, HeaderValue::from_static(content_type)),
             (CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+            (CONTENT_DISPOSITION, disposition),
+        ],
+        bytes,
+    )
+        .into_response()
+}
+
+/// An attachment for this visitor alone. It is shown by what it was found to be, and may do nothing on the page.
+pub fn evidence(bytes: Vec<u8>, kind: Option<Kind>, name: &str) -> Response {
+    let content_type = kind.map_or("application/octet-stream", Kind::content_type);
+    let ascii: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' }).collect();
+    let shown = if kind.is_some() { "inline" } else { "attachment" };
+    // RFC 6266: the plain name for those who do not read the other one (RFC 8187).
+    let disposition = format!("{shown}; filename=\"{ascii}\"; filename*=UTF-8''{}", url::encode(name));
+    let disposition = HeaderValue::from_str(&disposition).expect("the name was encoded");
+    (
+        [
+            (CONTENT_TYPE, HeaderValue::from_static(content_type)),
+            (CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
+            (CONTENT_SECURITY_POLICY, HeaderValue::from_static(headers::EVIDENCE)),
             (CONTENT_DISPOSITION, disposition),
         ],
         bytes,

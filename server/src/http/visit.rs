@@ -24,7 +24,10 @@ use backend::{
     Actor,
     accounts::{IDLE_MINUTES, Session},
 };
-use domain::{field::Form, values::Values};
+use domain::{
+    field::{Form, Kind},
+    values::Values,
+};
 use http::{
     HeaderMap, Method, StatusCode,
     header::{CONTENT_TYPE, HOST, RETRY_AFTER, SET_COOKIE},
@@ -89,6 +92,7 @@ impl Inner {
         Frame {
             idle_minutes: who.is_some().then(|| u32::try_from(IDLE_MINUTES).expect("half an hour")),
             who,
+            account: self.actor.as_ref().map(Actor::mark).unwrap_or_default(),
             large: self.large,
             here: self.here.clone(),
             token: self.token(),
@@ -340,6 +344,11 @@ impl Posted {
         self.pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
+    /// Every value of a name, as of boxes that are ticked.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        self.pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
+    }
+
     pub fn has(&self, name: &str) -> bool {
         self.pairs.iter().any(|(key, _)| key == name)
     }
@@ -347,7 +356,11 @@ impl Posted {
     /// What was typed into a form's fields; what is locked is never taken from a post.
     pub fn values(&self, form: &Form) -> Values {
         let open = form.fields().filter(|field| !field.locked);
-        open.map(|field| (field.key, self.get(&field::name(field.key)))).collect()
+        open.map(|field| match field.kind {
+            Kind::Entries => (field.key, self.all(&field::name(field.key)).join(" ")),
+            _ => (field.key, self.get(&field::name(field.key)).to_owned()),
+        })
+        .collect()
     }
 }
 

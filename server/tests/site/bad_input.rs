@@ -3,7 +3,7 @@
 
 use backend::db::{Tx, row, sql};
 use domain::{
-    recognition,
+    application, recognition,
     record::{basic, education, work},
 };
 
@@ -211,7 +211,7 @@ fn a_refused_form_of_the_application_keeps_everything() {
         let typed: Vec<(&str, &str)> = DETAILS
             .iter()
             .copied()
-            .filter(|(key, _)| ![recognition::EDUCATION, recognition::COMMITTEE].contains(key))
+            .filter(|(key, _)| ![application::EDUCATION, application::COMMITTEE].contains(key))
             .collect();
         fill(&mut browser, &recognition::FORM, &typed).await;
         let hostile = "\n\"><script>alert(1)</script>\n　　&amp;</textarea> 李𬀩 张䶮 周㛃";

@@ -8,7 +8,7 @@ use app::api::{
     Pick, SaveDraft,
     wire::{self, Message, WireEncoding},
 };
-use domain::{pick::PickQuery, recognition, values::Values};
+use domain::{application, pick::PickQuery, recognition, values::Values};
 use http::{Method, StatusCode, header::CONTENT_TYPE};
 use server_fn::{ContentType, ServerFn};
 
@@ -170,6 +170,12 @@ fn the_owner_and_the_authorities_read_what_is_theirs() {
     });
 }
 
+/// The mark of the account, as pages carry it for the islands.
+fn account(browser: &Browser) -> String {
+    let dom = &browser.page().dom;
+    dom.all("body").iter().find_map(|body| dom.node(*body).attribute("data-account")).expect("logged in").to_owned()
+}
+
 /// As an island sends it.
 async fn ask<F: ServerFn + Message>(browser: &Browser, function: &F) -> Reply {
     let headers = [("sec-fetch-site", "same-origin"), (CONTENT_TYPE.as_str(), WireEncoding::CONTENT_TYPE)];
@@ -182,13 +188,14 @@ fn a_server_function_writes_only_what_is_ones_own() {
         let site = Site::new().await;
         let owner = begin(&site).await;
         let id = application(&owner).rsplit('/').next().unwrap_or_default().to_owned();
-        let values: Values = [(recognition::CURRENT_WORK, "设备设计")].into_iter().collect();
+        let values: Values = [(application::CURRENT_WORK, "设备设计")].into_iter().collect();
         let form = recognition::FORM.key.to_owned();
-        let save = SaveDraft { form: form.clone(), id: id.clone(), version: 1, key: "k".repeat(36), values };
+        let account = account(&owner);
+        let save = SaveDraft { account, form: form.clone(), id: id.clone(), version: 1, key: "k".repeat(36), values };
         let query = PickQuery {
             picker: "committee".to_owned(),
             form,
-            field: recognition::COMMITTEE.to_owned(),
+            field: application::COMMITTEE.to_owned(),
             owner: id,
             page: 1,
             ..PickQuery::default()

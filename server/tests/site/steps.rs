@@ -2,6 +2,7 @@
 //! the authorities' decisions. Everything by labels and words.
 
 use domain::{
+    application,
     field::{Form, Kind, Picker},
     recognition,
     record::{achievement, basic, education, work},
@@ -66,6 +67,8 @@ pub const WORK: &Typed = &[
 pub const ACHIEVEMENT: &Typed = &[
     (achievement::START, "2015-03-01"),
     (achievement::END, "2018-12-31"),
+    (achievement::KIND, "多方（多人）合作完成"),
+    ("role", "主要参加"),
     (achievement::PROJECT, "轴类零件自动上下料单元"),
     (achievement::STATE, "通过验收，投入使用"),
     (achievement::EFFECT, "单件节拍由 96 秒缩短到 61 秒。"),
@@ -73,16 +76,16 @@ pub const ACHIEVEMENT: &Typed = &[
 
 /// The series comes first: titles and specialties follow it.
 pub const DETAILS: &Typed = &[
-    (recognition::SERIES, "工程技术人才"),
-    (recognition::CURRENT_WORK, "非标自动化设备设计"),
-    (recognition::YEARS, "12"),
+    (application::SERIES, "工程技术人才"),
+    (application::CURRENT_WORK, "非标自动化设备设计"),
+    (application::YEARS, "12"),
     (recognition::CONDUCT, "无"),
-    (recognition::SUMMARY, "2014 年参加工作以来，一直从事设备设计。\n能够独立完成方案和图纸。"),
-    (recognition::PROMISE, "1"),
-    (recognition::SPECIALTY, "机械"),
-    (recognition::TITLE, "助理工程师"),
-    (recognition::EDUCATION, "2014年大学本科（示例理工大学（测试），机械设计制造及其自动化）"),
-    (recognition::COMMITTEE, COMMITTEE),
+    (application::SUMMARY, "2014 年参加工作以来，一直从事设备设计。\n能够独立完成方案和图纸。"),
+    (application::PROMISE, "1"),
+    (application::SPECIALTY, "机械"),
+    (application::TITLE, "助理工程师"),
+    (application::EDUCATION, "2014年大学本科（示例理工大学（测试），机械设计制造及其自动化）"),
+    (application::COMMITTEE, COMMITTEE),
 ];
 
 /// Types into the fields of a form that is on the page, in the order given.

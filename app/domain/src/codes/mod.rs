@@ -8,12 +8,19 @@
 //! and its line in [`ALL`].
 
 mod education;
+mod merit;
 mod person;
 mod title;
 
 pub use education::{CULTURE_LEVEL, DEGREE, EDUCATION_LEVEL, STUDY_MODE};
+pub use merit::{
+    ACHIEVEMENT_KIND, APPRAISAL_RESULT, AWARD_GRADE, AWARD_LEVEL, CONTRACT_SIDE, INDEXED, LANGUAGE, LANGUAGE_GRADE,
+    MENTORING_KIND, PATENT_KIND, PROJECT_LEVEL, PROJECT_STATUS, PUBLICATION_KIND,
+};
 pub use person::{ETHNIC_GROUP, HOUSEHOLD_TYPE, ID_DOCUMENT_TYPE, PERSON_TYPE, POLITICAL_STATUS, SEX};
-pub use title::{BUSINESS, SERIES, TITLE_LEVEL, YES, YES_NO};
+pub use title::{
+    APPLY_KIND, BUSINESS, BY_REVIEW, SERIES, SKILL_LEVEL, TITLE_LEVEL, TITLE_ORIGIN, TITLE_WAY, YES, YES_NO,
+};
 
 /// One code with the words for it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,6 +56,23 @@ pub static ALL: &[&Table] = &[
     &SERIES,
     &BUSINESS,
     &YES_NO,
+    &TITLE_WAY,
+    &TITLE_ORIGIN,
+    &APPLY_KIND,
+    &SKILL_LEVEL,
+    &MENTORING_KIND,
+    &LANGUAGE,
+    &LANGUAGE_GRADE,
+    &ACHIEVEMENT_KIND,
+    &CONTRACT_SIDE,
+    &PROJECT_LEVEL,
+    &PROJECT_STATUS,
+    &PATENT_KIND,
+    &PUBLICATION_KIND,
+    &INDEXED,
+    &AWARD_GRADE,
+    &AWARD_LEVEL,
+    &APPRAISAL_RESULT,
 ];
 
 impl Table {

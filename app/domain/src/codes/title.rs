@@ -61,6 +61,51 @@ static BUSINESSES: &[Code] = &[
 /// 业务类型, by the guide's short names.
 pub static BUSINESS: Table = table("business", "业务类型", BUSINESSES);
 
+/// The code of 评审 in [`TITLE_WAY`].
+pub const BY_REVIEW: &str = "review";
+
+static TITLE_WAYS: &[Code] = &[
+    offered(BY_REVIEW, "评审"),
+    offered("recognition", "考核认定"),
+    offered("exam", "考试"),
+    offered("confirmation", "确认"),
+    offered("commissioned", "委托评审"),
+];
+
+/// 职称取得方式 (`domain.md` §1.7); the codes are ours. From it and the year follows how years count.
+pub static TITLE_WAY: Table = table("title_way", "取得方式", TITLE_WAYS);
+
+static TITLE_ORIGINS: &[Code] = &[offered("province", "外省"), offered("central", "中央单位")];
+
+/// Where a title from outside the province was obtained.
+pub static TITLE_ORIGIN: Table = table("title_origin", "取得地", TITLE_ORIGINS);
+
+static APPLY_KINDS: &[Code] = &[
+    offered("promotion", "晋升"),
+    offered("change_series", "转系列"),
+    offered("exceptional", "破格"),
+    offered("green_channel", "绿色通道"),
+    offered("skilled", "技能贯通"),
+    offered("grassroots", "基层定向"),
+    offered("commissioned", "委托"),
+];
+
+/// 申报类型 (`domain.md` §2.5); the codes are ours. What each waives and asks for is policy, see
+/// [`crate::policy`].
+pub static APPLY_KIND: Table = table("apply_kind", "申报类型", APPLY_KINDS);
+
+static SKILL_LEVELS: &[Code] = &[
+    offered("senior_worker", "高级工"),
+    offered("technician", "技师"),
+    offered("senior_technician", "高级技师"),
+    offered("special_technician", "特级技师"),
+    offered("chief_technician", "首席技师"),
+];
+
+/// 职业技能等级 from which a title can be applied for (`domain.md` §2.5), lowest first; the codes
+/// are ours.
+pub static SKILL_LEVEL: Table = table("skill_level", "职业技能等级", SKILL_LEVELS);
+
 /// The code of 是 in [`YES_NO`].
 pub const YES: &str = "1";
 

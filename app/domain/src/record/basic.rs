@@ -2,7 +2,7 @@
 
 use super::{Entries, Section, SectionId};
 use crate::{
-    check::{Context, Stage, at, in_order},
+    check::{Context, Rule, Stage, at, in_order},
     codes,
     date::Date,
     field::{Field, Form, Group, Picker, Width},
@@ -87,11 +87,48 @@ pub static FORM: Form = Form {
             ],
         },
     ],
-    rules: &[birth_agrees, sex_agrees, of_age, old_enough],
+    rules: &[BIRTH_AGREES, SEX_AGREES, OF_AGE, OLD_ENOUGH],
 };
 
-pub static SECTION: Section =
-    Section { id: SectionId::Basic, form: &FORM, entries: Entries::One, order_by: "", noun: "基本信息" };
+pub static SECTION: Section = Section {
+    id: SectionId::Basic,
+    form: &FORM,
+    entries: Entries::One,
+    chapter: "基本信息",
+    order_by: "",
+    noun: "基本信息",
+    printed: &[],
+    identity: &[],
+    material: None,
+    evidence: false,
+    sample: SAMPLE,
+};
+
+/// A person whom nobody is: the order code 990–999 is never given out.
+const SAMPLE: &[(&str, &str)] = &[
+    (DOCUMENT_KIND, RESIDENT_ID),
+    (DOCUMENT, "440524188001010014"),
+    (NAME, "陈示例"),
+    (SEX, "1"),
+    (BIRTH, "1880-01-01"),
+    ("ethnic_group", "01"),
+    ("political_status", "13"),
+    ("culture_level", "21"),
+    ("household_type", "10"),
+    ("household_region", "442000"),
+    ("household_address", "示例路 1 号"),
+    ("birthplace", "广东省中山市"),
+    ("native_place", "广东省中山市"),
+    (WORKPLACE, "示例机械制造有限公司"),
+    (WORK_SINCE, "1900-07-02"),
+    (MOBILE, "15400000000"),
+    ("address", "示例路 1 号"),
+];
+
+pub const BIRTH_AGREES: Rule = Rule::new("birth_agrees", birth_agrees);
+pub const SEX_AGREES: Rule = Rule::new("sex_agrees", sex_agrees);
+pub const OF_AGE: Rule = Rule::new("of_age", of_age);
+pub const OLD_ENOUGH: Rule = Rule::new("old_enough", old_enough);
 
 /// The number of a resident identity card, when that is the document and it reads.
 fn id_number(values: &Values, today: Date) -> Option<IdNumber> {

@@ -1,8 +1,8 @@
 //! 学历教育信息 (`domain.md` §3 item 2): one entry per degree.
 
-use super::{Entries, Section, SectionId};
+use super::{Entries, Printed, Section, SectionId, rules};
 use crate::{
-    check::{Context, at, in_order},
+    check::{Context, Rule, at},
     codes,
     date::Date,
     eligibility::Studied,
@@ -11,8 +11,8 @@ use crate::{
     values::Values,
 };
 
-pub const START: &str = "start";
-pub const END: &str = "end";
+pub use super::{END, START};
+
 pub const SCHOOL: &str = "school";
 pub const MAJOR: &str = "major";
 pub const LEVEL: &str = "level";
@@ -45,17 +45,37 @@ pub static FORM: Form = Form {
             Field::line("degree_number", "学位证书编号", 40).wide(Width::Half),
         ],
     }],
-    rules: &[ends_after_start, years_plausible],
+    rules: &[rules::ENDS_AFTER_START, YEARS_PLAUSIBLE],
 };
 
-pub static SECTION: Section =
-    Section {
-        id: SectionId::Education, form: &FORM, entries: Entries::Many { max: 20 }, order_by: END, noun: "学历"
-    };
+pub static SECTION: Section = Section {
+    id: SectionId::Education,
+    form: &FORM,
+    entries: Entries::Many { max: 20 },
+    chapter: "教育信息",
+    order_by: END,
+    noun: "学历",
+    printed: &[Printed::on(1, "学历(学位)教育情况")],
+    identity: &[&[SCHOOL, MAJOR, LEVEL, END]],
+    material: None,
+    evidence: true,
+    sample: SAMPLE,
+};
 
-fn ends_after_start(form: &Form, values: &Values, _: &Context) -> Option<Issue> {
-    in_order(form, values, START, END)
-}
+const SAMPLE: &[(&str, &str)] = &[
+    (START, "2003-09-01"),
+    (END, "2007-06-30"),
+    (MODE, FULL_TIME),
+    (SCHOOL, "示例工业大学"),
+    (MAJOR, "机械设计制造及其自动化"),
+    (LEVEL, "21"),
+    (DEGREE, "4"),
+    (YEARS, "4"),
+    ("diploma_number", "100001200705000001"),
+    ("degree_number", "1000042007000001"),
+];
+
+pub const YEARS_PLAUSIBLE: Rule = Rule::new("years_plausible", years_plausible);
 
 /// 学制 and the two dates agree within a year.
 fn years_plausible(form: &Form, values: &Values, _: &Context) -> Option<Issue> {

@@ -1,17 +1,15 @@
 //! 主要专业技术工作经历 (`domain.md` §3 item 4): continuous from the first job on.
 
-use super::{Entries, Section, SectionId};
+use super::{Entries, Printed, Section, SectionId, rules};
 use crate::{
-    check::{Context, in_order},
     codes,
     eligibility::Worked,
     field::{Field, Form, Group, Width},
-    issue::Issue,
     values::Values,
 };
 
-pub const START: &str = "start";
-pub const END: &str = "end";
+pub use super::{END, START};
+
 pub const WORKPLACE: &str = "workplace";
 pub const WORK: &str = "work";
 pub const DUTIES: &str = "duties";
@@ -19,7 +17,7 @@ pub const PART_TIME: &str = "part_time";
 
 pub static FORM: Form = Form {
     key: "work",
-    title: "主要专业技术工作经历",
+    title: "工作经历信息",
     note: "从参加工作开始填写，重要兼职也要填写，所列时间应前后衔接。",
     groups: &[Group {
         title: "",
@@ -35,17 +33,33 @@ pub static FORM: Form = Form {
             Field::long(DUTIES, "主要工作内容", 500, 4).listed(),
         ],
     }],
-    rules: &[ends_after_start],
+    rules: &[rules::ENDS_AFTER_START],
 };
 
-pub static SECTION: Section =
-    Section {
-        id: SectionId::Work, form: &FORM, entries: Entries::Many { max: 50 }, order_by: START, noun: "工作经历"
-    };
+pub static SECTION: Section = Section {
+    id: SectionId::Work,
+    form: &FORM,
+    entries: Entries::Many { max: 50 },
+    chapter: "工作经历信息",
+    order_by: START,
+    noun: "工作经历",
+    printed: &[Printed::on(1, "主要工作经历")],
+    identity: &[&[START, WORKPLACE]],
+    material: None,
+    evidence: false,
+    sample: SAMPLE,
+};
 
-fn ends_after_start(form: &Form, values: &Values, _: &Context) -> Option<Issue> {
-    in_order(form, values, START, END)
-}
+const SAMPLE: &[(&str, &str)] = &[
+    (START, "2007-07-02"),
+    (END, "至今"),
+    (PART_TIME, "0"),
+    (WORKPLACE, "示例机械制造有限公司"),
+    (WORK, "机械设计"),
+    ("position", "技术部技术员"),
+    ("witness", "何示例"),
+    (DUTIES, "负责夹具和自动送料装置的设计、试制和现场调试。"),
+];
 
 /// What the eligibility rules want to know of an entry.
 pub fn worked(values: &Values) -> Worked {

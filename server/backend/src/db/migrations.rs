@@ -37,7 +37,12 @@ macro_rules! migration {
 }
 
 /// In order.
-pub const MIGRATIONS: &[Migration] = &[migration!(1, "0001_core"), migration!(2, "0002_photo_bound")];
+pub const MIGRATIONS: &[Migration] = &[
+    migration!(1, "0001_core"),
+    migration!(2, "0002_photo_bound"),
+    migration!(3, "0003_attachment"),
+    migration!(4, "0004_entry_history"),
+];
 
 const HISTORY: &str = r#"create table if not exists schema_migration (
     number bigint primary key,

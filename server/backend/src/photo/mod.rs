@@ -16,7 +16,7 @@
 //! `tests/fixtures/photos/expected.csv`.
 
 mod colour;
-mod header;
+pub(crate) mod header;
 
 use std::fmt;
 

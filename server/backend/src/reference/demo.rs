@@ -8,7 +8,7 @@
 //!
 //! To add one: a row in `data/demo/`; `tests/reference.rs` checks that it fits.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use domain::{
     date::Date,
@@ -257,20 +257,23 @@ pub fn accounts() -> &'static [DemoAccount] {
 #[derive(Clone, PartialEq, Eq, Debug, Deserialize)]
 pub struct DemoRecord {
     pub login: String,
+    /// Key of the business.
+    pub business: String,
+    /// Whether the application has been submitted, or is still being filled in.
+    pub submitted: bool,
     pub basic: Values,
-    /// The first one is what the application is founded on.
-    pub education: Vec<Values>,
-    pub work: Vec<Values>,
-    pub achievement: Vec<Values>,
+    /// By key of the section. The first education is what the application is founded on.
+    pub entries: BTreeMap<String, Vec<Values>>,
+    /// A field for entries names the sections whose entries it takes, a space between two.
     pub details: Values,
 }
 
-/// The demo record; `None` when the file cannot be read.
-pub fn record() -> Option<DemoRecord> {
-    serde_json::from_str(include_str!("../../data/demo/record.json")).ok()
+/// The demo records; `None` when the file cannot be read.
+pub fn records() -> Option<Vec<DemoRecord>> {
+    serde_json::from_str(include_str!("../../data/demo/records.json")).ok()
 }
 
-/// The photo of the demo record, as uploaded.
+/// The photo of the demo records, as uploaded.
 pub const PHOTO: &[u8] = include_bytes!("../../data/demo/photo.jpg");
 
 fn announcement(made: CommitteePlan, today: Date) -> Option<ReferenceNotice> {

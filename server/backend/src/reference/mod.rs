@@ -17,6 +17,7 @@ pub mod search;
 pub use catalogue::{Branch, Committee, Level, Series, Specialty, Title};
 pub use catalogue::{branches, committees, levels, recognition_rules, series, specialties, titles};
 pub use demo::{
-    CommitteePlan, Organisation, OrganisationKind, ReferenceNotice, accounts, notices, plans, record, units,
+    CommitteePlan, DemoRecord, Organisation, OrganisationKind, ReferenceNotice, accounts, notices, plans, records,
+    units,
 };
 pub use regions::{Region, RegionFilter, RegionIndex, RegionKind, RegionLevel, index, region, regions};

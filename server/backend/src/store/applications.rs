@@ -4,7 +4,7 @@ use crate::db::{Result, Tx, row, sql};
 
 row! { pub struct ApplicationRow {
     id: String, person_id: String, business: String, number: Option<String>, state: String, route: String,
-    data: String, version: i64, save_key: String, applied_on: Option<String>, unit_id: Option<String>,
+    data: String, version: i64, applied_on: Option<String>, unit_id: Option<String>,
     department_id: Option<String>, hrss_id: Option<String>, committee_id: Option<String>, office_id: Option<String>,
     waits_for: Option<String>, waits_since: Option<String>, submit_until: Option<String>, applicant_name: String,
     open_key: Option<String>, created_at: String, updated_at: String
@@ -19,7 +19,7 @@ row! { pub struct TallyRow { round: i64, size: i64, present: i64, yes: i64, no: 
 row! { pub struct Last { last: i64 } }
 row! { pub struct Waiting { n: i64 } }
 
-const COLUMNS: &str = "select id, person_id, business, number, state, route, data, version, save_key, applied_on, unit_id, department_id, hrss_id, committee_id, office_id, waits_for, waits_since, submit_until, applicant_name, open_key, created_at, updated_at from application";
+const COLUMNS: &str = "select id, person_id, business, number, state, route, data, version, applied_on, unit_id, department_id, hrss_id, committee_id, office_id, waits_for, waits_since, submit_until, applicant_name, open_key, created_at, updated_at from application";
 
 pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<ApplicationRow>> {
     sql(COLUMNS).push(" where id = $1").bind(id).find(tx).await
@@ -34,7 +34,7 @@ pub async fn of_person(tx: &mut Tx, person: &str) -> Result<Vec<ApplicationRow>>
 }
 
 pub async fn insert(tx: &mut Tx, row: ApplicationRow) -> Result<()> {
-    sql("insert into application (id, person_id, business, state, route, data, version, save_key, applicant_name, open_key, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)")
+    sql("insert into application (id, person_id, business, state, route, data, version, applicant_name, open_key, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)")
         .bind(row.id)
         .bind(row.person_id)
         .bind(row.business)
@@ -42,7 +42,6 @@ pub async fn insert(tx: &mut Tx, row: ApplicationRow) -> Result<()> {
         .bind(row.route)
         .bind(row.data)
         .bind(row.version)
-        .bind(row.save_key)
         .bind(row.applicant_name)
         .bind(row.open_key)
         .bind(row.created_at)
@@ -53,7 +52,7 @@ pub async fn insert(tx: &mut Tx, row: ApplicationRow) -> Result<()> {
 
 /// Rows changed: 0 when the version has moved on.
 pub async fn update(tx: &mut Tx, row: &ApplicationRow, before: i64) -> Result<u64> {
-    sql("update application set number = $3, state = $4, route = $5, data = $6, version = $7, save_key = $8, applied_on = $9, unit_id = $10, department_id = $11, hrss_id = $12, committee_id = $13, office_id = $14, waits_for = $15, waits_since = $16, submit_until = $17, applicant_name = $18, open_key = $19, updated_at = $20 where id = $1 and version = $2")
+    sql("update application set number = $3, state = $4, route = $5, data = $6, version = $7, applied_on = $8, unit_id = $9, department_id = $10, hrss_id = $11, committee_id = $12, office_id = $13, waits_for = $14, waits_since = $15, submit_until = $16, applicant_name = $17, open_key = $18, updated_at = $19 where id = $1 and version = $2")
         .bind(row.id.as_str())
         .bind(before)
         .bind(row.number.clone())
@@ -61,7 +60,6 @@ pub async fn update(tx: &mut Tx, row: &ApplicationRow, before: i64) -> Result<u6
         .bind(row.route.as_str())
         .bind(row.data.as_str())
         .bind(row.version)
-        .bind(row.save_key.as_str())
         .bind(row.applied_on.clone())
         .bind(row.unit_id.clone())
         .bind(row.department_id.clone())

@@ -7,8 +7,10 @@
 
 pub mod accounts;
 pub mod applications;
+pub mod attachments;
 pub mod catalogue;
 pub mod certificates;
+pub mod history;
 pub mod notices;
 pub mod organisations;
 pub mod photos;

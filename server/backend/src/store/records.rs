@@ -3,10 +3,11 @@
 use crate::db::{Result, Tx, row, sql};
 
 row! { pub struct EntryRow {
-    id: String, person_id: String, section: String, data: String, problems: i64, version: i64, save_key: String,
+    id: String, person_id: String, section: String, data: String, problems: i64, version: i64, draft: bool,
     verified_by: Option<String>, verified_at: Option<String>, updated_at: String
 } }
 row! { pub struct TraceRow { person_id: String, section: String, deleted_at: Option<String> } }
+row! { pub struct Count { n: i64 } }
 row! { pub struct PersonRow { id: String, document_kind: Option<String>, document: Option<String> } }
 
 pub async fn insert_person(tx: &mut Tx, id: &str, now: &str) -> Result<()> {
@@ -37,7 +38,7 @@ pub async fn set_document(tx: &mut Tx, person: &str, kind: Option<&str>, documen
 }
 
 pub async fn entries(tx: &mut Tx, person: &str) -> Result<Vec<EntryRow>> {
-    sql("select id, person_id, section, data, problems, version, save_key, verified_by, verified_at, updated_at from record_entry where person_id = $1 and deleted_at is null order by section, id")
+    sql("select id, person_id, section, data, problems, version, draft, verified_by, verified_at, updated_at from record_entry where person_id = $1 and deleted_at is null order by section, id")
         .bind(person)
         .all(tx)
         .await
@@ -45,10 +46,21 @@ pub async fn entries(tx: &mut Tx, person: &str) -> Result<Vec<EntryRow>> {
 
 /// An entry that has not been deleted.
 pub async fn entry(tx: &mut Tx, id: &str) -> Result<Option<EntryRow>> {
-    sql("select id, person_id, section, data, problems, version, save_key, verified_by, verified_at, updated_at from record_entry where id = $1 and deleted_at is null")
+    sql("select id, person_id, section, data, problems, version, draft, verified_by, verified_at, updated_at from record_entry where id = $1 and deleted_at is null")
         .bind(id)
         .find(tx)
         .await
+}
+
+/// How many entries a section of a record has.
+pub async fn count(tx: &mut Tx, person: &str, section: &str) -> Result<i64> {
+    let row: Count =
+        sql("select count(*) as n from record_entry where person_id = $1 and section = $2 and deleted_at is null")
+            .bind(person)
+            .bind(section)
+            .one(tx)
+            .await?;
+    Ok(row.n)
 }
 
 /// Whose an entry is and whether it has been deleted; `None` for an id that is free.
@@ -57,14 +69,14 @@ pub async fn trace(tx: &mut Tx, id: &str) -> Result<Option<TraceRow>> {
 }
 
 pub async fn insert(tx: &mut Tx, row: EntryRow) -> Result<()> {
-    sql("insert into record_entry (id, person_id, section, data, problems, version, save_key, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $8)")
+    sql("insert into record_entry (id, person_id, section, data, problems, version, draft, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $8)")
         .bind(row.id)
         .bind(row.person_id)
         .bind(row.section)
         .bind(row.data)
         .bind(row.problems)
         .bind(row.version)
-        .bind(row.save_key)
+        .bind(row.draft)
         .bind(row.updated_at)
         .run(tx)
         .await
@@ -73,13 +85,13 @@ pub async fn insert(tx: &mut Tx, row: EntryRow) -> Result<()> {
 
 /// Rows changed: 0 when the version has moved on.
 pub async fn update(tx: &mut Tx, row: &EntryRow, before: i64) -> Result<u64> {
-    sql("update record_entry set data = $3, problems = $4, version = $5, save_key = $6, updated_at = $7 where id = $1 and version = $2 and deleted_at is null")
+    sql("update record_entry set data = $3, problems = $4, version = $5, draft = $6, updated_at = $7 where id = $1 and version = $2 and deleted_at is null")
         .bind(row.id.as_str())
         .bind(before)
         .bind(row.data.as_str())
         .bind(row.problems)
         .bind(row.version)
-        .bind(row.save_key.as_str())
+        .bind(row.draft)
         .bind(row.updated_at.as_str())
         .run(tx)
         .await
@@ -88,6 +100,11 @@ pub async fn update(tx: &mut Tx, row: &EntryRow, before: i64) -> Result<u64> {
 /// Hides an entry; what applications froze of it stays.
 pub async fn delete(tx: &mut Tx, id: &str, now: &str) -> Result<u64> {
     sql("update record_entry set deleted_at = $2 where id = $1 and deleted_at is null").bind(id).bind(now).run(tx).await
+}
+
+/// Removes a draft without a trace: nothing has taken it, and nothing is left in it.
+pub async fn remove_draft(tx: &mut Tx, id: &str) -> Result<u64> {
+    sql("delete from record_entry where id = $1 and draft = $2").bind(id).bind(true).run(tx).await
 }
 
 pub async fn restore(tx: &mut Tx, id: &str) -> Result<u64> {

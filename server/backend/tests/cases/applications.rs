@@ -10,6 +10,7 @@ use backend::{
 };
 use domain::{
     access::Denied,
+    application,
     business::Business,
     recognition,
     record::{SectionId, basic, education},
@@ -188,7 +189,7 @@ both! {
         ] {
             assert!(blocked.iter().any(|said| said == expected), "{expected} in {blocked:#?}");
         }
-        house.set(&chen, &id, recognition::CURRENT_WORK, "机械设计").await;
+        house.set(&chen, &id, application::CURRENT_WORK, "机械设计").await;
         let blocked = house.blocked(&chen, &id).await;
         for expected in ["申报信息：请选择申报专业系列", "申报信息：请阅读个人承诺并打勾确认"] {
             assert!(blocked.iter().any(|said| said == expected), "{expected} in {blocked:#?}");
@@ -203,14 +204,14 @@ both! {
         let chen = house.who("chen");
         let id = house.filled(&chen, MAN).await;
         for (key, raw, expected) in [
-            (recognition::PROMISE, "", "申报信息：请阅读个人承诺并打勾确认"),
-            (recognition::YEARS, "30", "从事本专业年限填了 30 年，从第一条工作经历算起不到 20 年，请核对"),
-            (recognition::COMMITTEE, "C006", "评审委员会不能受理这份申请：受理期已过"),
-            (recognition::COMMITTEE, "C003", "评审委员会不能受理这份申请：只受理高等学校教师系列"),
-            (recognition::COMMITTEE, "C999", "申报信息：评审委员会不在可选范围内，请重新选择"),
-            (recognition::TITLE, "05003", "大专学历不能直接认定中级，可以认定助理级"),
-            (recognition::SPECIALTY, "06001", "申报信息：申报专业名称不属于所选的专业系列，请重新选择申报专业名称"),
-            (recognition::EDUCATION, "", "申报信息：请选择对应专业的全日制最高学历"),
+            (application::PROMISE, "", "申报信息：请阅读个人承诺并打勾确认"),
+            (application::YEARS, "30", "从事本专业年限填了 30 年，从第一条工作经历算起不到 20 年，请核对"),
+            (application::COMMITTEE, "C006", "评审委员会不能受理这份申请：受理期已过"),
+            (application::COMMITTEE, "C003", "评审委员会不能受理这份申请：只受理高等学校教师系列"),
+            (application::COMMITTEE, "C999", "申报信息：评审委员会不在可选范围内，请重新选择"),
+            (application::TITLE, "05003", "大专学历不能直接认定中级，可以认定助理级"),
+            (application::SPECIALTY, "06001", "申报信息：申报专业名称不属于所选的专业系列，请重新选择申报专业名称"),
+            (application::EDUCATION, "", "申报信息：请选择对应专业的全日制最高学历"),
         ] {
             let before = house.backend.draft(&chen, &id).await.expect("it is there").values.get(key).to_owned();
             house.set(&chen, &id, key, raw).await;
@@ -265,9 +266,9 @@ both! {
         assert_eq!(after.hash, before.hash);
         let snapshot = after.snapshot.expect("submitted");
         assert_eq!(snapshot.part("education").expect("a part").entries[0].cell("school").expect("a cell").shown, "五邑大学");
-        assert_eq!(snapshot.shown("recognition", recognition::EDUCATION), "2007年大学专科（五邑大学，计算机辅助设计与制造）");
+        assert_eq!(snapshot.shown("recognition", application::EDUCATION), "2007年大学专科（五邑大学，计算机辅助设计与制造）");
         assert_eq!(snapshot.shown("recognition", recognition::STUDIED), "计算机辅助设计与制造");
-        assert_eq!(snapshot.shown("recognition", recognition::LEVEL), "助理级");
+        assert_eq!(snapshot.shown("recognition", application::LEVEL), "助理级");
         // It cannot be edited while it is under review.
         let save = Save { id: id.clone(), version: after.version, key: "k".to_owned(), values: details_values(&entry) };
         assert!(matches!(house.backend.save_details(&chen, save).await, Err(Error::Denied(Denied::State(_)))));
@@ -300,8 +301,20 @@ both! {
             assert!(matches!(first, Saved::Stored { version, .. } if version == draft.version + 1), "{first:?}");
         }
         let second = house.backend.save_details(&chen, save("b", "乙")).await.expect("it answers");
-        let Saved::Conflict { stored, .. } = second else { panic!("{second:?}") };
-        assert_eq!(stored.get(recognition::CONDUCT), "甲");
+        let Saved::Conflict { stored, conflicts, .. } = second else { panic!("{second:?}") };
+        assert_eq!((stored.get(recognition::CONDUCT), conflicts), ("甲", vec![recognition::CONDUCT]));
+        // What the other tab has not touched is put together with it.
+        let third = Save {
+            id: id.clone(),
+            version: draft.version,
+            key: "c".to_owned(),
+            values: draft.values.clone().with(application::SUMMARY, "另一页写的"),
+        };
+        let third = house.backend.save_details(&chen, third).await.expect("it answers");
+        let Saved::Stored { values, merged, .. } = third else { panic!("{third:?}") };
+        assert_eq!((values.get(recognition::CONDUCT), values.get(application::SUMMARY)), ("甲", "另一页写的"));
+        assert_eq!(merged, [recognition::CONDUCT]);
+        house.sound().await;
     }
 
     async fn it_is_taken_back_only_before_the_first_decision(db) {

@@ -2,7 +2,7 @@
 
 use backend::{Error, both};
 use domain::{
-    recognition,
+    application,
     record::{SectionId, education},
     workflow::{Action, Level, State},
 };
@@ -43,7 +43,7 @@ both! {
         assert_eq!(seen.applied_on, applied_on, "it is the same application still");
         assert_eq!((seen.state, seen.round), (State::At(Level::Unit), 2), "it goes the whole way again");
         let snapshot = seen.snapshot.expect("submitted");
-        assert_eq!(snapshot.shown("recognition", recognition::EDUCATION), "2007年大学专科（五邑大学（江门），计算机辅助设计与制造）");
+        assert_eq!(snapshot.shown("recognition", application::EDUCATION), "2007年大学专科（五邑大学（江门），计算机辅助设计与制造）");
         assert!(house.backend.draft(&chen, &id).await.expect("it is there").returned.is_none());
         house.sound().await;
     }
@@ -79,10 +79,10 @@ both! {
         house.days(5);
         for (key, raw, expected) in [
             // Another committee, whose window has closed, too.
-            (recognition::COMMITTEE, "C015", "受理期已过"),
-            (recognition::COMMITTEE, "C003", "只受理高等学校教师系列"),
+            (application::COMMITTEE, "C015", "受理期已过"),
+            (application::COMMITTEE, "C003", "只受理高等学校教师系列"),
             // The same committee, which does not take this specialty.
-            (recognition::SPECIALTY, "05006", "不受理建筑专业"),
+            (application::SPECIALTY, "05006", "不受理建筑专业"),
         ] {
             let before = house.backend.draft(&chen, &id).await.expect("it is there").values.get(key).to_owned();
             house.set(&chen, &id, key, raw).await;

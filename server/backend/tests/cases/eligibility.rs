@@ -2,7 +2,7 @@
 
 use backend::both;
 use domain::{
-    recognition,
+    application,
     record::{SectionId, education},
 };
 
@@ -23,7 +23,7 @@ both! {
             id: id.clone(),
             version: draft.version,
             key: "k".to_owned(),
-            values: details_values(&study).with(recognition::YEARS, "2"),
+            values: details_values(&study).with(application::YEARS, "2"),
         };
         house.backend.save_details(&chen, save).await.expect("it is stored");
         let said = async || {

@@ -18,6 +18,7 @@ use backend::{
 };
 use domain::{
     access::Role,
+    application,
     business::Business,
     date::Date,
     issue::Issue,
@@ -388,20 +389,27 @@ pub fn work_values() -> Values {
 }
 
 pub fn achievement_values() -> Values {
-    values(&[("start", "2016-10-01"), ("end", "至今"), ("project", "自动上下料单元"), ("state", "投入使用")])
+    values(&[
+        ("start", "2016-10-01"),
+        ("end", "至今"),
+        ("kind", "alone"),
+        ("role", "主持"),
+        ("project", "自动上下料单元"),
+        ("state", "投入使用"),
+    ])
 }
 
 pub fn details_values(education: &str) -> Values {
     values(&[
-        (recognition::SERIES, "05"),
-        (recognition::SPECIALTY, "05001"),
-        (recognition::TITLE, "05004"),
-        (recognition::CURRENT_WORK, "机械设计"),
-        (recognition::YEARS, "8"),
-        (recognition::EDUCATION, education),
-        (recognition::COMMITTEE, "C001"),
+        (application::SERIES, "05"),
+        (application::SPECIALTY, "05001"),
+        (application::TITLE, "05004"),
+        (application::CURRENT_WORK, "机械设计"),
+        (application::YEARS, "8"),
+        (application::EDUCATION, education),
+        (application::COMMITTEE, "C001"),
         (recognition::CONDUCT, "无"),
-        (recognition::SUMMARY, "工作小结\n第二行"),
-        (recognition::PROMISE, "1"),
+        (application::SUMMARY, "工作小结\n第二行"),
+        (application::PROMISE, "1"),
     ])
 }

@@ -17,4 +17,5 @@ mod photos;
 mod picks;
 mod records;
 mod reviews;
+mod saving;
 mod state;

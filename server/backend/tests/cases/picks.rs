@@ -11,6 +11,7 @@ use backend::{
     records::Saved,
 };
 use domain::{
+    application,
     business::Business,
     pick::{ASKED, PARENT, PickAnswer, PickQuery, TOP, TYPED},
     recognition,
@@ -165,11 +166,11 @@ both! {
         let (backend, actor) = demo(db).await;
         let id = backend.apply(&actor, Business::Recognition).await.expect("it begins");
         let ask = async |filters: &[(&str, &str)]| {
-            let query = query("committee", "recognition", recognition::COMMITTEE, &id, filters);
+            let query = query("committee", "recognition", application::COMMITTEE, &id, filters);
             backend.pick(&actor, query).await.expect("it answers")
         };
         let typed = |key: &str| format!("{TYPED}{key}");
-        let (series, specialty, title) = (typed(recognition::SERIES), typed(recognition::SPECIALTY), typed(recognition::TITLE));
+        let (series, specialty, title) = (typed(application::SERIES), typed(application::SPECIALTY), typed(application::TITLE));
         let wish = [(series.as_str(), "05"), (specialty.as_str(), "05001"), (title.as_str(), "05004")];
         // What stands in the form narrows the list, saved or not.
         let narrowed = ask(&wish).await;
@@ -188,7 +189,7 @@ both! {
         assert_eq!(everyone.said, "共 20 个，第 1 至 10 个。可以选择 1 个");
         let mut reasons = BTreeMap::new();
         for page in 1..=everyone.pages {
-            let query = PickQuery { page, ..query("committee", "recognition", recognition::COMMITTEE, &id, &all(&[])) };
+            let query = PickQuery { page, ..query("committee", "recognition", application::COMMITTEE, &id, &all(&[])) };
             for row in backend.pick(&actor, query).await.expect("it answers").rows {
                 reasons.insert(row.value, row.refusal.unwrap_or_default());
             }
@@ -210,27 +211,27 @@ both! {
         // A filter looks for others and does not change what is applied for.
         let others = ask(&all(&[("series", "06")])).await;
         assert_eq!(others.rows[0].refusal.as_deref(), Some("只受理农业技术人员系列"));
-        assert!(matches!(backend.pick_choose(&actor, &query("committee", "recognition", recognition::COMMITTEE, &id, &[]), "C001").await, Ok(Saved::Stored { .. })));
-        assert_eq!(backend.draft(&actor, &id).await.expect("it is there").labels[recognition::COMMITTEE], "中山市机电、广播电视工程技术工程师资格评审委员会");
+        assert!(matches!(backend.pick_choose(&actor, &query("committee", "recognition", application::COMMITTEE, &id, &[]), "C001").await, Ok(Saved::Stored { .. })));
+        assert_eq!(backend.draft(&actor, &id).await.expect("it is there").labels[application::COMMITTEE], "中山市机电、广播电视工程技术工程师资格评审委员会");
     }
 
     async fn titles_and_specialties_are_those_of_the_series(db) {
         let (backend, actor) = demo(db).await;
         let id = backend.apply(&actor, Business::Recognition).await.expect("it begins");
-        let series = format!("{TYPED}{}", recognition::SERIES);
+        let series = format!("{TYPED}{}", application::SERIES);
         let ask = async |picker: &str, field: &str, filters: &[(&str, &str)]| {
             backend.pick(&actor, query(picker, "recognition", field, &id, filters)).await.expect("it answers")
         };
-        let titles = ask("title", recognition::TITLE, &[(&series, "05")]).await;
+        let titles = ask("title", application::TITLE, &[(&series, "05")]).await;
         let choices: Vec<(&str, bool)> = titles.rows.iter().map(|row| (row.label.as_str(), row.refusal.is_none())).collect();
         assert_eq!(choices, [("正高级工程师", false), ("高级工程师", false), ("工程师", true), ("助理工程师", true), ("技术员", true)]);
         assert_eq!(titles.rows[3].fills[0].value, "assistant");
-        assert_eq!(values(&ask("title", recognition::TITLE, &[(&series, "05"), ("q", "zlgcs")]).await), ["05004"]);
-        assert_eq!(values(&ask("title", recognition::TITLE, &[(&series, "05"), ("q", "05004")]).await), ["05004"]);
-        assert_eq!(ask("title", recognition::TITLE, &[(&series, "05"), ("q", "（）")]).await.rows, titles.rows, "nothing is asked");
-        assert!(ask("title", recognition::TITLE, &[(&series, "05"), ("q", "农艺")]).await.rows.is_empty(), "of another series");
-        assert!(ask("title", recognition::TITLE, &[]).await.rows.is_empty(), "no series, no titles");
-        let found = ask("specialty", recognition::SPECIALTY, &[(&series, "05"), ("q", "机械")]).await;
+        assert_eq!(values(&ask("title", application::TITLE, &[(&series, "05"), ("q", "zlgcs")]).await), ["05004"]);
+        assert_eq!(values(&ask("title", application::TITLE, &[(&series, "05"), ("q", "05004")]).await), ["05004"]);
+        assert_eq!(ask("title", application::TITLE, &[(&series, "05"), ("q", "（）")]).await.rows, titles.rows, "nothing is asked");
+        assert!(ask("title", application::TITLE, &[(&series, "05"), ("q", "农艺")]).await.rows.is_empty(), "of another series");
+        assert!(ask("title", application::TITLE, &[]).await.rows.is_empty(), "no series, no titles");
+        let found = ask("specialty", application::SPECIALTY, &[(&series, "05"), ("q", "机械")]).await;
         assert!(values(&found).contains(&"05001") && found.rows.iter().all(|row| row.value.starts_with("05")));
     }
 
@@ -238,13 +239,13 @@ both! {
         let house = House::build(db).await;
         let (chen, li) = (house.who("chen"), house.who("li"));
         let id = house.backend.apply(&chen, Business::Recognition).await.expect("it begins");
-        let committee = || query("committee", "recognition", recognition::COMMITTEE, &id, &[]);
+        let committee = || query("committee", "recognition", application::COMMITTEE, &id, &[]);
         house.backend.pick(&chen, committee()).await.expect("his own");
         assert!(matches!(house.backend.pick(&li, committee()).await, Err(Error::Denied(_))));
         assert!(house.backend.pick_choose(&li, &committee(), "C001").await.is_err());
         assert!(matches!(house.backend.pick(&house.who("unit"), committee()).await, Err(Error::Denied(_))));
         for (picker, form, field) in [
-            ("unit", "recognition", recognition::COMMITTEE),
+            ("unit", "recognition", application::COMMITTEE),
             ("committee", "recognition", recognition::CONDUCT),
             ("committee", "nothing", "nothing"),
             ("nothing", "basic", basic::UNIT),

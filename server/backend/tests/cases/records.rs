@@ -43,30 +43,6 @@ both! {
         assert_eq!(kept.values.get("years"), "三");
     }
 
-    async fn two_tabs_lose_nothing(db) {
-        let house = House::build(db).await;
-        let chen = house.who("chen");
-        let (id, _) = house.add(&chen, EDUCATION, education_values()).await;
-        let save = |version: i64, key: &str, school: &str| Save {
-            id: id.clone(),
-            version,
-            key: key.to_owned(),
-            values: education_values().with("school", school),
-        };
-        let first = house.backend.save_entry(&chen, EDUCATION, save(1, "tab-a", "甲大学")).await.expect("it answers");
-        assert!(matches!(first, Saved::Stored { version: 2, .. }), "{first:?}");
-        let second = house.backend.save_entry(&chen, EDUCATION, save(1, "tab-b", "乙大学")).await.expect("it answers");
-        let Saved::Conflict { version: 2, stored } = second else { panic!("{second:?}") };
-        assert_eq!(stored.get("school"), "甲大学");
-        let kept = house.backend.entry(&chen, EDUCATION, Some(&id)).await.expect("it answers").expect("it is there");
-        assert_eq!(kept.values.get("school"), "甲大学");
-        // The same tab goes on, and the other one may decide to win.
-        let on = house.backend.save_entry(&chen, EDUCATION, save(1, "tab-a", "甲大学二")).await.expect("it answers");
-        assert!(matches!(on, Saved::Stored { version: 3, .. }), "{on:?}");
-        let wins = house.backend.save_entry(&chen, EDUCATION, save(3, "tab-b", "乙大学")).await.expect("it answers");
-        assert!(matches!(wins, Saved::Stored { version: 4, .. }), "{wins:?}");
-    }
-
     async fn the_same_post_twice_is_one_entry(db) {
         let house = House::build(db).await;
         let chen = house.who("chen");

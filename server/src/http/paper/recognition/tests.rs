@@ -1,14 +1,19 @@
 //! What stands on the form, in which order, and about which version.
 
-use backend::clock::Timestamp;
+use std::collections::BTreeMap;
+
+use backend::{
+    applications::{Dossiered, Event},
+    clock::Timestamp,
+};
 use domain::{
     business::Business,
     date::Date,
-    record::{SectionId, achievement, education, work},
-    snapshot::Given,
+    record::{education, work},
+    snapshot::{Given, Snapshot},
     values::{Labels, Values},
     vote::Tally,
-    workflow::{Outcome, Route, step},
+    workflow::{Outcome, Route, State, step},
 };
 
 use super::*;
@@ -18,7 +23,12 @@ fn day() -> Date {
 }
 
 fn given(id: &str, values: &[(&str, &str)]) -> Given {
-    Given { id: id.to_owned(), values: values.iter().copied().collect::<Values>(), labels: Labels::new() }
+    Given {
+        id: id.to_owned(),
+        values: values.iter().copied().collect::<Values>(),
+        labels: Labels::new(),
+        files: Vec::new(),
+    }
 }
 
 fn snapshot() -> Snapshot {
@@ -34,7 +44,7 @@ fn snapshot() -> Snapshot {
         (SectionId::Work, vec![given("w1", &[(work::START, "2012-07-02"), (work::END, "至今")])]),
         (SectionId::Achievement, Vec::new()),
     ];
-    let own = [(recognition::CONDUCT, "无"), (recognition::SUMMARY, "小结"), (recognition::PROMISE, "1")];
+    let own = [(domain::recognition::CONDUCT, "无"), (application::SUMMARY, "小结"), (application::PROMISE, "1")];
     Snapshot::take(Business::Recognition, day(), None, &record, given("a1", &own))
 }
 
@@ -88,13 +98,15 @@ fn dossier() -> Dossiered {
         actions: Vec::new(),
         own: true,
         unmasked: true,
+        reused: BTreeMap::new(),
         committee: "示例评委会".to_owned(),
         unit: "示例公司".to_owned(),
     }
 }
 
 fn printed(dossier: &Dossiered, draft: bool) -> FormDoc {
-    document("https://zhicheng.example.com", dossier, &snapshot(), None, draft)
+    let sheet = Sheet { site: "https://zhicheng.example.com", dossier, snapshot: &snapshot(), draft };
+    document(&sheet, None)
 }
 
 fn title(block: &Block) -> &str {
@@ -210,12 +222,15 @@ fn tables_span_dates_and_show_everything_that_was_filled_in() {
     let doc = printed(&dossier(), false);
     let Block::Table { columns, rows, .. } = block(&doc, "学历教育信息") else { panic!("a table") };
     assert_eq!(columns[0], "起止日期");
-    assert!(columns.contains(&"学历证书编号".to_owned()) && !columns.contains(&"学位证书编号".to_owned()));
     assert_eq!(rows[0].cells[0], "2009-09-01 至\n2012-06-30");
-    assert_eq!(rows[1].cells[0], "");
+    assert!(rows[0].more.is_empty());
+    assert_eq!((rows[1].cells[0].as_str(), rows[1].cells.contains(&"五邑大学".to_owned())), ("", true));
+    assert_eq!(rows[1].more, [("学历证书编号".to_owned(), "XL-1".to_owned())]);
     assert!(rows.iter().all(|row| row.cells.len() == columns.len()));
     let Block::Table { rows, .. } = block(&doc, "主要专业技术工作经历") else { panic!("a table") };
     assert_eq!(rows[0].cells[0], "2012-07-02\n至今");
-    let Block::Table { rows, empty, .. } = block(&doc, achievement::FORM.title) else { panic!("a table") };
+    let Block::Table { rows, empty, .. } = block(&doc, "从事专业技术工作及取得业绩成果") else {
+        panic!("a table")
+    };
     assert!(rows.is_empty() && empty == "无");
 }
