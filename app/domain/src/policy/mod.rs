@@ -296,6 +296,19 @@ impl<'a> InForce<'a> {
         most_local(if own.is_empty() { general() } else { own })
     }
 
+    /// The general conditions of 晋升, lowest level first.
+    pub fn general(&self) -> Vec<(&'a Row, &'a Promotion)> {
+        let levels = codes::TITLE_LEVEL.rows.iter().rev();
+        levels.flat_map(|level| self.promotions("promotion", "", level.code)).collect()
+    }
+
+    /// The levels that have a way of their own, such as by examination alone.
+    pub fn special_levels(&self) -> impl Iterator<Item = &'a LevelRule> {
+        most_local(of_kind!(self.rows, Level).filter(|(_, rule)| rule.mode != Mode::Review).collect())
+            .into_iter()
+            .map(|(_, rule)| rule)
+    }
+
     fn counting_rules(&self) -> impl Iterator<Item = &'a CountingRule> {
         most_local(of_kind!(self.rows, Counting).collect()).into_iter().map(|(_, rule)| rule)
     }
