@@ -200,6 +200,11 @@ pub fn selection(id: &str, section: SectionId) -> String {
     format!("/applications/{}/selection/{}", encode(id), section.key())
 }
 
+/// 更改人员类型.
+pub fn person_type(id: &str) -> String {
+    format!("/applications/{}/person-type", encode(id))
+}
+
 /// The receipt of a submit.
 pub fn submitted(id: &str) -> String {
     format!("/applications/{}/submitted", encode(id))

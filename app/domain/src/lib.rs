@@ -49,7 +49,6 @@ pub mod forms;
 pub mod id_number;
 pub mod issue;
 pub mod merge;
-pub mod outside;
 pub mod pick;
 pub mod plan;
 pub mod policy;

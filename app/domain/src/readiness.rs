@@ -13,6 +13,7 @@ use crate::{
     eligibility::Verdict,
     issue::Issue,
     plan::{Committee, Wish},
+    policy::{Assessment, assessment},
     record::{SectionId, basic, work},
     review,
     values::Values,
@@ -38,6 +39,7 @@ pub struct Dossier {
     pub specialty_name: String,
     pub committee: Option<Committee>,
     pub eligibility: Option<Verdict>,
+    pub assessment: Assessment,
     /// A title the person already holds.
     pub holds_title: bool,
     /// A returned application may be submitted again until this day though the window has closed.
@@ -114,7 +116,7 @@ impl Line {
 /// that something is missing says another one, and a tick would promise what nobody has looked at.
 pub fn lines(dossier: &Dossier) -> Vec<Line> {
     let mut lines = vec![basic_line(dossier)];
-    let listed = dossier.business.sections().iter().copied().filter(|section| section.many());
+    let listed = dossier.business.asked(&dossier.details).filter(|section| section.many());
     lines.extend(listed.filter_map(|section| section_line(dossier, section)));
     if !dossier.entries.is_empty() {
         let findings = whole(dossier).findings();
@@ -131,6 +133,7 @@ pub fn lines(dossier: &Dossier) -> Vec<Line> {
     if dossier.business == Business::Recognition {
         lines.push(eligibility_line(dossier));
     }
+    lines.extend(assessment::lines(&dossier.assessment, &dossier.details, &dossier.entries));
     lines.extend(years_line(dossier));
     lines.push(photo_line(dossier));
     lines
@@ -175,7 +178,7 @@ fn basic_line(dossier: &Dossier) -> Line {
 
 /// Nothing for a section that may be skipped and is.
 fn section_line(dossier: &Dossier, id: SectionId) -> Option<Line> {
-    let needed = dossier.business.needs(id);
+    let needed = dossier.business.needs(id, &dossier.details);
     let section = id.section();
     let title = section.form.title;
     let mut problems = Vec::new();
@@ -214,7 +217,7 @@ fn together(title: &str, findings: &[Finding], rule: whole::Rule) -> Line {
 
 fn details_line(dossier: &Dossier) -> Line {
     let at = |key| Place::Details { key };
-    let problems = if untouched(&dossier.details) {
+    let problems = if untouched(&dossier.details) || dossier.details == dossier.business.begun() {
         vec![("申报信息：还没有填写，请先填写".to_owned(), at(""))]
     } else {
         placed(check(dossier.business.form(), &dossier.details, &context(dossier)), "申报信息：", at)

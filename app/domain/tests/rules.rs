@@ -9,6 +9,7 @@ use domain::{
     field::{Form, Kind, Need},
     forms,
     plan::{Committee, Plan, Wish},
+    policy::Assessment,
     readiness::{self, Dossier, Place},
     recognition,
     record::{SectionId, achievement, basic, education, work},
@@ -326,6 +327,7 @@ fn dossier() -> Dossier {
         specialty_name: String::new(),
         committee: None,
         eligibility: None,
+        assessment: Assessment::default(),
         holds_title: false,
         correction_until: None,
     }

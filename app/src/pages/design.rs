@@ -28,7 +28,7 @@ use crate::{
         checks::{self, Answer, Check},
         confirm::{Confirm, confirm},
         empty::empty,
-        field::{Control, Plain, Shown, radios},
+        field::{Beside, Control, Plain, Shown, radios},
         filter::filter,
         form, heading,
         icons::{Icon, business_card},
@@ -42,7 +42,7 @@ use crate::{
         table::{Cell, Column, Row, table},
         tag::{self, Tone, tag},
         tasks::{self, Task},
-        twins::{self, Beside, Twins, Way},
+        twins::{self, Twins, Way},
     },
     url,
 };
@@ -123,6 +123,11 @@ pub fn shown() -> Shown {
     .map(|(key, label)| (key.to_owned(), label.to_owned()))
     .collect();
     let entries = vec![("e1".to_owned(), "2007年大学专科（五邑大学，计算机辅助设计与制造）".to_owned())];
+    let beside = Beside {
+        title: "旁边的说明".to_owned(),
+        paragraphs: vec!["对照着填写的条文，一条一段。".to_owned(), "窄屏上排在字段下面。".to_owned()],
+        note: "这是示例文字".to_owned(),
+    };
     Shown {
         values,
         labels,
@@ -132,6 +137,7 @@ pub fn shown() -> Shown {
             Issue { key: "promise", label: "个人承诺", what: What::Tick },
         ],
         options: [("education".to_owned(), entries)].into_iter().collect(),
+        beside: [("promise".to_owned(), beside)].into_iter().collect(),
         locked: false,
     }
 }
@@ -324,11 +330,11 @@ fn task_list() -> AnyView {
             ],
         },
     ];
-    view! { {tasks::progress(1, 3, 1)}{tasks::tasks("个人信息一览表，共 3 项", groups)} }.into_any()
+    view! { {tasks::progress(1, 3, 1, None)}{tasks::tasks("个人信息一览表，共 3 项", groups)} }.into_any()
 }
 
 fn twins(token: String) -> AnyView {
-    let row = |label: &str, this: &str, other: &str| Beside {
+    let row = |label: &str, this: &str, other: &str| twins::Beside {
         label: label.to_owned(),
         this: this.to_owned(),
         other: other.to_owned(),

@@ -4,6 +4,7 @@
 use backend::{applications::Draft, clock::Timestamp, records::Entry};
 use domain::{
     field::{Field, Kind},
+    policy::Counting,
     record::SectionId,
     values::show,
     whole::Finding,
@@ -11,10 +12,11 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    findings,
+    findings, verdict,
     wizard::{self, Done},
 };
 use crate::{
+    islands::Waiting,
     shell::{Crumb, Frame, Html, Nav, render},
     ui::{
         banner::{self, Banner},
@@ -59,6 +61,7 @@ pub fn page(frame: Frame, section: Section) -> Html {
         };
         let said_first = banner.as_ref().map(banner::said);
         view! {
+            <Waiting/>
             {said_first}
             {said}
             {heading::page(section.title(), "", section.section().form.note)}
@@ -124,6 +127,7 @@ pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, show: 
     }
     let fields: Vec<&'static Field> = section.section().form.columns().collect();
     let head = heading_field(&fields);
+    let counting = draft.and_then(|draft| draft.assessment.counting.as_ref());
     let mut columns: Vec<Column> = fields.iter().map(|field| column(field)).collect();
     columns.extend([Column::short("附件"), Column::short("入库状态"), Column::actions()]);
     let rows = entries
@@ -131,7 +135,7 @@ pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, show: 
         .enumerate()
         .map(|(nth, entry)| {
             let here = open == Some(entry.id.as_str());
-            let mut cells: Vec<Cell> = fields.iter().map(|field| cell(field, entry, field.key == head)).collect();
+            let mut cells: Vec<Cell> = fields.iter().map(|field| cell(field, entry, head, counting)).collect();
             cells.push(attached(nth + 1, entry, draft));
             cells.push(Cell::class("muted", stock(entry)));
             cells.push(if here {
@@ -270,9 +274,9 @@ pub fn stock(entry: &Entry) -> AnyView {
     }
 }
 
-fn cell(field: &'static Field, entry: &Entry, head: bool) -> Cell {
+fn cell(field: &'static Field, entry: &Entry, head: &str, counting: Option<&Counting>) -> Cell {
     let text = show(field, &entry.values, &entry.labels);
-    if !head {
+    if field.key != head {
         return Cell::new(time::stamp(text));
     }
     if entry.draft {
@@ -285,7 +289,7 @@ fn cell(field: &'static Field, entry: &Entry, head: bool) -> Cell {
         };
         view! { {tag(Tone::Fix, "需修改")}" "<span class="small">{says}</span>" " }
     });
-    Cell::title(view! { {wrong}{text} })
+    Cell::title(view! { {wrong}{verdict::period(counting, entry.section, entry)}{text} })
 }
 
 /// How many attachments an entry has, and the way to them.

@@ -9,7 +9,6 @@ use domain::{
     business::Step,
     readiness::{self, Line, Place},
     record::SectionId,
-    values::Values,
 };
 use leptos::prelude::*;
 
@@ -38,6 +37,8 @@ pub enum Done {
     Taken,
     /// Taken out of it.
     Dropped,
+    /// Saved, and an answer asks for this form.
+    Opened,
     /// An entry has another place in its list.
     Moved,
     /// What was missing is there.
@@ -60,6 +61,7 @@ impl Done {
         Done::Restored,
         Done::Taken,
         Done::Dropped,
+        Done::Opened,
         Done::Moved,
         Done::Filled,
         Done::Whole,
@@ -76,6 +78,7 @@ impl Done {
             Done::Restored => "restored",
             Done::Taken => "taken",
             Done::Dropped => "dropped",
+            Done::Opened => "opened",
             Done::Moved => "moved",
             Done::Filled => "filled",
             Done::Whole => "whole",
@@ -107,6 +110,7 @@ impl Done {
             Done::Restored => "已恢复，内容和删除前一样。",
             Done::Taken => "已选用到这次申请。",
             Done::Dropped => "已移出这次申请，个人信息里仍然保留。",
+            Done::Opened => "申报信息已保存。职称是外省、中央单位取得的，请再填写证书资料。",
             Done::Moved => "已调整顺序，申报表也按这个顺序打印。",
             Done::Filled => "已补上一条，请核对，缺少的内容填好以后保存。",
             Done::Whole => "这一处已经补上了，没有再补。",
@@ -175,7 +179,7 @@ fn standing(draft: &Draft, step: Step, current: Step) -> Standing {
     };
     match step {
         Step::Record => open(untouched(draft), record::left(draft)),
-        Step::Details => open(draft.values == Values::new(), wrong_in(draft, Step::Details)),
+        Step::Details => open(draft.values == draft.business.begun(), wrong_in(draft, Step::Details)),
         // It is made from what is there, every time it is looked at.
         Step::Preview if current == Step::Submit => Standing::Done,
         Step::Preview | Step::Submit => Standing::Todo,
@@ -265,6 +269,9 @@ pub fn way(draft: &Draft, step: Step, before: &str) -> (String, String) {
 }
 
 /// The sections that a page of the record walks through.
-pub fn sections(draft: Option<&Draft>) -> &'static [SectionId] {
-    draft.map_or(SectionId::ALL, |draft| draft.business.sections())
+pub fn sections(draft: Option<&Draft>) -> Vec<SectionId> {
+    match draft {
+        Some(draft) => draft.business.asked(&draft.values).collect(),
+        None => SectionId::ALL.iter().copied().filter(|section| section.section().when.is_none()).collect(),
+    }
 }

@@ -11,6 +11,7 @@ use domain::{
     eligibility,
     issue::Issue,
     plan::Committee,
+    policy::Assessment,
     readiness::{self, Line},
     record::{SectionId, basic, education},
     snapshot::{Given, Snapshot},
@@ -64,6 +65,8 @@ pub struct Draft {
     pub committee: Option<Committee>,
     /// Whether schooling and years are enough, once both are chosen.
     pub eligibility: Option<eligibility::Verdict>,
+    /// What policy says of it: the conditions of a review, the periods of the title held.
+    pub assessment: Assessment,
     /// Who sent it back and why, when it is being mended.
     pub returned: Option<Event>,
     /// Until when it may be mended though the window has closed.
@@ -242,7 +245,7 @@ impl Backend {
                 let unit = organisations::find(tx, dossier.basic.get(basic::UNIT)).await?;
                 let route = unit.filter(|_| loaded.state.editable()).map_or(loaded.route, |unit| route(&unit));
                 let mut lists = Vec::new();
-                for section in loaded.business.sections().iter().copied().filter(|section| section.many()) {
+                for section in loaded.business.asked(&dossier.details).filter(|section| section.many()) {
                     let mut entries = Vec::new();
                     for row in chosen(section, &rows, &selected) {
                         entries.push(records::entry(tx, section, row, today).await?);
@@ -283,6 +286,7 @@ impl Backend {
                     findings,
                     committee: dossier.committee,
                     eligibility: dossier.eligibility,
+                    assessment: dossier.assessment,
                     returned,
                     correction_until: dossier.correction_until,
                     photo: photos::newest(tx, &person).await?.map(|row| row.id),
@@ -480,7 +484,7 @@ pub(crate) async fn apply_in(tx: &mut Tx, person: &str, name: &str, business: Bu
         number: None,
         state: State::Draft.key().to_owned(),
         route: Route::full().to_string(),
-        data: "{}".to_owned(),
+        data: encode(&business.begun())?,
         version: 1,
         applied_on: None,
         unit_id: None,

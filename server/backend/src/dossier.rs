@@ -22,6 +22,7 @@ use crate::{
     applications::Loaded,
     db::Tx,
     entries::{sorted, superseded_by},
+    policy,
     records::{merge, unknown, values_of},
     store::{
         apart,
@@ -134,7 +135,7 @@ pub(crate) async fn dossier(
     };
     let specialty = catalogue::specialty(tx, details.get(application::SPECIALTY)).await?;
     let mut entries = Vec::new();
-    for section in loaded.business.sections().iter().copied().filter(|section| section.many()) {
+    for section in loaded.business.asked(&details).filter(|section| section.many()) {
         entries
             .extend(chosen(section, rows, selected).into_iter().map(|row| (section, row.id.clone(), values_of(row))));
     }
@@ -151,6 +152,8 @@ pub(crate) async fn dossier(
     } else {
         None
     };
+    let year = committee.as_ref().and_then(|committee| committee.plan.as_ref()).map(|plan| plan.year);
+    let assessment = policy::assessed(tx, loaded, &region, year, &details, &entries, today).await?;
     let photo = photos::newest(tx, &loaded.row.person_id).await?;
     let holds_title = !certificates::of_person(tx, &loaded.row.person_id).await?.is_empty();
     Ok(Dossier {
@@ -166,6 +169,7 @@ pub(crate) async fn dossier(
         specialty_name: specialty.map(|row| row.name).unwrap_or_default(),
         committee,
         eligibility,
+        assessment,
         holds_title,
         correction_until,
     })

@@ -25,6 +25,7 @@ pub mod notices;
 pub mod photo;
 pub mod photos;
 pub mod picks;
+pub mod policy;
 pub mod records;
 pub mod reference;
 pub mod reviews;

@@ -58,6 +58,7 @@ pub static SECTION: Section = Section {
     identity: &[&[START, WORKPLACE]],
     material: None,
     evidence: false,
+    when: None,
     sample: SAMPLE,
 };
 

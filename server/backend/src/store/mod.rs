@@ -15,6 +15,7 @@ pub mod history;
 pub mod notices;
 pub mod organisations;
 pub mod photos;
+pub mod policy;
 pub mod records;
 pub mod search;
 pub mod seed;

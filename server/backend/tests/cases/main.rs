@@ -6,6 +6,7 @@
 
 mod accounts;
 mod applications;
+mod attachments;
 mod certificates;
 mod corrections;
 mod deadlines;
@@ -16,6 +17,7 @@ mod invariants;
 mod journey;
 mod photos;
 mod picks;
+mod policy;
 mod records;
 mod reviews;
 mod saving;
