@@ -40,7 +40,7 @@ impl Chance {
     }
     fn text(&mut self, field: &Field) -> String {
         match field.kind {
-            Kind::Choice(table) => self.pick(table.rows).code.to_owned(),
+            Kind::Choice(table) => self.pick::<domain::codes::Code>(table.rows).code.to_owned(),
             Kind::Date | Kind::DateAhead | Kind::DateOrNow => {
                 format!("20{:02}-0{}-1{}", self.below(24), 1 + self.below(9), self.below(9))
             }
@@ -79,8 +79,8 @@ async fn edit(backend: &Backend, actor: &Actor, section: SectionId, dice: u64, e
     let text = chance.text(field);
     let save = |id: String, version, values| Save { id, version, key: backend::ids::new(), values };
     let done = match (chance.below(10), entries) {
-        (0, [_, ..]) => backend.delete_entry(actor, section, chance.pick(entries)).await.map(drop),
-        (1, [_, ..]) => backend.restore_entry(actor, chance.pick(entries)).await.map(drop),
+        (0, [_, ..]) => backend.delete_entry(actor, section, chance.pick::<String>(entries)).await.map(drop),
+        (1, [_, ..]) => backend.restore_entry(actor, chance.pick::<String>(entries)).await.map(drop),
         (2, _) if section.many() => {
             let values = section.section().sample().with(field.key, text);
             backend.save_entry(actor, section, save(backend::ids::new(), 0, values)).await.map(drop)

@@ -94,8 +94,8 @@ impl World {
             ("{id}", path) if path.starts_with("/applications/") || path.starts_with("/reviews/") => {
                 self.application.clone()
             }
-            ("{other}", _) => self.entry.clone(),
             ("{file}", _) => self.file.clone(),
+            ("{other}", _) => self.entry.clone(),
             ("{section}", _) => "education".to_owned(),
             ("{business}", _) => "recognition".to_owned(),
             ("{action}", _) => "withdraw".to_owned(),
