@@ -36,6 +36,11 @@ use domain::{
     date::Date,
     eligibility::{Verdict, guangdong_rules},
     plan::{Committee, Plan},
+    policy::{
+        self, Assessment, Conditions, Counting,
+        conditions::Text,
+        judge::{Condition, Standing, What},
+    },
     readiness::{self, Dossier, Place},
     recognition,
     record::{SectionId, basic, education},
@@ -63,7 +68,6 @@ fn frame() -> Frame {
 fn stored(section: SectionId, id: &str, values: &[(&str, &str)]) -> Entry {
     let values: Values = values.iter().copied().collect();
     let issues = check(section.section().form, &values, &Context { today: today(), stage: Stage::Submit });
-    let draft = false;
     Entry {
         id: id.to_owned(),
         section,
@@ -73,7 +77,10 @@ fn stored(section: SectionId, id: &str, values: &[(&str, &str)]) -> Entry {
         issues,
         verified: None,
         files: Vec::new(),
-        draft,
+        draft: false,
+        placed: false,
+        supersedes: None,
+        superseded_by: None,
     }
 }
 
@@ -131,6 +138,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
     let entries =
         educations.iter().map(|entry| (SectionId::Education, entry.id.clone(), entry.values.clone())).collect();
     let dossier = Dossier {
+        apart: Vec::new(),
         business: Business::Recognition,
         today: today(),
         basic: basic.values.clone(),
@@ -142,6 +150,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
         specialty_name: "机械".to_owned(),
         committee: committee.clone(),
         eligibility: eligibility.clone(),
+        assessment: Assessment::default(),
         holds_title: false,
         correction_until: None,
     };
@@ -154,6 +163,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
     let returned =
         matches!(state, State::Returned(_)).then(|| event(Action::Return, State::At(Level::Unit), SENT_BACK));
     Draft {
+        findings: Vec::new(),
         id: "a/1".to_owned(),
         business: Business::Recognition,
         state,
@@ -173,6 +183,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
         lines: readiness::lines(&dossier),
         committee,
         eligibility,
+        assessment: Assessment::default(),
         correction_until: returned.is_some().then(|| day("2026-12-01")),
         returned,
         photo: Some("f1".to_owned()),
@@ -213,6 +224,64 @@ fn begun() -> Draft {
     draft(basic, educations(), &details, State::Draft)
 }
 
+/// A review whose years are short, with an award from before the period.
+fn reviewed() -> Draft {
+    let text =
+        |heading: &str| Text { heading: heading.to_owned(), paragraphs: vec!["主持过 2 项项目。".to_owned()] };
+    let conditions = vec![
+        Condition { what: What::Education, standing: Standing::Held, said: "要求本科".to_owned(), earliest: None },
+        Condition {
+            what: What::Years,
+            standing: Standing::Lacking,
+            said: "要求取得中级满 5 年，到 2027-12-31 才满".to_owned(),
+            earliest: Some(day("2027-01-01")),
+        },
+    ];
+    let assessment = Assessment {
+        verdict: Some(policy::judge::Verdict {
+            rule: Some(("RV-11".to_owned(), "取得中级职称满 5 年".to_owned())),
+            earliest: Some(day("2027-01-01")),
+            conditions,
+            others: vec!["现在可以按“破格”申报副高级".to_owned()],
+            ..policy::judge::Verdict::default()
+        }),
+        no_recognition: None,
+        counting: Some(Counting {
+            years_from: day("2023-01-01"),
+            material_from: day("2023-01-01"),
+            until: day("2026-12-31"),
+            why: "从次年起算".to_owned(),
+            title: "2022 年度评审取得的工程师（中级）".to_owned(),
+        }),
+        conditions: Some(Conditions {
+            series: "05".to_owned(),
+            level: String::new(),
+            note: "这是示例文字".to_owned(),
+            ability: text("工作经历（能力）条件"),
+            achievement: text("业绩成果条件"),
+        }),
+    };
+    let business = Business::Review;
+    let values: Values = [(application::SERIES, "05"), (application::LEVEL, "associate_senior")].into_iter().collect();
+    let lists = vec![(SectionId::Award, awards())];
+    let issues = Vec::new();
+    Draft { business, values, issues, assessment, lists, ..begun() }
+}
+
+fn awards() -> Vec<Entry> {
+    let award = |id: &str, date: &str| stored(SectionId::Award, id, &[("award", "科技进步奖"), ("date", date)]);
+    vec![award("w1", "2019-05-01"), award("w2", "2024-05-01")]
+}
+
+fn awards_page() -> Html {
+    let within = Some(reviewed());
+    let section = SectionId::Award;
+    section::page(
+        frame(),
+        Section { section, entries: awards(), within, done: None, undo: None, banner: None, findings: Vec::new() },
+    )
+}
+
 fn sent_back() -> Draft {
     Draft { ..draft(begun().basic, educations(), &[(application::SERIES, "05")], State::Returned(Level::Unit)) }
 }
@@ -228,7 +297,21 @@ fn editing(section: SectionId, entry: Option<Entry>, within: Option<Draft>) -> E
         None => ("n1".to_owned(), 0, Shown::default(), section.many()),
     };
     let key = "k3y".to_owned();
-    Editing { section, id, new, version, key, shown, today: today(), entries, within, banner: None, conflict: None }
+    Editing {
+        section,
+        id,
+        new,
+        version,
+        key,
+        shown,
+        today: today(),
+        entries,
+        within,
+        banner: None,
+        conflict: None,
+        twins: None,
+        stored: None,
+    }
 }
 
 fn educating(within: Option<Draft>) -> Editing {
@@ -237,7 +320,14 @@ fn educating(within: Option<Draft>) -> Editing {
 
 fn details_of(draft: Draft, all: bool) -> Details {
     let shown = details::shown(&draft, all);
-    Details { version: draft.version, key: "k3y".to_owned(), shown, draft, banner: None, conflict: None }
+    Details {
+        version: draft.version,
+        key: "k3y".to_owned(),
+        shown,
+        draft,
+        banner: None,
+        conflict: None,
+    }
 }
 
 fn dossiered(state: State) -> Dossiered {
@@ -274,7 +364,10 @@ fn apply_page(running: Option<Running>) -> Html {
 
 fn section_page(entries: Vec<Entry>, within: Option<Draft>, done: Option<Done>) -> Html {
     let undo = done.map(|_| "e9".to_owned());
-    section::page(frame(), Section { section: SectionId::Education, entries, within, done, undo, banner: None })
+    section::page(
+        frame(),
+        Section { section: SectionId::Education, entries, within, done, undo, banner: None, findings: Vec::new() },
+    )
 }
 
 fn submit_page(draft: Draft, refused: bool) -> Html {
@@ -292,7 +385,10 @@ fn preview_page(draft: Draft) -> Html {
 fn pages() -> Vec<(&'static str, Html)> {
     let running = |editable| Some(Running { id: "a/1".to_owned(), editable, stage: "人事管理单位审核" });
     let record = || Record {
-        filled: vec![Filled::new(SectionId::Education, educations()), Filled::new(SectionId::Work, Vec::new())],
+        filled: vec![
+            Filled::new(SectionId::Education, educations(), &[]),
+            Filled::new(SectionId::Work, Vec::new(), &[]),
+        ],
         photo: None,
         done: Some(Done::Saved),
     };
@@ -328,6 +424,8 @@ fn pages() -> Vec<(&'static str, Html)> {
         ("details", details::page(frame(), details_of(untouched(), false))),
         ("details, checked", details::page(frame(), details_of(begun(), true))),
         ("details, returned", details::page(frame(), details_of(sent_back(), false))),
+        ("details of a review", details::page(frame(), details_of(reviewed(), false))),
+        ("section of a review", awards_page()),
         ("preview", preview_page(begun())),
         ("preview, returned", preview_page(sent_back())),
         ("submit", submit_page(begun(), false)),
@@ -399,10 +497,13 @@ fn titles_tell_the_pages_of_a_step_apart() {
 }
 
 #[test]
-fn scripts_come_with_the_forms_of_the_record_alone() {
+fn scripts_come_with_the_forms_of_the_record_and_where_unsaved_texts_are_named() {
+    let naming = ["record", "step 1", "section", "preview", "submit"];
     for (page, Html { nonce, text }) in pages() {
         let form = text.contains("data-form=") || page == "entry, verified";
-        assert_eq!(nonce.is_some(), form, "{page}");
+        let names = naming.iter().any(|begin| page.starts_with(begin));
+        assert_eq!(nonce.is_some(), form || names, "{page}");
+        assert_eq!(text.matches("id=\"waiting\"").count(), usize::from(form || names), "{page}");
         let picks = text.contains("name=\"pick\"");
         assert!(!picks || text.contains("<dialog"), "{page}: a magnifier without its dialog");
     }
@@ -660,4 +761,63 @@ fn what_was_done_is_a_fixed_word() {
     }
     assert_eq!(Done::from_key("<b>"), None);
     assert_eq!(Done::Saved.at("/record?application=a"), "/record?application=a&done=saved");
+}
+
+#[test]
+fn a_review_says_condition_by_condition_what_lacks() {
+    let html = details::page(frame(), details_of(reviewed(), false)).text;
+    let panel = html.split("id=\"record\"").next().expect("the panel stands before the form");
+    for said in [
+        "年限不足，最早 2027 年度可以申报",
+        "取得中级职称满 5 年",
+        "这条规则还没有和公布的文件核对，以当地公布的申报条件为准",
+        "现在可以按“破格”申报副高级",
+        "年限从 ",
+        "href=\"#shortfall\"",
+    ] {
+        assert!(panel.contains(said), "{said}: {panel}");
+    }
+    let told: Vec<usize> = ["学历", "符合", "年限", "不足"].iter().filter_map(|word| panel.find(word)).collect();
+    assert_eq!(told.len(), 4);
+    // Explained: nothing more is asked for.
+    let mut explained = reviewed();
+    explained.values.set("shortfall", "理由");
+    let html = details::page(frame(), details_of(explained, false)).text;
+    assert!(!html.contains("href=\"#shortfall\""));
+    let recognition = details::page(frame(), details_of(begun(), false)).text;
+    assert!(!recognition.contains("id=\"conditions\""), "a recognition has its own words");
+}
+
+/// The conditions stand beside the fields in which one judges oneself by them.
+#[test]
+fn texts_stand_beside_the_self_assessment() {
+    let html = details::page(frame(), details_of(reviewed(), false)).text;
+    let group = html.split("<legend>").find(|part| part.contains("id=\"experience\"")).expect("the group of the field");
+    let beside = group.split("class=\"beside\"").nth(1).expect("the text is in the group");
+    assert!(
+        beside.contains("工作经历（能力）条件")
+            && beside.contains("主持过 2 项项目。")
+            && beside.contains("这是示例文字")
+    );
+}
+
+/// `domain.md` §4.5: what lies outside the valid period is kept, with 不计入 and the reason.
+#[test]
+fn entries_outside_the_period_are_marked() {
+    let html = awards_page().text;
+    assert_eq!(html.matches(">不计入<").count(), 1, "{html}");
+    assert!(html.contains("早于材料有效期"));
+    let page = Selection { draft: reviewed(), section: SectionId::Award, library: awards(), done: None };
+    assert_eq!(selection::page(frame(), page).text.matches(">不计入<").count(), 2, "taken and not taken");
+    let within = Some(begun());
+    let plain = Section {
+        section: SectionId::Award,
+        entries: awards(),
+        within,
+        done: None,
+        undo: None,
+        banner: None,
+        findings: Vec::new(),
+    };
+    assert!(!section::page(frame(), plain).text.contains("不计入"), "a recognition has no period");
 }

@@ -32,6 +32,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("leptos_axum", &["app", "server"]),
     ("leptos_meta", &[]),
     ("leptos_router", &[]),
+    ("lopdf", &["pdf"]),
     ("printpdf", &["pdf"]),
     ("qrcode", &["pdf"]),
     ("sqlx", &["backend"]),

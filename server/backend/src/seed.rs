@@ -28,8 +28,9 @@ use crate::{
     certificates::TEMPLATE_SETTING,
     clock::Timestamp,
     db::Tx,
-    files, ids, photo,
-    records::{By, Save, Saved, save_in, sorted},
+    entries::sorted,
+    files, ids, photo, policy,
+    records::{By, Save, Saved, save_in},
     reference,
     steps::submit_in,
     store::{
@@ -149,8 +150,9 @@ fn position(place: usize) -> i64 {
     i64::try_from(place).unwrap_or(i64::MAX)
 }
 
-/// Titles, specialties and the rules of initial recognition, unless they are there.
+/// Titles, specialties and the rules of initial recognition, and those of a review, unless they are there.
 async fn offered(tx: &mut Tx) -> Result<()> {
+    policy::offered(tx).await?;
     if catalogue::has_titles(tx).await? {
         return Ok(());
     }

@@ -14,7 +14,7 @@ use domain::{
     snapshot::{Cell, Frozen, Part, Snapshot},
     workflow::{Action, Level, State},
 };
-use pdf::{Block, FormDoc, Output};
+use pdf::{Block, Entry, FormDoc, Opinion, Output};
 
 use super::{Answer, Fault, Member, Routes, respond};
 
@@ -160,7 +160,11 @@ fn table(part: &Part) -> Block {
     Block::Table {
         title: part.title.clone(),
         columns: printed.iter().map(|cell| label(cell)).collect(),
-        rows: part.entries.iter().map(|entry| printed.iter().map(|cell| value(entry, &cell.key)).collect()).collect(),
+        rows: part
+            .entries
+            .iter()
+            .map(|entry| Entry::from(printed.iter().map(|cell| value(entry, &cell.key)).collect::<Vec<_>>()))
+            .collect(),
         empty: "无".to_owned(),
     }
 }
@@ -240,13 +244,8 @@ fn opinions(dossier: &Dossiered, round: &[Event]) -> Vec<Block> {
         }
     }
     blocks.push(vote(dossier, round));
-    blocks.push(Block::Opinion {
-        title: "公示情况".to_owned(),
-        lines: ["起止时间、地点、有无异议：", "", ""].map(str::to_owned).to_vec(),
-        signer: String::new(),
-        seal: String::new(),
-        date: String::new(),
-    });
+    let publicity = ["起止时间、地点、有无异议：", "", ""].map(str::to_owned).to_vec();
+    blocks.push(signed("公示情况", publicity, None));
     let confirmed = round.iter().find(|event| event.action == Action::Confirm);
     let mut lines = match confirmed {
         Some(event) => vec![said(event, "同意评委会的评审认定意见，予以确认。")],
@@ -262,13 +261,16 @@ fn said(event: &Event, otherwise: &str) -> String {
 }
 
 fn signed(title: &str, lines: Vec<String>, event: Option<&Event>) -> Block {
-    Block::Opinion {
+    let seal = event.map(|event| event.organisation.clone()).unwrap_or_default();
+    Block::Opinion(Opinion {
         title: title.to_owned(),
         lines,
+        role: "负责人（签名）".to_owned(),
         signer: event.map(|event| event.who.clone()).unwrap_or_default(),
-        seal: event.map(|event| event.organisation.clone()).unwrap_or_default(),
+        seal: Some(("单位（公章）".to_owned(), seal)),
         date: event.map(|event| event.at.local_date().to_string()).unwrap_or_default(),
-    }
+        ..Opinion::default()
+    })
 }
 
 /// What an authority on the way said when it passed the application on.
@@ -305,18 +307,23 @@ fn vote(dossier: &Dossiered, round: &[Event]) -> Block {
         _ => "",
     };
     let day = tally.map(|(_, day)| day).or_else(|| decided.map(|event| event.at.local_date()));
-    Block::Vote {
+    let mut lines = vec![format!("评审认定结论：{conclusion}")];
+    lines.extend(decided.filter(|event| !event.reason.is_empty()).map(|event| event.reason.clone()));
+    Block::Opinion(Opinion {
         title: "评委会评审认定意见".to_owned(),
-        size: count(|tally| tally.size),
-        present: count(|tally| tally.present),
-        yes: count(|tally| tally.yes),
-        no: count(|tally| tally.no),
-        abstain: count(|tally| tally.abstain),
-        conclusion: conclusion.to_owned(),
-        lines: decided.filter(|event| !event.reason.is_empty()).map(|event| event.reason.clone()).into_iter().collect(),
+        counts: vec![
+            ("评委总人数".to_owned(), count(|tally| tally.size)),
+            ("出席人数".to_owned(), count(|tally| tally.present)),
+            ("赞成票".to_owned(), count(|tally| tally.yes)),
+            ("反对票".to_owned(), count(|tally| tally.no)),
+            ("弃权票".to_owned(), count(|tally| tally.abstain)),
+        ],
+        lines,
+        role: "主任委员（签名）".to_owned(),
         // The office enters the counted votes; the chair signs by hand.
         signer: String::new(),
-        seal: dossier.committee.clone(),
+        seal: Some(("单位（公章）".to_owned(), dossier.committee.clone())),
         date: day.map(|day| day.to_string()).unwrap_or_default(),
-    }
+        ..Opinion::default()
+    })
 }

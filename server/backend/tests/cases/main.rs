@@ -16,6 +16,7 @@ mod invariants;
 mod journey;
 mod photos;
 mod picks;
+mod policy;
 mod records;
 mod reviews;
 mod saving;
