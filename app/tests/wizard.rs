@@ -16,7 +16,7 @@ use app::{
         selection::{self, Selection},
         services,
         submit::{self, Submit},
-        submitted,
+        submitted, twins,
         wizard::{self, Done},
     },
     shell::{Frame, Html, Who},
@@ -26,6 +26,7 @@ use app::{
 use backend::{
     applications::{Dossiered, Draft, Event},
     clock::Timestamp,
+    entries::Twins,
     records::Entry,
 };
 use domain::{
@@ -43,9 +44,10 @@ use domain::{
     },
     readiness::{self, Dossier, Place},
     recognition,
-    record::{SectionId, basic, education},
+    record::{SectionId, basic, education, work},
     snapshot::{Given, Snapshot},
     values::{Labels, Values},
+    whole::{Row, Whole},
     workflow::{Action, Level, Route, State},
 };
 
@@ -138,11 +140,11 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
     let entries =
         educations.iter().map(|entry| (SectionId::Education, entry.id.clone(), entry.values.clone())).collect();
     let dossier = Dossier {
-        apart: Vec::new(),
         business: Business::Recognition,
         today: today(),
         basic: basic.values.clone(),
         entries,
+        apart: Vec::new(),
         details: values.clone(),
         photo: Some(vec!["背景是白色，请换成红底或蓝底照片".to_owned()]),
         unit_open: true,
@@ -163,7 +165,6 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
     let returned =
         matches!(state, State::Returned(_)).then(|| event(Action::Return, State::At(Level::Unit), SENT_BACK));
     Draft {
-        findings: Vec::new(),
         id: "a/1".to_owned(),
         business: Business::Recognition,
         state,
@@ -181,6 +182,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
             (SectionId::Achievement, Vec::new()),
         ],
         lines: readiness::lines(&dossier),
+        findings: readiness::whole(&dossier).findings(),
         committee,
         eligibility,
         assessment: Assessment::default(),
@@ -288,6 +290,7 @@ fn sent_back() -> Draft {
 
 fn editing(section: SectionId, entry: Option<Entry>, within: Option<Draft>) -> Editing {
     let entries = if section.many() { educations() } else { Vec::new() };
+    let stored = entry.clone();
     let (id, version, shown, new) = match entry {
         Some(entry) => {
             let locked = entry.verified.is_some();
@@ -310,7 +313,7 @@ fn editing(section: SectionId, entry: Option<Entry>, within: Option<Draft>) -> E
         banner: None,
         conflict: None,
         twins: None,
-        stored: None,
+        stored,
     }
 }
 
@@ -320,14 +323,7 @@ fn educating(within: Option<Draft>) -> Editing {
 
 fn details_of(draft: Draft, all: bool) -> Details {
     let shown = details::shown(&draft, all);
-    Details {
-        version: draft.version,
-        key: "k3y".to_owned(),
-        shown,
-        draft,
-        banner: None,
-        conflict: None,
-    }
+    Details { version: draft.version, key: "k3y".to_owned(), shown, draft, banner: None, conflict: None }
 }
 
 fn dossiered(state: State) -> Dossiered {
@@ -364,10 +360,11 @@ fn apply_page(running: Option<Running>) -> Html {
 
 fn section_page(entries: Vec<Entry>, within: Option<Draft>, done: Option<Done>) -> Html {
     let undo = done.map(|_| "e9".to_owned());
-    section::page(
-        frame(),
-        Section { section: SectionId::Education, entries, within, done, undo, banner: None, findings: Vec::new() },
-    )
+    let rows: Vec<Row> =
+        entries.iter().map(|one| Row { section: one.section, id: &one.id, values: &one.values }).collect();
+    let findings = Whole { basic: &Values::new(), rows, apart: &[], today: today() }.findings();
+    let section = SectionId::Education;
+    section::page(frame(), Section { section, entries, within, done, undo, banner: None, findings })
 }
 
 fn submit_page(draft: Draft, refused: bool) -> Html {
@@ -641,7 +638,7 @@ fn a_verified_entry_is_shown_and_offers_no_change() {
     let html = section_page(educations(), None, None).text;
     let [first, second]: [&str; 2] = html.split("<tr").skip(2).collect::<Vec<_>>().try_into().expect("two rows");
     assert!(first.contains("修改第 1 条") && first.contains("删除第 1 条"));
-    assert!(second.contains("查看第 2 条") && second.contains("已入库"));
+    assert!(second.contains("查看、更正第 2 条") && second.contains("已入库"));
     assert!(!second.contains("修改第 2 条") && !second.contains("删除第 2 条"));
 }
 
@@ -743,6 +740,7 @@ fn hostile_text_stays_text() {
         record::step(frame(), draft.clone(), None),
         section_page(vec![entry.clone()], Some(draft.clone()), None),
         section::deletion(frame(), &entry, None),
+        twins::page(frame(), twins_of(entry.clone(), Entry { id: "e2".to_owned(), ..entry.clone() })),
         entry::page(frame(), editing),
         details::page(frame(), details_of(draft.clone(), false)),
         preview_page(draft.clone()),
@@ -752,6 +750,89 @@ fn hostile_text_stays_text() {
         assert!(!text.contains("<script>alert"), "{text}");
         assert_eq!(text.matches("</textarea>").count(), text.matches("<textarea").count());
     }
+}
+
+fn twins_of(this: Entry, other: Entry) -> twins::Page {
+    twins::Page { twins: Twins { this: (2, this), other: (1, other), apart: false }, within: None, refused: None }
+}
+
+/// The words of every button of a page.
+fn buttons(html: &str) -> Vec<&str> {
+    let found = html.split("<button").skip(1).filter_map(|piece| piece.split_once('>')?.1.split('<').next());
+    found.collect()
+}
+
+#[test]
+fn what_can_be_done_about_two_entries_depends_on_what_is_verified() {
+    let [free, verified]: [Entry; 2] = educations().try_into().expect("two");
+    let offered = |this: &Entry, other: &Entry| {
+        let html = twins::page(frame(), twins_of(this.clone(), other.clone())).text;
+        buttons(html.split("<main").nth(1).expect("a page")).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let both = "都保留（不是同一条）";
+    assert_eq!(offered(&free, &free), [both, "保留这一条，删除另一条", "删除这一条"]);
+    assert_eq!(offered(&free, &verified), [both, "这一条是更正，替换已入库的另一条", "删除这一条"]);
+    assert_eq!(offered(&verified, &free), [both, "保留这一条，删除另一条"]);
+    assert_eq!(offered(&verified, &verified), [both]);
+    let html = twins::page(frame(), twins_of(free, verified)).text;
+    let row = |label: &str| {
+        let rows: Vec<&str> = html.split("<tr").filter(|row| row.contains(&format!(">{label}"))).collect();
+        rows.first().map(|row| (row.contains("is-open"), row.contains("不同"))).expect("a row")
+    };
+    assert_eq!((row("毕业院校"), row("学历")), ((true, true), (false, false)), "differences are marked, and in words");
+}
+
+#[test]
+fn what_shows_in_the_whole_stands_above_the_list_and_leads_to_its_place() {
+    let job = |id: &str, start: &str, end: &str| {
+        stored(SectionId::Work, id, &[(work::START, start), (work::END, end), (work::WORKPLACE, HOSTILE)])
+    };
+    let entries = vec![job("w2", "2010-03-02", "至今"), job("w1", "2007-07-02", "2010-01-31")];
+    let rows = entries.iter().map(|one| Row { section: one.section, id: &one.id, values: &one.values }).collect();
+    let findings = Whole { basic: &Values::new(), rows, apart: &[], today: today() }.findings();
+    let section = Section {
+        section: SectionId::Work,
+        entries: entries.clone(),
+        within: Some(begun()),
+        done: None,
+        undo: None,
+        banner: None,
+        findings: findings.clone(),
+    };
+    let html = section::page(frame(), section).text;
+    assert!(html.find("请核对 1 处") < html.find("<table"), "above the list");
+    assert!(html.contains("href=\"/record/work/w2?application=a%2F1#start\""), "{html}");
+    assert!(html.contains("action=\"/record/work/fill?application=a%2F1\""));
+    for filler in &findings[0].fillers {
+        let button = tag_with(&html, "value", &filler.code);
+        assert!(button.contains("name=\"fill\"") && button.contains("aria-label=\"补一条“"), "{button}");
+    }
+    // In the overview it is no more than a look.
+    let filled = vec![Filled::new(SectionId::Work, entries, &findings)];
+    let html = record::page(frame(), Record { filled, photo: Some(Vec::new()), done: None }).text;
+    assert!(html.contains("请核对：工作经历在 2010-01-31 到 2010-03-02"), "{html}");
+}
+
+#[test]
+fn entries_are_moved_by_buttons_that_say_which() {
+    let [first, second]: [Entry; 2] = educations().try_into().expect("two");
+    let corrected = Entry {
+        id: "e3".to_owned(),
+        superseded_by: Some("e1".to_owned()),
+        verified: second.verified.clone(),
+        ..first.clone()
+    };
+    let entries = vec![first, second, corrected];
+    let html = section_page(entries.clone(), None, None).text;
+    let named: Vec<&str> = html.split("aria-label=\"").filter_map(|piece| piece.split('"').next()).collect();
+    let moves: Vec<&&str> = named.iter().filter(|name| name.contains("移第")).collect();
+    assert_eq!(moves, [&"下移第 1 条", &"上移第 2 条"], "nor is what has been corrected moved");
+    assert_eq!(tag_with(&html, "name", "up").matches("e2 e1").count(), 1);
+    assert!(!html.contains("现在是你排的顺序"));
+    let placed = entries.into_iter().map(|entry| Entry { placed: true, ..entry }).collect();
+    assert!(section_page(placed, None, None).text.contains("现在是你排的顺序"));
+    assert!(html.contains("已被替换") && html.contains("中山市人力资源和社会保障局"), "by whom it was verified");
+    assert!(words(&html).contains("共 2 条。另有 1 条已经更正，不再使用。"));
 }
 
 #[test]

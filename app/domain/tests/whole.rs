@@ -297,6 +297,16 @@ fn what_is_written_otherwise_is_the_same() {
     assert_eq!(twins::folded(" ，。“”—— "), "");
 }
 
+/// What is there twice is no overlap as well, until it is said to be two things.
+#[test]
+fn what_is_the_same_is_said_once() {
+    let mut record =
+        record([(Education, study("2001-09-01", "2005-06-30")), (Education, study("2001-09-01", "2005-06-30"))]);
+    assert_eq!(record.only().rule, Rule::Twins);
+    record.apart.push(at("0", "1"));
+    assert_eq!(record.only().rule, Rule::Timeline);
+}
+
 /// §4.7: the person has the last word.
 #[test]
 fn what_is_kept_apart_is_not_said_again() {

@@ -317,6 +317,7 @@ impl Page {
             write(field, &one.mine.raw, &one.mine.shown);
         }
         self.draft.open.borrow_mut().retain(|key| *key != field.key);
+        *self.draft.stored.borrow_mut() = None;
         self.changed();
     }
 

@@ -10,6 +10,7 @@ mod bad_requests;
 mod browser;
 mod commands;
 mod dom;
+mod entries;
 mod every_endpoint;
 mod headers;
 mod journey;

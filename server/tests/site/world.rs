@@ -95,6 +95,7 @@ impl World {
                 self.application.clone()
             }
             ("{file}", _) => self.file.clone(),
+            ("{other}", _) => self.entry.clone(),
             ("{section}", _) => "education".to_owned(),
             ("{business}", _) => "recognition".to_owned(),
             ("{action}", _) => "withdraw".to_owned(),

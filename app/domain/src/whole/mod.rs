@@ -72,9 +72,13 @@ pub struct Filler {
 impl<'a> Whole<'a> {
     /// Everything there is to look at again, in the order of the sections.
     pub fn findings(&self) -> Vec<Finding> {
-        let mut found = timeline::findings(self);
-        found.extend(yearly::findings(self));
-        found.extend(twins::findings(self));
+        let twins = twins::findings(self);
+        // An entry that is there twice also covers its time twice: that is said once, and as what it is.
+        let mut once = self.clone();
+        once.rows.retain(|row| !twins.iter().any(|twin| twin.entry == row.id));
+        let mut found = timeline::findings(&once);
+        found.extend(yearly::findings(&once));
+        found.extend(twins);
         found.sort_by_key(|finding| finding.section);
         found
     }

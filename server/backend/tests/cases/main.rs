@@ -11,6 +11,7 @@ mod certificates;
 mod corrections;
 mod deadlines;
 mod eligibility;
+mod entries;
 mod events;
 mod invariants;
 mod journey;
