@@ -11,7 +11,9 @@ const UNANSWERED = /Failed to load resource/;
 
 export const cases = [
   { name: 'typing', weight: 4, run: typing },
-  { name: 'two pages', weight: 4, run: twoPages },
+  { name: 'two pages', weight: 6, run: twoPages },
+  { name: 'texts that wait', weight: 4, run: waiting },
+  { name: 'a new entry', weight: 4, run: begun },
   { name: 'no network', weight: 4, run: offline },
   { name: 'an ended session', weight: 4, run: signedOut },
   { name: 'an idle session', weight: 2, run: idle },
@@ -83,43 +85,70 @@ async function typing(t) {
 async function twoPages(t) {
   const { person, address, site } = await atDetails(t);
   const first = person.page;
-  const sent = [];
-  first.on('request', (request) => sent.push(new URL(request.url()).pathname));
+  const choice = (label, side) => person.page.getByRole('radio', { name: `${label}：用${side}` });
 
-  await t.step('the page that comes later shows both texts and overwrites neither', async () => {
+  await t.step('fields that only one page has changed are put together', async () => {
     const second = await person.newPage();
     await person.open(address);
     await person.fill(WORK, '第二个页面填写的');
     await saved(person);
     person.page = first;
     await first.bringToFront();
-    await person.fill(WORK, '第一个页面填写的');
-    await person.heading('另一个页面已经保存过这份内容').waitFor();
-    const row = person.page.getByRole('row', { name: new RegExp(WORK) });
-    await row.getByText('第一个页面填写的').waitFor();
-    await row.getByText('第二个页面填写的').waitFor();
-    assert.equal(await person.reads(WORK), '第一个页面填写的');
-    assert.ok((await site.state()).includes('current_work=第二个页面填写的'));
+    await person.fill(SUMMARY, '第一个页面填写的小结');
+    await first.locator('#save-state').getByText(`另一个页面修改的${WORK}已经合并进来`).waitFor();
+    assert.equal(await person.reads(WORK), '第二个页面填写的');
+    const state = await site.state();
+    assert.ok(state.includes('current_work=第二个页面填写的') && state.includes('summary=第一个页面填写的小结'));
     await second.close();
   });
 
-  await t.step('nothing more is saved by itself', async () => {
-    sent.length = 0;
-    await first.clock.install();
-    await person.fill(SUMMARY, '冲突以后填写的');
-    await person.field(WORK).focus();
-    await first.clock.fastForward('01:00');
-    // What the page would have sent by then comes before this.
-    await first.evaluate(() => fetch('/healthz').then((answer) => answer.status));
-    assert.deepEqual(sent, ['/healthz']);
+  await t.step('a field that both have changed stays as it is stored, and both texts are shown', async () => {
+    const second = await person.newPage();
+    await person.open(address);
+    await person.fill(WORK, '第二个页面又改的');
+    await saved(person);
+    person.page = first;
+    await first.bringToFront();
+    await person.fill(WORK, '第一个页面改的');
+    await person.heading('有 1 项两个页面都改了').waitFor();
+    const row = person.page.getByRole('row', { name: new RegExp(WORK) });
+    await row.getByText('第一个页面改的').waitFor();
+    await row.getByText('第二个页面又改的').waitFor();
+    assert.equal(await person.reads(WORK), '第一个页面改的');
+    assert.ok((await site.state()).includes('current_work=第二个页面又改的'));
+    await second.close();
   });
 
-  await t.step('pressing 保存 decides for the text of this page', async () => {
+  await t.step('all else goes on being saved, and the choice stays open when the page is loaded anew', async () => {
+    await person.fill(SUMMARY, '冲突以后填写的');
+    await stored(site, 'summary=冲突以后填写的');
+    await first.reload();
+    await person.arrived();
+    await person.heading('有 1 项两个页面都改了').waitFor();
+    assert.equal(await person.reads(WORK), '第一个页面改的');
+    assert.ok((await site.state()).includes('current_work=第二个页面又改的'));
+  });
+
+  await t.step('a choice can be made and made again', async () => {
+    await choice(WORK, '已经保存的').check();
+    assert.equal(await person.reads(WORK), '第二个页面又改的');
+    await choice(WORK, '本页填写的').check();
+    assert.equal(await person.reads(WORK), '第一个页面改的');
+    await stored(site, 'current_work=第一个页面改的');
+  });
+
+  await t.step('pressing 保存 without a choice decides for the text of this page', async () => {
+    const second = await person.newPage();
+    await person.open(address);
+    await person.fill(WORK, '第二个页面第三次改的');
+    await saved(person);
+    await second.close();
+    person.page = first;
+    await person.fill(WORK, '以本页为准');
+    await person.sees('第二个页面第三次改的');
     await person.leads(person.button('保存'));
     await person.sees('已保存。');
-    const state = await site.state();
-    assert.ok(state.includes('current_work=第一个页面填写的'));
-    assert.ok(state.includes('summary=冲突以后填写的'));
+    assert.match(await site.state(), /current_work=以本页为准/);
   });
 
   await t.step('without scripts the same, on the page itself', async () => {
@@ -127,20 +156,128 @@ async function twoPages(t) {
     await plain.logIn('applicant');
     await plain.open(address);
     const before = plain.page;
-    await plain.newPage();
-    await plain.open(address);
-    await plain.fill(WORK, '没有脚本的第二个页面');
-    await plain.leads(plain.button('保存'));
-    plain.page = before;
-    await plain.fill(WORK, '没有脚本的第一个页面');
-    await plain.leads(plain.button('保存'));
-    await plain.heading('另一个页面已经保存过这份内容').waitFor();
-    const row = plain.page.getByRole('row', { name: new RegExp(WORK) });
-    await row.getByText('没有脚本的第一个页面').waitFor();
-    await row.getByText('没有脚本的第二个页面').waitFor();
-    assert.equal(await plain.reads(WORK), '没有脚本的第一个页面');
-    await plain.leads(plain.button('保存'));
-    assert.ok((await site.state()).includes('current_work=没有脚本的第一个页面'));
+    for (const [side, wins] of [['已经保存的', '第二个页面'], ['本页填写的', '第一个页面']]) {
+      await plain.newPage();
+      await plain.open(address);
+      await plain.fill(WORK, `没有脚本的第二个页面：${side}`);
+      await plain.fill(SUMMARY, `第二个页面的小结：${side}`);
+      await plain.leads(plain.button('保存'));
+      await plain.page.close();
+      plain.page = before;
+      await plain.fill(WORK, `没有脚本的第一个页面：${side}`);
+      await plain.leads(plain.button('保存'));
+      await plain.heading('有 1 项两个页面都改了').waitFor();
+      assert.equal(await plain.reads(WORK), `没有脚本的第一个页面：${side}`);
+      assert.equal(await plain.reads(SUMMARY), `第二个页面的小结：${side}`);
+      assert.ok((await site.state()).includes(`current_work=没有脚本的第二个页面：${side}`));
+      await plain.page.getByRole('radio', { name: `${WORK}：用${side}` }).check();
+      await plain.leads(plain.button('保存'));
+      await plain.sees('已保存。');
+      const state = await site.state();
+      assert.ok(state.includes(`current_work=没有脚本的${wins}：${side}`), side);
+      assert.ok(state.includes(`summary=第二个页面的小结：${side}`), side);
+    }
+  });
+}
+
+/** Texts of several forms that could not be saved, and whose pages are gone. */
+async function waiting(t) {
+  const { person, site, memo } = await atDetails(t);
+  person.expects(UNANSWERED);
+  const named = (title) => person.page.locator('#waiting').getByRole('link', { name: title });
+  const kept = () => person.page.evaluate(() => localStorage.length);
+
+  await t.step('what two closed pages could not save is named, with the way to each', async () => {
+    await person.context.route('**/api/draft', (route) => route.abort());
+    await person.fill(WORK, '没有保存就关掉的');
+    await person.page.locator('#save-state').getByText('没有连上网络').waitFor();
+    await person.newPage();
+    await person.open('/record/work/new');
+    await person.fill('单位', '没有保存就关掉的单位（测试）');
+    await person.page.locator('#save-state').getByText('没有连上网络').waitFor();
+    for (const page of person.context.pages()) await page.close();
+    await person.newPage();
+    await person.open('/services');
+    await person.sees('有 2 处填写还没有保存到服务器');
+    assert.equal(await named('工作经历信息').count() + (await named('初次职称考核认定').count()), 2);
+  });
+
+  await t.step('nobody else sees or sends them at this computer', async () => {
+    await person.context.unroute('**/api/draft');
+    await person.context.clearCookies({ name: /session/ });
+    await person.logIn('applicant2');
+    await person.open('/record');
+    assert.equal(await named('工作经历信息').count(), 0);
+    assert.equal(await kept(), 2);
+    const [, theirs] = (await site.state()).split('person applicant2 ');
+    assert.ok(!theirs.includes('没有保存就关掉的'));
+    await person.context.clearCookies({ name: /session/ });
+  });
+
+  await t.step('once the network and the login are back, any page sends them', async () => {
+    await person.logIn('applicant');
+    await stored(site, 'current_work=没有保存就关掉的');
+    await stored(site, 'workplace=没有保存就关掉的单位（测试）');
+    await person.page.waitForFunction(() => localStorage.length === 0);
+    assert.equal(await person.page.locator('#waiting').innerText(), '');
+  });
+
+  await t.step('what has waited for more than a week is forgotten', async () => {
+    await person.open(memo.application('details'));
+    await person.context.route('**/api/draft', (route) => route.abort());
+    await person.fill(WORK, '一周以前填写的');
+    await person.page.locator('#save-state').getByText('没有连上网络').waitFor();
+    await person.page.close();
+    await person.newPage();
+    await person.page.clock.setSystemTime(new Date(Date.now() + 8 * 24 * 3600 * 1000));
+    await person.open('/services');
+    await person.page.waitForFunction(() => localStorage.length === 0);
+    await person.seesNot('还没有保存到服务器');
+  });
+}
+
+/** A new entry that nobody has saved by hand. */
+async function begun(t) {
+  const { person, site, memo } = await atDetails(t);
+  const works = async () => (await site.state()).match(/^ {2}work#\d+ .*$/gm) ?? [];
+  const before = await works();
+  const list = `/record/work?application=${memo.application('details').split('/')[2]}`;
+
+  await t.step('opened, or typed into and emptied, it is no entry', async () => {
+    await person.open(list);
+    await person.leads(person.page.getByRole('link', { name: /^新增一条/ }));
+    await person.fill('单位', '写了又删');
+    await saved(person);
+    assert.equal((await works()).length, before.length + 1);
+    await person.fill('单位', '');
+    for (const began = Date.now(); (await works()).length > before.length; ) assert.ok(Date.now() - began < 10_000);
+  });
+
+  await t.step('left half way it is a draft, that no application takes', async () => {
+    await person.fill('单位', '写到一半（测试）');
+    await stored(site, 'workplace=写到一半（测试）');
+    await person.page.reload();
+    await person.arrived();
+    await person.heading('继续填写草稿').waitFor();
+    assert.equal(await person.reads('单位'), '写到一半（测试）');
+    await person.open(memo.application('submit'));
+    await person.seesNot('写到一半');
+    await person.open(list);
+    await person.sees('另有 1 条草稿');
+    assert.ok((await works()).some((line) => line.includes(' draft')));
+  });
+
+  await t.step('saved by hand it is an entry, whatever it lacks', async () => {
+    await person.leads(person.page.getByRole('link', { name: /^继续填写第 \d+ 条，草稿$/ }));
+    await person.fill('从事专业技术工作', '机械设计');
+    await person.button('保存').click();
+    await saved(person);
+    await person.fill('开始日期', '2015-01-01');
+    await person.fill('结束日期', '2015-06-30');
+    await person.leads(person.button('保存'));
+    await person.sees('已保存。');
+    assert.ok((await works()).every((line) => !line.includes(' draft')));
+    assert.equal((await works()).length, before.length + 1);
   });
 }
 

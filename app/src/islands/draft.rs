@@ -317,6 +317,7 @@ impl Page {
             write(field, &one.mine.raw, &one.mine.shown);
         }
         self.draft.open.borrow_mut().retain(|key| *key != field.key);
+        *self.draft.stored.borrow_mut() = None;
         self.changed();
     }
 
@@ -411,7 +412,7 @@ impl Page {
         let others = clashes.iter().filter(|one| open.contains(&one.key));
         Slot {
             at: dom::now(),
-            title: self.form.title.to_owned(),
+            title: dom::find("h1").and_then(|title| title.text_content()).unwrap_or_default(),
             page: dom::window().location().href().unwrap_or_default(),
             version: self.hidden("version").parse().unwrap_or_default(),
             key,

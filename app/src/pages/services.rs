@@ -13,6 +13,7 @@ use super::{
     wizard,
 };
 use crate::{
+    islands::Waiting,
     shell::{Crumb, Frame, Html, Nav, render},
     ui::{
         banner, heading,
@@ -25,10 +26,11 @@ use crate::{
 /// `drafts`: applications that are being filled in.
 pub fn page(frame: Frame, drafts: Vec<Draft>) -> Html {
     let frame = frame.titled("网上业务").nav(Nav::Services).crumbs(vec![Crumb::here("网上业务")]);
+    let member = !frame.account.is_empty();
     render(frame, move || {
         let waiting = drafts.iter().map(waiting).collect_view();
         let main = view! { {waiting}{business()}{tracking()}{own()} };
-        view! { {heading::page("网上业务", "", "")}{side::beside(side::Item::Services, main.into_any())} }
+        view! { {member.then(|| view! { <Waiting/> })}{heading::page("网上业务", "", "")}{side::beside(side::Item::Services, main.into_any())} }
     })
 }
 
@@ -68,7 +70,7 @@ fn at(draft: &Draft) -> Step {
 }
 
 fn progress(draft: &Draft) -> String {
-    let progress = record::progress(&Filled::of_draft(draft), record::photo_of(draft).as_deref(), draft.business);
+    let progress = record::progress(&Filled::of_draft(draft), record::photo_of(draft).as_deref(), draft);
     let fix = if progress.fix > 0 { format!("，{} 项需修改", progress.fix) } else { String::new() };
     format!("个人信息必填 {} 项已完成 {} 项{fix}", progress.needed, progress.done)
 }

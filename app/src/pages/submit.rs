@@ -13,6 +13,7 @@ use leptos::prelude::*;
 
 use super::wizard;
 use crate::{
+    islands::Waiting,
     shell::{Crumb, Frame, Html, Nav, render},
     ui::{
         checks, heading, kv,
@@ -42,6 +43,7 @@ pub fn page(frame: Frame, submit: Submit) -> Html {
         let list = wizard::checks(&draft.id, &lines);
         let note = checks::count(&list);
         view! {
+            <Waiting/>
             {refused.then(|| problems(&draft, &lines))}
             {wizard::head(&draft, Step::Submit)}
             <div class="cols cols--aside">
@@ -72,7 +74,7 @@ fn frozen(draft: &Draft) -> AnyView {
             None => section.title().to_owned(),
         }
     };
-    let record: Vec<String> = draft.business.sections().iter().copied().map(of).collect();
+    let record: Vec<String> = draft.business.asked(&draft.values).map(of).collect();
     view! {
         <ul class="list">
             <li>{record.join("、")}</li>

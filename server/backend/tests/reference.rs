@@ -54,6 +54,7 @@ fn every_row_of_every_file_is_read() {
     let general = reference::notices(today()).into_iter().filter(|notice| notice.kind == Kind::General);
     assert_eq!(general.count(), 7);
     assert!(reference::records().is_some());
+    assert_eq!((reference::policy::rows().len(), reference::policy::samples().len()), (74, 22));
 }
 
 #[test]

@@ -154,14 +154,15 @@ fn looking_changes_nothing() {
 fn the_owner_and_the_authorities_read_what_is_theirs() {
     run(async {
         let world = World::new().await;
-        for path in ["", "/content", "/form.pdf"] {
+        let file = format!("/files/{}", world.file);
+        for path in ["", "/content", "/form.pdf", &file] {
             let address = format!("/applications/{}{path}", world.application);
             let reply = world.owner.send(Method::GET, &address, &[], Vec::new()).await;
             assert_eq!(reply.status, StatusCode::OK, "{address}");
         }
         for login in ["unit", "department", "hrss", "office"] {
             let authority = world.log_in(login).await;
-            for path in ["", "/photo", "/form.pdf"] {
+            for path in ["", "/photo", "/form.pdf", &file] {
                 let address = format!("/reviews/{}{path}", world.application);
                 let reply = authority.send(Method::GET, &address, &[], Vec::new()).await;
                 assert_eq!(reply.status, StatusCode::OK, "{login} at {address}");

@@ -48,7 +48,7 @@ pub struct Continuing {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Appraisals {
-    /// Codes of the results.
+    /// Of [`crate::codes::APPRAISAL_RESULT`].
     pub accepted: Vec<String>,
     /// What they are called together: 合格（称职）以上.
     pub name: String,
