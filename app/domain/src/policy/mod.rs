@@ -172,7 +172,7 @@ impl Row {
         let mut named: Vec<(&'static Table, &str)> = Vec::new();
         match &self.rule {
             Rule::ApplyKind(kind) => {
-                named.extend([(&codes::APPLY_KIND, &*kind.code), (&codes::APPLY_KIND, &*kind.rules_of)])
+                named.extend([(&codes::APPLY_KIND, &*kind.code), (&codes::APPLY_KIND, &*kind.rules_of)]);
             }
             Rule::Level(level) => {
                 named.push((&codes::SERIES, &level.series));
@@ -181,7 +181,7 @@ impl Row {
             Rule::Promotion(promotion) => named.extend(promotion.codes()),
             Rule::Counting(counting) => named.extend(counting.ways.iter().map(|way| (&codes::TITLE_WAY, way.as_str()))),
             Rule::Conditions(text) => {
-                named.extend([(&codes::SERIES, &*text.series), (&codes::TITLE_LEVEL, &*text.level)])
+                named.extend([(&codes::SERIES, &*text.series), (&codes::TITLE_LEVEL, &*text.level)]);
             }
             Rule::Appraisals(rule) => {
                 named.extend(rule.accepted.iter().map(|result| (&codes::APPRAISAL_RESULT, result.as_str())));
