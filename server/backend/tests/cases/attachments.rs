@@ -346,7 +346,7 @@ both! {
         let backend = house.backend.clone().with_files(files.clone());
         let on_disk = async || {
             let mut hashes: Vec<String> =
-                files.attached().await.expect("it answers").into_iter().map(|(hash, _)| hash).collect();
+                files.list().await.expect("it answers").into_iter().map(|(hash, _)| hash).collect();
             hashes.sort_unstable();
             hashes
         };
