@@ -61,7 +61,7 @@ pub fn table(font: &Font, title: &str, columns: &[String], rows: &[Entry], empty
         if !places.is_empty() {
             body.push(Row::new(cells.collect()));
         }
-        let more = under(row, unshown, shown);
+        let more = under(font, row, unshown, shown, width - 2.0 * PAD_X);
         if !more.is_empty() {
             let cell = Cell::text(font, 0.0, width, &more, Align::Left);
             body.push(Row { joined: !places.is_empty(), ..Row::new(vec![cell]) });
@@ -85,25 +85,32 @@ fn shown(font: &Font, columns: &[String], rows: &[Entry], width: f32) -> usize {
     fitting.count()
 }
 
-/// What of an entry stands under its cells: columns that found no room, and what never had one.
-fn under(row: &Entry, unshown: &[String], shown: usize) -> String {
+/// What of an entry stands under its cells: columns that found no room, and what never had one. A value that does not fit
+/// behind the others starts a line, so that short ones stay whole.
+fn under(font: &Font, row: &Entry, unshown: &[String], shown: usize, width: f32) -> String {
     let labels = unshown.iter().map(String::as_str).chain(repeat(""));
     let cells = row.cells.iter().skip(shown).zip(labels).map(|(value, label)| (label, value.as_str()));
     let more = row.more.iter().map(|(label, value)| (label.as_str(), value.as_str()));
-    let mut line = String::new();
+    let mut all = String::new();
+    let mut taken = 0.0;
     for (label, value) in cells.chain(more).filter(|(_, value)| !value.is_empty()) {
-        match line.chars().last() {
-            None => {}
-            Some('。' | '！' | '？' | '；') => line.push(' '),
-            Some(_) => line.push('；'),
+        let text = if label.is_empty() { value.to_owned() } else { format!("{label}：{value}") };
+        let wide = font.width(&text, BODY);
+        let ended = all.ends_with(['。', '！', '？', '；']);
+        if !all.is_empty() && !ended {
+            all.push('；');
         }
-        if !label.is_empty() {
-            line.push_str(label);
-            line.push('：');
+        // One character for the mark behind it.
+        if !all.is_empty() && taken + wide + BODY > width {
+            all.push('\n');
+            taken = 0.0;
+        } else if ended {
+            all.push(' ');
         }
-        line.push_str(value);
+        taken += wide + BODY;
+        all.push_str(&text);
     }
-    line
+    all
 }
 
 /// What a column asks for, without its padding.
@@ -282,7 +289,7 @@ mod tests {
         rows[0].more.push(("证明人".to_owned(), "张䶮".to_owned()));
         let shown = shown(font(), &columns, &rows, 480.0);
         assert!((4..9).contains(&shown), "{shown} columns");
-        let under = under(&rows[0], &columns[shown..], shown);
+        let under = under(font(), &rows[0], &columns[shown..], shown, 470.0);
         assert!(under.starts_with(&format!("第{}栏：2024-07-{:02}；", shown + 1, shown + 1)), "{under}");
         assert!(under.ends_with("第10栏：2024-07-10；备注：结束。 证明人：张䶮"), "{under}");
     }
@@ -290,6 +297,18 @@ mod tests {
     #[test]
     fn a_cell_without_a_column_is_not_lost() {
         let row = Entry::from(vec!["甲".to_owned(), "乙".to_owned()]);
-        assert_eq!(under(&row, &[], 1), "乙");
+        assert_eq!(under(font(), &row, &[], 1, 470.0), "乙");
+    }
+
+    #[test]
+    fn a_short_value_under_the_cells_stays_whole() {
+        let pair = |label: &str, value: &str| (label.to_owned(), value.to_owned());
+        let more =
+            vec![pair("验收情况", "组织验收，一次通过"), pair("证明人", "梁证明"), pair("备注", &"长".repeat(40))];
+        let row = Entry { cells: Vec::new(), more };
+        let under = under(font(), &row, &[], 0, 20.0 * BODY);
+        let lines: Vec<&str> = under.split('\n').collect();
+        assert_eq!(lines[..2], ["验收情况：组织验收，一次通过；", "证明人：梁证明；"]);
+        assert!(lines[2].starts_with("备注：长"), "{under}");
     }
 }

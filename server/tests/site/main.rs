@@ -16,6 +16,7 @@ mod headers;
 mod journey;
 mod library;
 mod limits;
+mod paper;
 mod site;
 mod steps;
 mod world;

@@ -95,7 +95,7 @@ fn dossier() -> Dossiered {
         hash: "9f2c64d1a0b37e55".repeat(4),
         events: vec![
             event(Action::Submit, State::Draft, ""),
-            event(Action::Accept, State::At(Level::Unit), "单位意见"),
+            event(Action::Accept, State::At(Level::Unit), "单位的话"),
             event(Action::Accept, State::At(Level::Department), ""),
             event(Action::Accept, State::At(Level::Hrss), "人社意见"),
             event(Action::Pass, State::At(Level::Committee), "评委会的话"),
@@ -273,7 +273,7 @@ fn a_draft_carries_no_number_no_opinion_and_no_signature() {
             && doc.verify_url.is_empty()
     );
     let said = outline(&doc);
-    for word in ["张䶮", "单位意见", "PS2026000001"] {
+    for word in ["张䶮", "单位的话", "PS2026000001"] {
         assert!(!said.contains(word), "{word}");
     }
     let Some(Block::Promise { ticked, signer, .. }) = doc.inside.last() else { panic!("the promise") };
