@@ -617,7 +617,7 @@ fn an_application_is_assessed() {
             &[("exam", "高级会计实务"), ("date", "2024-05-18"), ("score", "59.5"), ("pass", "60")],
         ),
         entry(SectionId::PracticeExam, &[("exam", "高级会计实务"), ("date", "2023-05-13"), ("score", "61")]),
-        entry(SectionId::Appointment, &[("start", "2019-01-01"), ("level", "assistant")]),
+        entry(SectionId::Appointment, &[("start", "2019-01-01")]),
         entry(SectionId::Appointment, &[("start", "2025-03-01"), ("level", "associate_senior")]),
         entry(SectionId::Award, &[("date", "2019-05-01")]),
         entry(SectionId::Achievement, &[("start", "2015-01-01"), ("end", "至今")]),
@@ -649,6 +649,13 @@ fn an_application_is_assessed() {
         let lines = assessment::lines(&judged(details), details, &entries);
         lines.into_iter().map(|line| (line.result, line.title)).collect()
     };
+    let counting = judged(&details).counting.expect("the title is told whole");
+    let whole =
+        |start: &str, end: &str| counting.of_entry(SectionId::Achievement, &values(&[("start", start), ("end", end)]));
+    assert!(matches!(whole("2015-01-01", "至今"), Some(Counts::Part(_))));
+    assert!(matches!(whole("2015-01-01", "2022-12-31"), Some(Counts::Not(_))));
+    assert_eq!((whole("2024-01-01", "至今"), whole("2024-01-01", "")), (Some(Counts::Whole), None));
+    assert_eq!(counting.of_entry(SectionId::Work, &entries[1].2), None, "work is no material");
     let short = "申报条件：年限不足，最早 2027 年度可以申报".to_owned();
     let explained = "申报条件不足的，已写明理由".to_owned();
     let material = "业绩材料在有效期内（2023-01-01 至 2026-12-31）".to_owned();
