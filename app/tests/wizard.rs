@@ -140,7 +140,6 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
     let entries =
         educations.iter().map(|entry| (SectionId::Education, entry.id.clone(), entry.values.clone())).collect();
     let dossier = Dossier {
-        apart: Vec::new(),
         business: Business::Recognition,
         today: today(),
         basic: basic.values.clone(),
@@ -166,7 +165,6 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
     let returned =
         matches!(state, State::Returned(_)).then(|| event(Action::Return, State::At(Level::Unit), SENT_BACK));
     Draft {
-        findings: Vec::new(),
         id: "a/1".to_owned(),
         business: Business::Recognition,
         state,

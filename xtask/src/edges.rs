@@ -33,6 +33,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("leptos_meta", &[]),
     ("leptos_router", &[]),
     ("lopdf", &["pdf"]),
+    ("object_store", &["backend"]),
     ("printpdf", &["pdf"]),
     ("qrcode", &["pdf"]),
     ("sqlx", &["backend"]),

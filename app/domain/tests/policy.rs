@@ -477,15 +477,15 @@ fn hours_of_continuing_education() {
     }
     // Every year since the title, up to the one before.
     let mut facts = person("21", "4", &[held("intermediate", "exam", "2019-05-01", None)]);
-    facts.continuing.retain(|learned| learned.year != 2018);
-    assert!(ask(&facts, "", "associate_senior", "2026-11-24").met(), "2018 is before the title");
     facts.continuing.retain(|learned| learned.year != 2019);
+    assert!(ask(&facts, "", "associate_senior", "2026-11-24").met(), "2019 is no whole year of the title");
+    facts.continuing.retain(|learned| learned.year != 2020);
     assert_eq!(of(&ask(&facts, "", "associate_senior", "2026-11-24"), What::Continuing).standing, Standing::Open);
     facts.continuing.push(year(30, 42, 18));
-    facts.continuing.push(Learned { year: 2019, ..year(30, 40, 18) });
+    facts.continuing.push(Learned { year: 2020, ..year(30, 40, 18) });
     assert_eq!(
         of(&ask(&facts, "", "associate_senior", "2026-11-24"), What::Continuing).said,
-        "要求 2019 至 2025 年度每年不少于 90 学时（公需 30、专业 42、选修 18），2019 年度专业科目差 2 学时；补学以后请更正继续教育记录"
+        "要求 2020 至 2025 年度每年不少于 90 学时（公需 30、专业 42、选修 18），2020 年度专业科目差 2 学时；补学以后请更正继续教育记录"
     );
 }
 

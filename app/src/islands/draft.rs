@@ -383,6 +383,8 @@ impl Page {
 
     /// The form is posted: the server's page says how it went. Should the post not arrive, the slot holds all of it.
     pub fn go(&self) {
+        // Where nothing was chosen, this decides for the text of this page.
+        self.draft.open.take();
         slot::put(&self.place(), &self.now());
         self.draft.leaving.set(true);
         self.draft.pause.stop();

@@ -55,7 +55,7 @@ struct Made {
     evidence: Vec<Evidence>,
 }
 
-/// An attachment of the first entry of a section; its row is without an owner yet.
+/// An attachment of the oldest entry of a section; its row is without an owner yet.
 struct Evidence {
     login: &'static str,
     section: SectionId,
@@ -303,7 +303,7 @@ async fn applicant(tx: &mut Tx, demo: reference::DemoRecord, made: &Made, at: &T
     }
     for Evidence { section, row, .. } in made.evidence.iter().filter(|one| one.login == demo.login) {
         let entries = record_store::entries(tx, &person).await?;
-        let entry = sorted(*section, &entries).first().map(|entry| entry.id.clone());
+        let entry = sorted(*section, &entries).last().map(|entry| entry.id.clone());
         let row = AttachmentRow { person_id: person.clone(), entry_id: entry, created_at: now.clone(), ..row.clone() };
         attachments::insert(tx, row).await?;
     }

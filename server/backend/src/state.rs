@@ -122,8 +122,10 @@ fn cells(values: &Values, names: &Names, heading: String) -> Vec<String> {
 
 /// One line; ids by their names, document numbers masked.
 fn shown(key: &str, raw: &str, names: &Names) -> String {
-    match names.get(raw) {
-        Some(name) => name.clone(),
+    // One id, or several of them.
+    let known: Option<Vec<&str>> = raw.split(' ').map(|word| names.get(word).map(String::as_str)).collect();
+    match known {
+        Some(known) => known.join(" "),
         None if key == basic::DOCUMENT => masked(raw),
         None => raw.replace('\n', "⏎"),
     }

@@ -11,7 +11,7 @@ use super::facts::Learned;
 pub enum Span {
     /// As many years.
     Last(u8),
-    /// Since the years of the title held began; without a title the last one.
+    /// Since the first whole year of the title held; without a title the last one.
     SinceTitle,
 }
 

@@ -277,7 +277,7 @@ pub fn records() -> Option<Vec<DemoRecord>> {
 /// The photo of the demo records, as uploaded.
 pub const PHOTO: &[u8] = include_bytes!("../../data/demo/photo.jpg");
 
-/// An attachment: whose, of the first entry of which section, its name and its bytes.
+/// An attachment: whose, of the oldest entry of which section, its name and its bytes.
 pub type Evidence = (&'static str, SectionId, &'static str, &'static [u8]);
 
 /// Attachments of the demo records.

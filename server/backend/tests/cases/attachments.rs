@@ -19,7 +19,7 @@ use domain::{
     workflow::Action,
 };
 
-use crate::journey::{House, MAN, PHOTO, WOMAN, achievement_values, education_values};
+use crate::journey::{House, MAN, PHOTO, achievement_values, education_values};
 
 const EDUCATION: SectionId = SectionId::Education;
 
@@ -59,12 +59,12 @@ impl House {
         kept(self.backend.attach(actor, of, name, bytes).await)
     }
 
-    async fn list(&self, actor: &Actor, of: &Of) -> Attachments {
+    async fn attached(&self, actor: &Actor, of: &Of) -> Attachments {
         self.backend.attachments(actor, of).await.expect("it is there")
     }
 
     async fn names(&self, actor: &Actor, of: &Of) -> Vec<String> {
-        self.list(actor, of).await.list.into_iter().map(|one| one.file.name).collect()
+        self.attached(actor, of).await.list.into_iter().map(|one| one.file.name).collect()
     }
 }
 
@@ -77,7 +77,7 @@ both! {
         assert_eq!((file.name.as_str(), file.kind.as_str(), file.pages), ("毕业证书.exe.pdf", "pdf", Some(3)));
         house.attach(&chen, &of(&id), "学位证书.jpg", PHOTO.to_vec()).await;
         house.attach(&chen, &of(&id), "成绩单.png", png(800, 600)).await;
-        let listed = house.list(&chen, &of(&id)).await;
+        let listed = house.attached(&chen, &of(&id)).await;
         let names: Vec<&str> = listed.list.iter().map(|one| one.file.name.as_str()).collect();
         assert_eq!(names, ["毕业证书.exe.pdf", "学位证书.jpg", "成绩单.png"]);
         assert!(listed.of.contains("五邑大学"), "{}", listed.of);
@@ -141,20 +141,20 @@ both! {
             assert!(matches!(one.await.expect("it ends"), Ok(Attached::Again(_))));
         }
         assert_eq!(house.names(&chen, &of(&first)).await, ["证书.pdf"]);
-        assert!(house.list(&chen, &of(&first)).await.list[0].elsewhere.is_empty());
+        assert!(house.attached(&chen, &of(&first)).await.list[0].elsewhere.is_empty());
         house.attach(&chen, &of(&second), "又一次.pdf", pdf(1, "")).await;
         house.attach(&chen, &Of::Application(application.clone()), "又一次.pdf", pdf(1, "")).await;
-        let elsewhere = house.list(&chen, &of(&first)).await.list[0].elsewhere.clone();
+        let elsewhere = house.attached(&chen, &of(&first)).await.list[0].elsewhere.clone();
         assert_eq!(elsewhere.len(), 2, "{elsewhere:?}");
         assert!(elsewhere[0].contains("华南师范大学") && elsewhere[1].contains("申请附件"), "{elsewhere:?}");
         // What is deleted, or belongs to a deleted entry, is used nowhere.
         house.backend.delete_entry(&chen, EDUCATION, &second).await.expect("one's own");
-        assert_eq!(house.list(&chen, &of(&first)).await.list[0].elsewhere.len(), 1);
+        assert_eq!(house.attached(&chen, &of(&first)).await.list[0].elsewhere.len(), 1);
         // Somebody else's use is not for the applicant.
         let li = house.who("li");
         let (theirs, _) = house.add(&li, EDUCATION, education_values()).await;
         house.attach(&li, &of(&theirs), "证书.pdf", pdf(1, "")).await;
-        assert!(house.list(&li, &of(&theirs)).await.list[0].elsewhere.is_empty());
+        assert!(house.attached(&li, &of(&theirs)).await.list[0].elsewhere.is_empty());
         house.sound().await;
     }
 
@@ -296,7 +296,6 @@ both! {
         let seen = house.see(&house.who("unit"), &application).await.reused;
         assert_eq!(seen, BTreeMap::from([(shared.id, 1)]));
         assert!(house.see(&chen, &application).await.reused.is_empty(), "never the applicant");
-        house.filled(&li, WOMAN).await;
     }
 
     async fn what_has_passed_keeps_its_attachments_locked(db) {
@@ -308,7 +307,7 @@ both! {
         house.to_the_end(&chen, &application).await;
         let entry = house.backend.entry(&chen, EDUCATION, Some(&education)).await.expect("it answers");
         assert!(entry.expect("it is there").verified.is_some(), "attachments are no change of an entry");
-        assert!(house.list(&chen, &of(&education)).await.locked.is_some());
+        assert!(house.attached(&chen, &of(&education)).await.locked.is_some());
         assert!(says(house.backend.detach(&chen, &of(&education), &file.id).await).contains("已经入库"));
         assert!(says(house.backend.attach(&chen, &of(&education), "x.pdf", pdf(1, "x")).await).contains("已经入库"));
         house.backend.attachment(&chen, &of(&education), &file.id).await.expect("it can be looked at");
@@ -327,9 +326,9 @@ both! {
         let copied = house.backend.db().write(async move |tx: &mut Tx| copy_attachments(tx, &from, &to, &now).await).await;
         copied.expect("it answers");
         assert_eq!(house.names(&chen, &of(&second)).await, ["一.pdf"]);
-        let copy = house.list(&chen, &of(&second)).await.list.remove(0).file;
+        let copy = house.attached(&chen, &of(&second)).await.list.remove(0).file;
         assert_eq!(house.backend.attachment(&chen, &of(&second), &copy.id).await.expect("it is there").bytes, pdf(1, "1"));
-        house.backend.detach(&chen, &of(&first), &house.list(&chen, &of(&first)).await.list[0].file.id).await.expect("one's own");
+        house.backend.detach(&chen, &of(&first), &house.attached(&chen, &of(&first)).await.list[0].file.id).await.expect("one's own");
         house.backend.attachment(&chen, &of(&second), &copy.id).await.expect("a copy stands alone");
         house.sound().await;
     }
@@ -396,7 +395,7 @@ both! {
         let (id, _) = house.add(&chen, SectionId::Achievement, achievement_values()).await;
         let of = Of::Entry { section: SectionId::Achievement, id };
         house.attach(&chen, &of, "验收.png", png(3, 4)).await;
-        let listed = house.list(&chen, &of).await;
+        let listed = house.attached(&chen, &of).await;
         assert!(listed.of.contains("自动上下料单元"), "{}", listed.of);
         assert_eq!(listed.list[0].created_at, Timestamp::parse(house.backend.clock.now().as_str()).expect("an instant"));
     }
