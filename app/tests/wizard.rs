@@ -63,10 +63,6 @@ fn frame() -> Frame {
 fn stored(section: SectionId, id: &str, values: &[(&str, &str)]) -> Entry {
     let values: Values = values.iter().copied().collect();
     let issues = check(section.section().form, &values, &Context { today: today(), stage: Stage::Submit });
-<<<<<<< HEAD
-=======
-    let draft = false;
->>>>>>> main
     Entry {
         id: id.to_owned(),
         section,
@@ -75,12 +71,8 @@ fn stored(section: SectionId, id: &str, values: &[(&str, &str)]) -> Entry {
         version: 3,
         issues,
         verified: None,
-<<<<<<< HEAD
-        draft: false,
-=======
         files: Vec::new(),
-        draft,
->>>>>>> main
+        draft: false,
     }
 }
 
