@@ -364,7 +364,7 @@ fn what_is_found_in_the_whole_is_on_the_check_list() {
     assert_eq!(said, "工作经历在 2010-01-31 到 2010-03-02 之间中断超过 1 个月，请补上这段时间");
     assert_eq!(place, Place::Section { section: SectionId::Work, entry: Some("w2".into()), key: work::START });
     let (said, place) = warned("没有重复填写");
-    assert_eq!(said, "学历教育信息第 2 条和第 1 条相同，请核对，是同一条的留下一条");
+    assert_eq!(said, "学历教育信息第 2 条和第 1 条相同，是同一条的请留下一条");
     let twins = Place::Twins { section: SectionId::Education, entry: "e2".into(), other: "e1".into() };
     assert_eq!((place.section(), &place), (Some(SectionId::Education), &twins));
     assert_eq!(

@@ -233,7 +233,7 @@ fn a_year_is_given_once() {
     for (section, title) in [(Appraisal, "年度考核信息"), (Continuing, "完成继续教育任务总体情况")] {
         let record = record([(section, year("2024")), (section, year("2025")), (section, year("２０２４"))]);
         let found = record.only();
-        assert_eq!(found.says, format!("{title}第 3 条和第 1 条相同，请核对，是同一条的留下一条"));
+        assert_eq!(found.says, format!("{title}第 3 条和第 1 条相同，是同一条的请留下一条"));
         assert_eq!((found.rule, found.key, found.twin.as_deref()), (Rule::Twins, YEAR, Some("0")));
     }
 }

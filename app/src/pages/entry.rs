@@ -27,6 +27,9 @@ use crate::{
     url,
 };
 
+/// The heading over an entry that is saved, and repeats another one.
+const TWIN: &str = "已保存，有 1 处请核对";
+
 /// An entry on its form.
 pub struct Editing {
     pub section: SectionId,
@@ -67,6 +70,9 @@ impl Editing {
         let place = self.entries.iter().position(|entry| entry.id == self.id);
         match (self.section.many(), place, self.shown.locked) {
             (false, ..) => String::new(),
+            (true, Some(place), _) if self.entries[place].draft && self.entries[place].supersedes.is_some() => {
+                "更正已入库的一条".to_owned()
+            }
             (true, Some(place), _) if self.entries[place].draft => "继续填写草稿".to_owned(),
             (true, Some(place), true) => format!("查看第 {} 条", place + 1),
             (true, Some(place), false) => format!("修改第 {} 条", place + 1),
@@ -135,7 +141,11 @@ fn head(editing: &Editing, token: String) -> AnyView {
             <div class="sec">
                 <div class="sec__head" id=EDIT>
                     <h2>{which}</h2>
-                    <span class="sec__note">"带 "<span class="req req--in">"*"</span>{format!(" 的为必填项，{note}")}</span>
+                    {(!editing.shown.locked).then(|| view! {
+                        <span class="sec__note">
+                            "带 "<span class="req req--in">"*"</span>{format!(" 的为必填项，{note}")}
+                        </span>
+                    })}
                 </div>
             </div>
         }
@@ -165,7 +175,8 @@ fn framed(editing: &Editing, token: String, account: String) -> AnyView {
         key: editing.key.clone(),
         today: editing.today,
         banner: editing.banner.clone(),
-        summary: summary::kept(count),
+        // That it repeats another entry is all: nothing has to be mended.
+        summary: if editing.twins.is_some() && count == 1 { TWIN.to_owned() } else { summary::kept(count) },
         head,
         hidden: hidden(editing),
         actions: actions(editing),

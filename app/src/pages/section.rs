@@ -16,7 +16,7 @@ use super::{
     wizard::{self, Done},
 };
 use crate::{
-    islands::Waiting,
+    islands::RecordForm,
     shell::{Crumb, Frame, Html, Nav, render},
     ui::{
         banner::{self, Banner},
@@ -61,7 +61,7 @@ pub fn page(frame: Frame, section: Section) -> Html {
         };
         let said_first = banner.as_ref().map(banner::said);
         view! {
-            <Waiting/>
+            <RecordForm>{()}</RecordForm>
             {said_first}
             {said}
             {heading::page(section.title(), "", section.section().form.note)}
@@ -137,9 +137,10 @@ pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, show: 
             let here = open == Some(entry.id.as_str());
             let mut cells: Vec<Cell> = fields.iter().map(|field| cell(field, entry, head, counting)).collect();
             cells.push(attached(nth + 1, entry, draft));
-            cells.push(Cell::class("muted", stock(entry)));
+            cells.push(Cell::class("muted stock", stock(entry)));
             cells.push(if here {
-                Cell::class("nowrap", view! { <b>"正在修改"</b> })
+                let words = if entry.verified.is_some() { "正在查看" } else { "正在修改" };
+                Cell::class("nowrap", view! { <b>{words}</b> })
             } else {
                 ways(nth + 1, entry, draft, matches!(show, Show::Alone { .. }).then_some(entries))
             });
@@ -280,7 +281,8 @@ fn cell(field: &'static Field, entry: &Entry, head: &str, counting: Option<&Coun
         return Cell::new(time::stamp(text));
     }
     if entry.draft {
-        return Cell::title(view! { {tag(Tone::Todo, "草稿")}" "<span class="small">"还没有填完"</span>" "{text} });
+        let says = if entry.supersedes.is_some() { "更正还没有保存" } else { "还没有填完" };
+        return Cell::title(view! { {tag(Tone::Todo, "草稿")}" "<span class="small">{says}</span>" "{text} });
     }
     let wrong = entry.issues.first().map(|issue| {
         let says = match entry.issues.len() {

@@ -102,7 +102,7 @@ fn rows(draft: &Draft, section: SectionId, caption: &'static str, entries: &[Ent
                     }
                 })
                 .collect();
-            cells.push(Cell::class("muted", stock(entry)));
+            cells.push(Cell::class("muted stock", stock(entry)));
             let (id, full) = (entry.id.clone(), format!("{words}第 {} 条", nth + 1));
             cells.push(Cell::actions(view! {
                 <button class="btn btn--second btn--s" type="submit" name=button value=id aria-label=full>{words}</button>

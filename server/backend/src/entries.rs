@@ -181,12 +181,13 @@ impl Backend {
         self.db
             .read(async move |tx| {
                 let rows = record_store::entries(tx, &person).await?;
-                let mut sections = Vec::new();
+                let mut entries = Vec::new();
                 for section in SectionId::ALL.iter().copied() {
-                    let mut entries = listed(tx, section, &rows, today).await?;
-                    with_files(tx, &person, &mut entries).await?;
-                    sections.push((section, entries));
+                    entries.extend(listed(tx, section, &rows, today).await?);
                 }
+                with_files(tx, &person, &mut entries).await?;
+                let of = |section| entries.iter().filter(|entry| entry.section == section).cloned().collect();
+                let sections = SectionId::ALL.iter().map(|section| (*section, of(*section))).collect();
                 let held = Held::of(&rows, apart::of_person(tx, &person).await?, today);
                 Ok(Record { sections, findings: held.whole().findings() })
             })

@@ -1,10 +1,15 @@
 //! The lists of the record, by a browser without scripts: their order, copies, what is missing, what repeats, what
 //! corrects.
 
-use domain::record::{YEAR, appraisal, education, work};
+use app::api::{SaveDraft, SavedDraft, wire};
+use domain::{
+    record::{YEAR, appraisal, education, work},
+    values::Values,
+};
 
 use super::{
     browser::Browser,
+    every_endpoint::{account, ask},
     site::{Site, run},
     steps::{EDUCATION, Typed, WORK, application, begin, fill},
     world::World,
@@ -166,7 +171,7 @@ fn what_is_given_twice_is_shown_beside_the_first_and_kept_if_it_is_meant_so() {
     run(async {
         let site = Site::new().await;
         let mut browser = twins(&site).await;
-        browser.got(422).sees("已存为草稿").sees("看起来是同一条，请选择").sees("不同");
+        browser.got(422).sees("已保存，有 1 处请核对").sees("看起来是同一条，请选择").sees("不同");
         assert!(browser.error_at("毕业院校").starts_with("与第 "), "{}", browser.error_at("毕业院校"));
         assert_eq!(browser.value("学历证书编号"), "另一个编号", "nothing typed is lost");
         browser.press_twice("都保留（不是同一条）").await;
@@ -182,6 +187,52 @@ fn what_is_given_twice_is_shown_beside_the_first_and_kept_if_it_is_meant_so() {
 }
 
 #[test]
+fn what_is_given_twice_is_said_while_it_is_typed() {
+    run(async {
+        let site = Site::new().await;
+        let mut browser = with(&site, "education", &education::FORM, &[EDUCATION]).await;
+        browser.click("复制第 1 条").await;
+        let values: Values = education::FORM.fields().map(|field| (field.key, posted(&browser, field.key))).collect();
+        let id = posted_as(&browser, "id");
+        let save = SaveDraft {
+            account: account(&browser),
+            form: education::FORM.key.to_owned(),
+            id,
+            version: 0,
+            key: "k".repeat(36),
+            values: values.with("diploma_number", "另一个编号"),
+        };
+        let reply = ask(&browser, &save).await;
+        assert_eq!(reply.status, 200);
+        let saved: SavedDraft = wire::decode(&reply.body).expect("an answer");
+        let [(key, says)] = saved.findings.as_slice() else { panic!("{:?}", saved.findings) };
+        assert_eq!(key, education::SCHOOL);
+        assert!(says.starts_with("与第 1 条相同（2014年大学本科（"), "{says}");
+        browser.open("/record/education").await;
+        browser.sees("草稿").sees("共 1 条").sees_not("看起来是同一条");
+    });
+}
+
+/// What a field of the form on the page would post.
+fn posted(browser: &Browser, key: &str) -> String {
+    posted_as(browser, &format!("v.{key}"))
+}
+
+fn posted_as(browser: &Browser, name: &str) -> String {
+    let dom = &browser.page().dom;
+    let named = |tag: &str| dom.all(tag).into_iter().find(|id| dom.node(*id).attribute("name") == Some(name));
+    match (named("input"), named("select")) {
+        (Some(input), _) => dom.node(input).attribute("value").unwrap_or_default().to_owned(),
+        (None, Some(select)) => {
+            let options = dom.all("option").into_iter().filter(|id| dom.around(*id, "select") == Some(select));
+            let chosen = options.into_iter().find(|id| dom.node(*id).attribute("selected").is_some());
+            chosen.and_then(|id| dom.node(id).attribute("value")).unwrap_or_default().to_owned()
+        }
+        (None, None) => panic!("{name} is not on the page"),
+    }
+}
+
+#[test]
 fn what_is_given_twice_is_made_one() {
     run(async {
         let site = Site::new().await;
@@ -190,7 +241,7 @@ fn what_is_given_twice_is_made_one() {
         browser.open("/record").await;
         browser.sees("请核对：第 2 条和第 1 条相同");
         browser.click("学历教育信息").await;
-        browser.click("学历教育信息第 2 条和第 1 条相同，请核对，是同一条的留下一条").await;
+        browser.click("学历教育信息第 2 条和第 1 条相同，是同一条的请留下一条").await;
         browser
             .got(200)
             .sees("这两条是同一条学历吗？")
@@ -227,6 +278,7 @@ fn a_verified_entry_is_corrected_and_stays_in_the_record() {
         owner.sees("已入库").sees("草稿，更正已入库的一条").sees_not("已被替换");
         assert_eq!(column(owner, "毕业院校").len(), 2, "twice is once");
         owner.click("继续填写第 2 条，草稿").await;
+        owner.sees("更正已入库的一条");
         owner.fill("学历证书编号", "100001201405000002");
         owner.press("保存").await;
         owner.got(200).sees("已保存").sees("已被替换").sees("未入库，更正已入库的一条").sees_not("请核对");

@@ -172,13 +172,13 @@ fn the_owner_and_the_authorities_read_what_is_theirs() {
 }
 
 /// The mark of the account, as pages carry it for the islands.
-fn account(browser: &Browser) -> String {
+pub fn account(browser: &Browser) -> String {
     let dom = &browser.page().dom;
     dom.all("body").iter().find_map(|body| dom.node(*body).attribute("data-account")).expect("logged in").to_owned()
 }
 
 /// As an island sends it.
-async fn ask<F: ServerFn + Message>(browser: &Browser, function: &F) -> Reply {
+pub async fn ask<F: ServerFn + Message>(browser: &Browser, function: &F) -> Reply {
     let headers = [("sec-fetch-site", "same-origin"), (CONTENT_TYPE.as_str(), WireEncoding::CONTENT_TYPE)];
     browser.send(Method::POST, F::PATH, &headers, wire::encode(function)).await
 }

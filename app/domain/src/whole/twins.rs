@@ -49,7 +49,7 @@ pub fn apart(pairs: &[(String, String)], one: &str, other: &str) -> bool {
 
 /// What is said at the field of an entry that repeats another one.
 pub fn says(number: usize, name: &str) -> String {
-    format!("与第 {number} 条相同（{name}），请核对：是同一条的留下一条，不是的可以都保留")
+    format!("与第 {number} 条相同（{name}），是同一条的请留下一条，不是的可以都保留")
 }
 
 pub(super) fn findings(whole: &Whole) -> Vec<Finding> {
@@ -66,12 +66,8 @@ fn of_section(whole: &Whole, section: &Section) -> Vec<Finding> {
             Some((earlier, other.id, key))
         });
         if let Some((earlier, other, key)) = twin {
-            let says = format!(
-                "{}第 {} 条和第 {} 条相同，请核对，是同一条的留下一条",
-                section.form.title,
-                later + 1,
-                earlier + 1
-            );
+            let says =
+                format!("{}第 {} 条和第 {} 条相同，是同一条的请留下一条", section.form.title, later + 1, earlier + 1);
             found.push(Finding { twin: Some(other.to_owned()), ..Finding::at(Rule::Twins, *row, key, says) });
         }
     }

@@ -182,7 +182,7 @@ both! {
         let school = education_values().get(education::SCHOOL).to_owned();
         let (second, issues) = house.add(&chen, EDUCATION, education_values().with(education::SCHOOL, format!(" {school}。"))).await;
         let name = education::label(&education_values());
-        assert_eq!(said(&issues), [format!("school: 与第 1 条相同（{name}），请核对：是同一条的留下一条，不是的可以都保留")]);
+        assert_eq!(said(&issues), [format!("school: 与第 1 条相同（{name}），是同一条的请留下一条，不是的可以都保留")]);
         assert_eq!(house.list(&chen, EDUCATION).await.len(), 2, "it is stored");
         // While typing it is said too, and a complete entry of that kind waits for the person as a draft.
         let blank = house.backend.new_entry(&chen, EDUCATION).expect("an applicant");
