@@ -13,6 +13,7 @@ mod dom;
 mod entries;
 mod every_endpoint;
 mod headers;
+mod heavy;
 mod journey;
 mod library;
 mod limits;

@@ -19,7 +19,7 @@ use domain::{
     workflow::Action,
 };
 
-use crate::journey::{House, MAN, PHOTO, WOMAN, achievement_values, education_values};
+use crate::journey::{House, MAN, PHOTO, achievement_values, education_values};
 
 const EDUCATION: SectionId = SectionId::Education;
 
@@ -296,7 +296,6 @@ both! {
         let seen = house.see(&house.who("unit"), &application).await.reused;
         assert_eq!(seen, BTreeMap::from([(shared.id, 1)]));
         assert!(house.see(&chen, &application).await.reused.is_empty(), "never the applicant");
-        house.filled(&li, WOMAN).await;
     }
 
     async fn what_has_passed_keeps_its_attachments_locked(db) {
