@@ -58,13 +58,6 @@ pub fn set_html(id: &str, markup: &str) {
     }
 }
 
-/// For tests, which cannot see it otherwise: everything listens from here on.
-pub fn hydrated() {
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("data-hydrated", "");
-    }
-}
-
 /// Milliseconds since 1970.
 #[expect(clippy::cast_possible_truncation, reason = "it has no fraction worth keeping, and fits for ever")]
 pub fn now() -> i64 {

@@ -37,9 +37,9 @@ use crate::{
 /// After the last key.
 const PAUSE: i32 = 800;
 /// Nothing typed is older before this browser keeps it.
-const KEEP: i32 = 1000;
+const KEEP: i32 = 500;
 /// So often it is only kept before it is also sent, though the typing goes on.
-const KEEPS: u32 = 4;
+const KEEPS: u32 = 8;
 /// Pages of which a page says that it goes on with their text.
 const BEFORE: usize = 5;
 /// Until what could not be saved is tried again.
@@ -76,13 +76,20 @@ pub struct Draft {
     stored: RefCell<Option<Values>>,
     /// Fields that another page has saved differently.
     clashes: RefCell<Vec<Difference>>,
-    /// Those of them for which nothing is chosen yet.
-    open: RefCell<Vec<&'static str>>,
 }
 
 impl Draft {
     pub fn leaving(&self) -> bool {
         self.leaving.get()
+    }
+
+    /// Whether another page has saved this field differently, and nothing is chosen yet.
+    fn open(&self, key: &str) -> bool {
+        self.clashes.borrow().iter().any(|one| one.open && one.key == key)
+    }
+
+    fn any_open(&self) -> bool {
+        self.clashes.borrow().iter().any(|one| one.open)
     }
 
     fn tell(&self, markup: &str) {
@@ -177,7 +184,7 @@ impl Page {
         if self.draft.out.get() || self.draft.leaving.get() {
             return;
         }
-        if self.draft.stored.borrow().as_ref() != Some(&self.read()) || !self.draft.open.borrow().is_empty() {
+        if self.draft.stored.borrow().as_ref() != Some(&self.read()) || self.draft.any_open() {
             slot::put(&self.place(), &self.now());
         }
     }
@@ -205,7 +212,7 @@ impl Page {
         self.draft.kept.set(0);
         spawn_local(async move {
             let slot = page.now();
-            let answer = ask(slot.save(&page.place())).await;
+            let answer = slot.send(&page.place()).await;
             page.draft.busy.set(false);
             page.answered(answer, slot);
             if page.draft.more.take() {
@@ -238,17 +245,16 @@ impl Page {
             draft.tell("");
         }
         let now = self.read();
-        let mut said = Vec::new();
+        let mut said = String::new();
         for (key, raw) in merged {
             let Some(field) = self.form.field(&key) else { continue };
             let label = labels.get(&key).map_or("", String::as_str);
-            let touched = now.get(&key) != sent.get(&key) || draft.open.borrow().contains(&field.key);
-            if touched {
+            if now.get(&key) != sent.get(&key) || draft.open(&key) {
                 self.clash(field, &raw, label);
             } else {
                 write(field, &raw, label);
                 sent.set(&key, raw);
-                said.push(field.label);
+                said = format!("{said}，另一个页面修改的“{}”已经合并进来", field.label);
             }
         }
         for (key, raw) in &conflicts {
@@ -261,14 +267,10 @@ impl Page {
         *draft.stored.borrow_mut() = Some(sent);
         slot::remove(&self.place());
         self.put();
-        let mut state = format!("已保存 {at}");
-        if !said.is_empty() {
-            state.push_str(&format!("，另一个页面修改的{}已经合并进来", said.join("、")));
+        if draft.any_open() {
+            said.push_str("，两个页面都改了的请在上面选择");
         }
-        if !draft.open.borrow().is_empty() {
-            state.push_str("，两个页面都改了的内容在上面选择");
-        }
-        dom::set_text("save-state", &state);
+        dom::set_text("save-state", &format!("已保存 {at}{said}"));
         self.awake();
     }
 
@@ -279,28 +281,25 @@ impl Page {
             raw: values.get(field.key).to_owned(),
         };
         let stored = Values::new().with(field.key, raw);
-        let said = if label.is_empty() { Labels::new() } else { [(field.key.to_owned(), label.to_owned())].into() };
+        let mut said = Labels::new();
+        if !label.is_empty() {
+            said.insert(field.key.to_owned(), label.to_owned());
+        }
         let one = Difference {
             key: field.key,
             label: field.label,
             mine: text(&self.read(), &self.labels()),
             stored: text(&stored, &said),
+            open: true,
         };
-        let mut open = self.draft.open.borrow_mut();
-        if !open.contains(&field.key) {
-            open.push(field.key);
-        }
         let mut clashes = self.draft.clashes.borrow_mut();
-        let before = clashes.iter().position(|other| other.key == field.key);
-        let same = before.is_some_and(|place| clashes[place].stored == one.stored);
-        match before {
-            Some(place) => clashes[place] = one,
-            None => clashes.push(one),
-        }
         // What stands there already is not drawn anew under somebody's hands.
-        if !same {
-            dom::set_html(conflict::SLOT, &conflict::html(&clashes));
+        if clashes.iter().any(|other| other.open && other.key == one.key && other.stored == one.stored) {
+            return;
         }
+        clashes.retain(|other| other.key != one.key);
+        clashes.push(one);
+        dom::set_html(conflict::SLOT, &conflict::html(&clashes));
     }
 
     /// A choice between two texts was made. Until the form is saved it can be made again.
@@ -310,13 +309,14 @@ impl Page {
         let key = radio.name();
         let field = key.strip_prefix("c.").and_then(|key| self.form.field(key));
         let Some(field) = field else { return };
-        let Some(one) = self.draft.clashes.borrow().iter().find(|one| one.key == field.key).cloned() else { return };
+        let mut clashes = self.draft.clashes.borrow_mut();
+        let Some(one) = clashes.iter_mut().find(|one| one.key == field.key) else { return };
         if radio.value().starts_with(conflict::STORED) {
             write(field, &one.stored.raw, &one.stored.shown);
         } else if self.read().get(field.key) == one.stored.raw {
             write(field, &one.mine.raw, &one.mine.shown);
         }
-        self.draft.open.borrow_mut().retain(|key| *key != field.key);
+        one.open = false;
         *self.draft.stored.borrow_mut() = None;
         self.changed();
     }
@@ -354,17 +354,17 @@ impl Page {
                 self.clash(field, value, label);
             }
         }
-        for (key, (raw, label)) in &slot.others {
+        for (key, raw) in &slot.others {
             if let Some(field) = self.form.field(key) {
-                self.clash(field, raw, label);
+                self.clash(field, raw, slot.labels.get(&slot::other(key)).map_or("", String::as_str));
             }
         }
         set_hidden("version", &slot.version.to_string());
-        let mut words: Vec<&str> = slot.key.split(' ').take(BEFORE).collect();
-        if let Some(first) = words.first_mut() {
-            *first = first.split('.').next().unwrap_or_default();
+        let mut key = self.hidden("key");
+        for word in slot.key.split(' ').take(BEFORE) {
+            key = format!("{key} {}", word.split('.').next().unwrap_or_default());
         }
-        set_hidden("key", &format!("{} {}", self.hidden("key"), words.join(" ")));
+        set_hidden("key", &key);
         self.draft.waiting.set(true);
         self.save();
     }
@@ -384,7 +384,7 @@ impl Page {
     /// The form is posted: the server's page says how it went. Should the post not arrive, the slot holds all of it.
     pub fn go(&self) {
         // Where nothing was chosen, this decides for the text of this page.
-        self.draft.open.take();
+        self.draft.clashes.take();
         slot::put(&self.place(), &self.now());
         self.draft.leaving.set(true);
         self.draft.pause.stop();
@@ -406,12 +406,15 @@ impl Page {
     /// What the page holds, as the next of its saves.
     fn now(&self) -> Slot {
         let key = self.hidden("key");
-        let (first, rest) = key.split_once(' ').map_or((&*key, ""), |(first, _)| (first, &key[first.len()..]));
+        let (first, before) = key.split_once(' ').unwrap_or((&key, ""));
         let (own, nth) = first.split_once('.').unwrap_or((first, "0"));
-        let key = format!("{own}.{}{rest}", nth.parse::<u32>().unwrap_or_default() + 1);
+        let key = format!("{own}.{} {before}", nth.parse::<u32>().unwrap_or_default() + 1);
         set_hidden("key", &key);
-        let (open, clashes) = (self.draft.open.borrow(), self.draft.clashes.borrow());
-        let others = clashes.iter().filter(|one| open.contains(&one.key));
+        let (mut others, mut labels) = (Labels::new(), self.labels());
+        for one in self.draft.clashes.borrow().iter().filter(|one| one.open) {
+            others.insert(one.key.to_owned(), one.stored.raw.clone());
+            labels.insert(slot::other(one.key), one.stored.shown.clone());
+        }
         Slot {
             at: dom::now(),
             title: dom::find("h1").and_then(|title| title.text_content()).unwrap_or_default(),
@@ -419,10 +422,8 @@ impl Page {
             version: self.hidden("version").parse().unwrap_or_default(),
             key,
             values: self.read(),
-            labels: self.labels(),
-            others: others
-                .map(|one| (one.key.to_owned(), (one.stored.raw.clone(), one.stored.shown.clone())))
-                .collect(),
+            others,
+            labels,
         }
     }
 
@@ -525,7 +526,7 @@ fn write(field: &'static Field, raw: &str, label: &str) {
         Kind::Entries => {
             dom::find_all(&format!("#record [name=\"{}\"]", name(field.key)), |control| {
                 let control: &HtmlInputElement = control.unchecked_ref();
-                control.set_checked(raw.split_whitespace().any(|id| id == control.value()));
+                control.set_checked(raw.split(' ').any(|id| id == control.value()));
             });
         }
         Kind::Pick(picker) => picked(field.key, raw, label, if picker == Picker::Region { raw } else { "" }),

@@ -1,4 +1,4 @@
-//! What runs in the browser: three islands, all without props, around or beside
+//! What runs in the browser: two islands, both without props, around or beside
 //! what the server drew.
 //!
 //! They add to a page that is complete without them: no control is hydrated, no
@@ -18,5 +18,4 @@ mod record;
 mod slot;
 
 pub use dialog::PickDialog;
-pub use queue::Waiting;
 pub use record::RecordForm;

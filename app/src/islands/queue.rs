@@ -4,37 +4,18 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
     dom::{self, Timer},
     slot::{self, Slot},
 };
-use crate::{
-    api::{ApiError, ask},
-    ui::text::escape,
-};
+use crate::{api::ApiError, ui::text::escape};
 
 /// Until what could not be sent is tried again.
 const AGAIN: i32 = 20_000;
-/// The id of what names them.
-const PLACE: &str = "waiting";
-
-/// For pages without a form.
-#[island]
-pub fn Waiting() -> impl IntoView {
-    if is_browser() {
-        start(String::new());
-        dom::hydrated();
-    }
-    place()
-}
-
-/// Where they are named.
-pub fn place() -> impl IntoView {
-    view! { <div id=PLACE role="status"></div> }
-}
+/// The id of where they are named.
+pub const PLACE: &str = "waiting";
 
 struct Queue {
     /// The slot of this page's own form, which looks after itself.
@@ -76,8 +57,7 @@ impl Queue {
         let queue = self.clone();
         spawn_local(async move {
             for (place, slot) in queue.waiting() {
-                let answer = ask(slot.save(&place)).await;
-                match answer {
+                match slot.send(&place).await {
                     // Its page may have kept more meanwhile.
                     Ok(saved) if saved.conflicts.is_empty() && slot.others.is_empty() => {
                         if slot::take(&place).is_some_and(|kept| kept == slot) {
@@ -104,15 +84,15 @@ impl Queue {
         if !left.is_empty() {
             html = format!(
                 "<div class=\"banner banner--warn\"><p>有 {} 处填写还没有保存到服务器，留在这台电脑上。\
-                 连上网络并登录以后会自动保存；一直没有保存的，请打开它处理。</p><ul class=\"list\">",
+                 连上网络并登录以后会自动保存，一直没有保存的请打开处理。</p><ul class=\"list\">",
                 left.len()
             );
             for (place, slot) in left {
-                let title = escape(&slot.title);
                 html.push_str(&format!(
-                    "<li><a href=\"{}\">{title}</a> <button class=\"btn btn--second btn--s\" type=\"button\" \
-                     value=\"{}\" aria-label=\"不再保留：{title}\">不再保留</button></li>",
+                    "<li><a href=\"{}\">{}</a> <button class=\"btn btn--second btn--s\" type=\"button\" \
+                     value=\"{}\">不再保留</button></li>",
                     escape(&slot.page),
+                    escape(&slot.title),
                     escape(place)
                 ));
             }

@@ -28,30 +28,35 @@ use crate::ui::{
     summary,
 };
 
-/// Wraps `ui::form::frame`: that HTML is never hydrated, only listened to.
+/// Wraps `ui::form::frame`: that HTML is never hydrated, only listened to. Around anything else, or nothing, it sends
+/// what waits in this browser.
 #[island]
 pub fn RecordForm(children: Children) -> impl IntoView {
     if is_browser() {
         start();
     }
     view! {
-        {queue::place()}
+        <div id=queue::PLACE role="status"></div>
         {children()}
         <div id="idle" class="float" role="alert"></div>
     }
 }
 
 fn start() {
+    let mut own = String::new();
     if let Some(page) = Page::find() {
         // With scripts it changes while one types, so it stays in sight.
         if let Some(state) = dom::by_id("save-state") {
             let _ = state.class_list().add_1("save-state");
         }
-        let own = page.place();
+        own = page.place();
         listen(&Rc::new(page));
-        queue::start(own);
     }
-    dom::hydrated();
+    queue::start(own);
+    // For tests, which cannot see it otherwise: everything listens from here on.
+    if let Some(root) = dom::document().document_element() {
+        let _ = root.set_attribute("data-hydrated", "");
+    }
 }
 
 /// The form of this page.
@@ -305,7 +310,8 @@ impl Page {
         }
         let lead = if issues.is_empty() { "" } else { summary::LEAD };
         let document = dom::document();
-        document.set_title(&format!("{lead}{}", document.title().trim_start_matches(summary::LEAD)));
+        let title = document.title();
+        document.set_title(&format!("{lead}{}", title.strip_prefix(summary::LEAD).unwrap_or(&title)));
     }
 
     /// Shows what only the server could find, but nothing at the field that is being filled in.

@@ -10,7 +10,7 @@ use domain::values::{Labels, Values};
 use web_sys::Storage;
 
 use super::dom;
-use crate::api::{SaveDraft, wire::Message};
+use crate::api::{ApiError, SaveDraft, SavedDraft, ask, wire::Message};
 
 /// A text as it stands on a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,14 +24,19 @@ pub struct Slot {
     /// Of that page, see `backend::records::Save`.
     pub key: String,
     pub values: Values,
-    /// Of picked codes, as the page showed them.
+    /// Fields that another page has saved differently, with its text: the choice is open.
+    pub others: Labels,
+    /// Of picked codes, as the page showed them; for those in `others` by [`other`].
     pub labels: Labels,
-    /// Fields that another page has saved differently, with its text, raw and as people read it: the choice is open.
-    pub others: Vec<(String, (String, String))>,
+}
+
+/// Where the label stands of another page's text.
+pub fn other(key: &str) -> String {
+    format!("={key}")
 }
 
 crate::api::wire::structs! {
-    Slot { at, title, page, version, key, values, labels, others }
+    Slot { at, title, page, version, key, values, others, labels }
 }
 
 /// Kept so long for its person to come back.
@@ -42,16 +47,16 @@ const OURS: &str = "draft/";
 const FORM: char = '1';
 
 impl Slot {
-    /// What can be saved of it: where the choice is open, what is stored stays.
-    pub fn save(&self, place: &str) -> SaveDraft {
+    /// Saves it: where the choice is open, what is stored stays.
+    pub async fn send(&self, place: &str) -> Result<SavedDraft, ApiError> {
         let mut values = self.values.clone();
-        for (key, (stored, _)) in &self.others {
+        for (key, stored) in &self.others {
             values.set(key, stored.as_str());
         }
         let mut words = place.split('/').skip(1).map(str::to_owned);
         let mut word = || words.next().unwrap_or_default();
         let (account, form, id) = (word(), word(), word());
-        SaveDraft { account, form, id, version: self.version, key: self.key.clone(), values }
+        ask(SaveDraft { account, form, id, version: self.version, key: self.key.clone(), values }).await
     }
 }
 

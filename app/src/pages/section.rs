@@ -16,7 +16,7 @@ use super::{
     wizard::{self, Done},
 };
 use crate::{
-    islands::Waiting,
+    islands::RecordForm,
     shell::{Crumb, Frame, Html, Nav, render},
     ui::{
         banner::{self, Banner},
@@ -61,7 +61,7 @@ pub fn page(frame: Frame, section: Section) -> Html {
         };
         let said_first = banner.as_ref().map(banner::said);
         view! {
-            <Waiting/>
+            <RecordForm>{()}</RecordForm>
             {said_first}
             {said}
             {heading::page(section.title(), "", section.section().form.note)}

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 use super::wizard;
 use crate::{
-    islands::Waiting,
+    islands::RecordForm,
     shell::{Crumb, Frame, Html, Nav, render},
     ui::{
         checks, heading, kv,
@@ -43,7 +43,7 @@ pub fn page(frame: Frame, submit: Submit) -> Html {
         let list = wizard::checks(&draft.id, &lines);
         let note = checks::count(&list);
         view! {
-            <Waiting/>
+            <RecordForm>{()}</RecordForm>
             {refused.then(|| problems(&draft, &lines))}
             {wizard::head(&draft, Step::Submit)}
             <div class="cols cols--aside">

@@ -29,6 +29,8 @@ pub struct Difference {
     pub label: &'static str,
     pub mine: Text,
     pub stored: Text,
+    /// Nothing is chosen yet.
+    pub open: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +58,7 @@ pub fn differences(
                 shown: show(field, values, labels),
                 raw: values.get(field.key).to_owned(),
             };
-            Difference { key: field.key, label: field.label, mine: text(mine), stored: text(stored) }
+            Difference { key: field.key, label: field.label, mine: text(mine), stored: text(stored), open: true }
         })
         .collect()
 }

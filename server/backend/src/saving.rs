@@ -70,7 +70,7 @@ struct Page<'k> {
 
 impl Page<'_> {
     fn of(key: &str) -> Page<'_> {
-        let mut words = key.split(' ');
+        let mut words = key.split_whitespace();
         let first = words.next().unwrap_or_default();
         let (own, nth) = first.split_once('.').unwrap_or((first, ""));
         let all = std::iter::once(own).chain(words).take(PAGES).collect();
