@@ -110,6 +110,31 @@ pub fn entry_fresh(section: SectionId, id: &str) -> String {
     with_query(&entry_new(section), &[("id", id)])
 }
 
+/// The form of a new entry that begins with the content of this one.
+pub fn entry_copy(section: SectionId, id: &str) -> String {
+    with_query(&entry_new(section), &[("copy", id)])
+}
+
+/// Begins the correction of a verified entry. POST only.
+pub fn entry_correct(section: SectionId, id: &str) -> String {
+    format!("/record/{}/{}/correct", section.key(), encode(id))
+}
+
+/// Two entries that look the same, beside each other.
+pub fn twins(section: SectionId, id: &str, other: &str) -> String {
+    format!("/record/{}/{}/twin/{}", section.key(), encode(id), encode(other))
+}
+
+/// Gives the list of a section another order. POST only.
+pub fn entries_order(section: SectionId) -> String {
+    format!("/record/{}/order", section.key())
+}
+
+/// Adds an entry that is missing between others. POST only.
+pub fn entries_fill(section: SectionId) -> String {
+    format!("/record/{}/fill", section.key())
+}
+
 /// The confirmation page of a deletion.
 pub fn entry_delete(section: SectionId, id: &str) -> String {
     format!("/record/{}/{}/delete", section.key(), encode(id))
@@ -173,6 +198,11 @@ pub fn step(id: &str, step: Step) -> String {
 /// 选择入库信息: which entries of a section go into the application.
 pub fn selection(id: &str, section: SectionId) -> String {
     format!("/applications/{}/selection/{}", encode(id), section.key())
+}
+
+/// 更改人员类型.
+pub fn person_type(id: &str) -> String {
+    format!("/applications/{}/person-type", encode(id))
 }
 
 /// The receipt of a submit.

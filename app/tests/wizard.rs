@@ -16,7 +16,7 @@ use app::{
         selection::{self, Selection},
         services,
         submit::{self, Submit},
-        submitted,
+        submitted, twins,
         wizard::{self, Done},
     },
     shell::{Frame, Html, Who},
@@ -26,6 +26,7 @@ use app::{
 use backend::{
     applications::{Dossiered, Draft, Event},
     clock::Timestamp,
+    entries::Twins,
     records::Entry,
 };
 use domain::{
@@ -36,11 +37,17 @@ use domain::{
     date::Date,
     eligibility::{Verdict, guangdong_rules},
     plan::{Committee, Plan},
+    policy::{
+        self, Assessment, Conditions, Counting,
+        conditions::Text,
+        judge::{Condition, Standing, What},
+    },
     readiness::{self, Dossier, Place},
     recognition,
-    record::{SectionId, basic, education},
+    record::{SectionId, basic, education, work},
     snapshot::{Given, Snapshot},
     values::{Labels, Values},
+    whole::{Row, Whole},
     workflow::{Action, Level, Route, State},
 };
 
@@ -73,6 +80,9 @@ fn stored(section: SectionId, id: &str, values: &[(&str, &str)]) -> Entry {
         verified: None,
         files: Vec::new(),
         draft: false,
+        placed: false,
+        supersedes: None,
+        superseded_by: None,
     }
 }
 
@@ -134,6 +144,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
         today: today(),
         basic: basic.values.clone(),
         entries,
+        apart: Vec::new(),
         details: values.clone(),
         photo: Some(vec!["背景是白色，请换成红底或蓝底照片".to_owned()]),
         unit_open: true,
@@ -141,6 +152,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
         specialty_name: "机械".to_owned(),
         committee: committee.clone(),
         eligibility: eligibility.clone(),
+        assessment: Assessment::default(),
         holds_title: false,
         correction_until: None,
     };
@@ -170,8 +182,10 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
             (SectionId::Achievement, Vec::new()),
         ],
         lines: readiness::lines(&dossier),
+        findings: readiness::whole(&dossier).findings(),
         committee,
         eligibility,
+        assessment: Assessment::default(),
         correction_until: returned.is_some().then(|| day("2026-12-01")),
         returned,
         photo: Some("f1".to_owned()),
@@ -212,12 +226,71 @@ fn begun() -> Draft {
     draft(basic, educations(), &details, State::Draft)
 }
 
+/// A review whose years are short, with an award from before the period.
+fn reviewed() -> Draft {
+    let text =
+        |heading: &str| Text { heading: heading.to_owned(), paragraphs: vec!["主持过 2 项项目。".to_owned()] };
+    let conditions = vec![
+        Condition { what: What::Education, standing: Standing::Held, said: "要求本科".to_owned(), earliest: None },
+        Condition {
+            what: What::Years,
+            standing: Standing::Lacking,
+            said: "要求取得中级满 5 年，到 2027-12-31 才满".to_owned(),
+            earliest: Some(day("2027-01-01")),
+        },
+    ];
+    let assessment = Assessment {
+        verdict: Some(policy::judge::Verdict {
+            rule: Some(("RV-11".to_owned(), "取得中级职称满 5 年".to_owned())),
+            earliest: Some(day("2027-01-01")),
+            conditions,
+            others: vec!["现在可以按“破格”申报副高级".to_owned()],
+            ..policy::judge::Verdict::default()
+        }),
+        no_recognition: None,
+        counting: Some(Counting {
+            years_from: day("2023-01-01"),
+            material_from: day("2023-01-01"),
+            until: day("2026-12-31"),
+            why: "从次年起算".to_owned(),
+            title: "2022 年度评审取得的工程师（中级）".to_owned(),
+        }),
+        conditions: Some(Conditions {
+            series: "05".to_owned(),
+            level: String::new(),
+            note: "这是示例文字".to_owned(),
+            ability: text("工作经历（能力）条件"),
+            achievement: text("业绩成果条件"),
+        }),
+    };
+    let business = Business::Review;
+    let values: Values = [(application::SERIES, "05"), (application::LEVEL, "associate_senior")].into_iter().collect();
+    let lists = vec![(SectionId::Award, awards())];
+    let issues = Vec::new();
+    Draft { business, values, issues, assessment, lists, ..begun() }
+}
+
+fn awards() -> Vec<Entry> {
+    let award = |id: &str, date: &str| stored(SectionId::Award, id, &[("award", "科技进步奖"), ("date", date)]);
+    vec![award("w1", "2019-05-01"), award("w2", "2024-05-01")]
+}
+
+fn awards_page() -> Html {
+    let within = Some(reviewed());
+    let section = SectionId::Award;
+    section::page(
+        frame(),
+        Section { section, entries: awards(), within, done: None, undo: None, banner: None, findings: Vec::new() },
+    )
+}
+
 fn sent_back() -> Draft {
     Draft { ..draft(begun().basic, educations(), &[(application::SERIES, "05")], State::Returned(Level::Unit)) }
 }
 
 fn editing(section: SectionId, entry: Option<Entry>, within: Option<Draft>) -> Editing {
     let entries = if section.many() { educations() } else { Vec::new() };
+    let stored = entry.clone();
     let (id, version, shown, new) = match entry {
         Some(entry) => {
             let locked = entry.verified.is_some();
@@ -227,7 +300,21 @@ fn editing(section: SectionId, entry: Option<Entry>, within: Option<Draft>) -> E
         None => ("n1".to_owned(), 0, Shown::default(), section.many()),
     };
     let key = "k3y".to_owned();
-    Editing { section, id, new, version, key, shown, today: today(), entries, within, banner: None, conflict: None }
+    Editing {
+        section,
+        id,
+        new,
+        version,
+        key,
+        shown,
+        today: today(),
+        entries,
+        within,
+        banner: None,
+        conflict: None,
+        twins: None,
+        stored,
+    }
 }
 
 fn educating(within: Option<Draft>) -> Editing {
@@ -273,7 +360,11 @@ fn apply_page(running: Option<Running>) -> Html {
 
 fn section_page(entries: Vec<Entry>, within: Option<Draft>, done: Option<Done>) -> Html {
     let undo = done.map(|_| "e9".to_owned());
-    section::page(frame(), Section { section: SectionId::Education, entries, within, done, undo, banner: None })
+    let rows: Vec<Row> =
+        entries.iter().map(|one| Row { section: one.section, id: &one.id, values: &one.values }).collect();
+    let findings = Whole { basic: &Values::new(), rows, apart: &[], today: today() }.findings();
+    let section = SectionId::Education;
+    section::page(frame(), Section { section, entries, within, done, undo, banner: None, findings })
 }
 
 fn submit_page(draft: Draft, refused: bool) -> Html {
@@ -291,7 +382,10 @@ fn preview_page(draft: Draft) -> Html {
 fn pages() -> Vec<(&'static str, Html)> {
     let running = |editable| Some(Running { id: "a/1".to_owned(), editable, stage: "人事管理单位审核" });
     let record = || Record {
-        filled: vec![Filled::new(SectionId::Education, educations()), Filled::new(SectionId::Work, Vec::new())],
+        filled: vec![
+            Filled::new(SectionId::Education, educations(), &[]),
+            Filled::new(SectionId::Work, Vec::new(), &[]),
+        ],
         photo: None,
         done: Some(Done::Saved),
     };
@@ -327,6 +421,8 @@ fn pages() -> Vec<(&'static str, Html)> {
         ("details", details::page(frame(), details_of(untouched(), false))),
         ("details, checked", details::page(frame(), details_of(begun(), true))),
         ("details, returned", details::page(frame(), details_of(sent_back(), false))),
+        ("details of a review", details::page(frame(), details_of(reviewed(), false))),
+        ("section of a review", awards_page()),
         ("preview", preview_page(begun())),
         ("preview, returned", preview_page(sent_back())),
         ("submit", submit_page(begun(), false)),
@@ -542,7 +638,7 @@ fn a_verified_entry_is_shown_and_offers_no_change() {
     let html = section_page(educations(), None, None).text;
     let [first, second]: [&str; 2] = html.split("<tr").skip(2).collect::<Vec<_>>().try_into().expect("two rows");
     assert!(first.contains("修改第 1 条") && first.contains("删除第 1 条"));
-    assert!(second.contains("查看第 2 条") && second.contains("已入库"));
+    assert!(second.contains("查看、更正第 2 条") && second.contains("已入库"));
     assert!(!second.contains("修改第 2 条") && !second.contains("删除第 2 条"));
 }
 
@@ -644,6 +740,7 @@ fn hostile_text_stays_text() {
         record::step(frame(), draft.clone(), None),
         section_page(vec![entry.clone()], Some(draft.clone()), None),
         section::deletion(frame(), &entry, None),
+        twins::page(frame(), twins_of(entry.clone(), Entry { id: "e2".to_owned(), ..entry.clone() })),
         entry::page(frame(), editing),
         details::page(frame(), details_of(draft.clone(), false)),
         preview_page(draft.clone()),
@@ -655,6 +752,89 @@ fn hostile_text_stays_text() {
     }
 }
 
+fn twins_of(this: Entry, other: Entry) -> twins::Page {
+    twins::Page { twins: Twins { this: (2, this), other: (1, other), apart: false }, within: None, refused: None }
+}
+
+/// The words of every button of a page.
+fn buttons(html: &str) -> Vec<&str> {
+    let found = html.split("<button").skip(1).filter_map(|piece| piece.split_once('>')?.1.split('<').next());
+    found.collect()
+}
+
+#[test]
+fn what_can_be_done_about_two_entries_depends_on_what_is_verified() {
+    let [free, verified]: [Entry; 2] = educations().try_into().expect("two");
+    let offered = |this: &Entry, other: &Entry| {
+        let html = twins::page(frame(), twins_of(this.clone(), other.clone())).text;
+        buttons(html.split("<main").nth(1).expect("a page")).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let both = "都保留（不是同一条）";
+    assert_eq!(offered(&free, &free), [both, "保留这一条，删除另一条", "删除这一条"]);
+    assert_eq!(offered(&free, &verified), [both, "这一条是更正，替换已入库的另一条", "删除这一条"]);
+    assert_eq!(offered(&verified, &free), [both, "保留这一条，删除另一条"]);
+    assert_eq!(offered(&verified, &verified), [both]);
+    let html = twins::page(frame(), twins_of(free, verified)).text;
+    let row = |label: &str| {
+        let rows: Vec<&str> = html.split("<tr").filter(|row| row.contains(&format!(">{label}"))).collect();
+        rows.first().map(|row| (row.contains("is-open"), row.contains("不同"))).expect("a row")
+    };
+    assert_eq!((row("毕业院校"), row("学历")), ((true, true), (false, false)), "differences are marked, and in words");
+}
+
+#[test]
+fn what_shows_in_the_whole_stands_above_the_list_and_leads_to_its_place() {
+    let job = |id: &str, start: &str, end: &str| {
+        stored(SectionId::Work, id, &[(work::START, start), (work::END, end), (work::WORKPLACE, HOSTILE)])
+    };
+    let entries = vec![job("w2", "2010-03-02", "至今"), job("w1", "2007-07-02", "2010-01-31")];
+    let rows = entries.iter().map(|one| Row { section: one.section, id: &one.id, values: &one.values }).collect();
+    let findings = Whole { basic: &Values::new(), rows, apart: &[], today: today() }.findings();
+    let section = Section {
+        section: SectionId::Work,
+        entries: entries.clone(),
+        within: Some(begun()),
+        done: None,
+        undo: None,
+        banner: None,
+        findings: findings.clone(),
+    };
+    let html = section::page(frame(), section).text;
+    assert!(html.find("请核对 1 处") < html.find("<table"), "above the list");
+    assert!(html.contains("href=\"/record/work/w2?application=a%2F1#start\""), "{html}");
+    assert!(html.contains("action=\"/record/work/fill?application=a%2F1\""));
+    for filler in &findings[0].fillers {
+        let button = tag_with(&html, "value", &filler.code);
+        assert!(button.contains("name=\"fill\"") && button.contains("aria-label=\"补一条“"), "{button}");
+    }
+    // In the overview it is no more than a look.
+    let filled = vec![Filled::new(SectionId::Work, entries, &findings)];
+    let html = record::page(frame(), Record { filled, photo: Some(Vec::new()), done: None }).text;
+    assert!(html.contains("请核对：工作经历在 2010-01-31 到 2010-03-02"), "{html}");
+}
+
+#[test]
+fn entries_are_moved_by_buttons_that_say_which() {
+    let [first, second]: [Entry; 2] = educations().try_into().expect("two");
+    let corrected = Entry {
+        id: "e3".to_owned(),
+        superseded_by: Some("e1".to_owned()),
+        verified: second.verified.clone(),
+        ..first.clone()
+    };
+    let entries = vec![first, second, corrected];
+    let html = section_page(entries.clone(), None, None).text;
+    let named: Vec<&str> = html.split("aria-label=\"").filter_map(|piece| piece.split('"').next()).collect();
+    let moves: Vec<&&str> = named.iter().filter(|name| name.contains("移第")).collect();
+    assert_eq!(moves, [&"下移第 1 条", &"上移第 2 条"], "nor is what has been corrected moved");
+    assert_eq!(tag_with(&html, "name", "up").matches("e2 e1").count(), 1);
+    assert!(!html.contains("现在是你排的顺序"));
+    let placed = entries.into_iter().map(|entry| Entry { placed: true, ..entry }).collect();
+    assert!(section_page(placed, None, None).text.contains("现在是你排的顺序"));
+    assert!(html.contains("已被替换") && html.contains("中山市人力资源和社会保障局"), "by whom it was verified");
+    assert!(words(&html).contains("共 2 条。另有 1 条已经更正，不再使用。"));
+}
+
 #[test]
 fn what_was_done_is_a_fixed_word() {
     for done in Done::ALL {
@@ -662,4 +842,63 @@ fn what_was_done_is_a_fixed_word() {
     }
     assert_eq!(Done::from_key("<b>"), None);
     assert_eq!(Done::Saved.at("/record?application=a"), "/record?application=a&done=saved");
+}
+
+#[test]
+fn a_review_says_condition_by_condition_what_lacks() {
+    let html = details::page(frame(), details_of(reviewed(), false)).text;
+    let panel = html.split("id=\"record\"").next().expect("the panel stands before the form");
+    for said in [
+        "年限不足，最早 2027 年度可以申报",
+        "取得中级职称满 5 年",
+        "这条规则还没有和公布的文件核对，以当地公布的申报条件为准",
+        "现在可以按“破格”申报副高级",
+        "年限从 ",
+        "href=\"#shortfall\"",
+    ] {
+        assert!(panel.contains(said), "{said}: {panel}");
+    }
+    let told: Vec<usize> = ["学历", "符合", "年限", "不足"].iter().filter_map(|word| panel.find(word)).collect();
+    assert_eq!(told.len(), 4);
+    // Explained: nothing more is asked for.
+    let mut explained = reviewed();
+    explained.values.set("shortfall", "理由");
+    let html = details::page(frame(), details_of(explained, false)).text;
+    assert!(!html.contains("href=\"#shortfall\""));
+    let recognition = details::page(frame(), details_of(begun(), false)).text;
+    assert!(!recognition.contains("id=\"conditions\""), "a recognition has its own words");
+}
+
+/// The conditions stand beside the fields in which one judges oneself by them.
+#[test]
+fn texts_stand_beside_the_self_assessment() {
+    let html = details::page(frame(), details_of(reviewed(), false)).text;
+    let group = html.split("<legend>").find(|part| part.contains("id=\"experience\"")).expect("the group of the field");
+    let beside = group.split("class=\"beside\"").nth(1).expect("the text is in the group");
+    assert!(
+        beside.contains("工作经历（能力）条件")
+            && beside.contains("主持过 2 项项目。")
+            && beside.contains("这是示例文字")
+    );
+}
+
+/// `domain.md` §4.5: what lies outside the valid period is kept, with 不计入 and the reason.
+#[test]
+fn entries_outside_the_period_are_marked() {
+    let html = awards_page().text;
+    assert_eq!(html.matches(">不计入<").count(), 1, "{html}");
+    assert!(html.contains("早于材料有效期"));
+    let page = Selection { draft: reviewed(), section: SectionId::Award, library: awards(), done: None };
+    assert_eq!(selection::page(frame(), page).text.matches(">不计入<").count(), 2, "taken and not taken");
+    let within = Some(begun());
+    let plain = Section {
+        section: SectionId::Award,
+        entries: awards(),
+        within,
+        done: None,
+        undo: None,
+        banner: None,
+        findings: Vec::new(),
+    };
+    assert!(!section::page(frame(), plain).text.contains("不计入"), "a recognition has no period");
 }

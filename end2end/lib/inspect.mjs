@@ -1,5 +1,5 @@
 // What every page has to stand: axe-core on a desk and on a phone, no scrolling sideways on the
-// narrowest phone, and no script where there is no island.
+// narrowest phone, and no script where there is neither an island nor an upload.
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -45,7 +45,7 @@ function sideways() {
 async function scripts({ page, answer }) {
   const wrong = [];
   const policy = (await answer.headerValue('content-security-policy')) ?? '';
-  const islands = await page.locator('leptos-island').count();
+  const islands = await page.locator('leptos-island, upload-form').count();
   if (islands === 0) {
     if ((await page.locator('script').count()) > 0) wrong.push('there is a script without an island');
     const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));

@@ -82,9 +82,9 @@ export async function fillIn(person, { choose, fill }) {
 }
 
 /** The applicant begins an application; leaves them on its first step. */
-export async function begin(person) {
+export async function begin(person, business = '考核认定') {
   await person.logIn('applicant');
-  await person.leads(person.page.getByRole('link', { name: /^业务申请 ?：考核认定$/ }));
+  await person.leads(person.page.getByRole('link', { name: new RegExp(`^业务申请 ?：${business}$`) }));
   await person.leads(person.button('开始申报'));
   await person.heading('个人信息一览表').waitFor();
 }
@@ -118,6 +118,11 @@ export function education(person) {
 
 async function photo(person) {
   await person.follows('证件照', person.main().getByRole('table'));
+  await uploadPhoto(person);
+}
+
+/** From the page of the photo. */
+export async function uploadPhoto(person) {
   await person.uploads('选择照片文件', 'valid_blue.jpg');
   await person.leads(person.button('上传并检查'));
   await person.sees('照片已保存。');
@@ -284,7 +289,7 @@ function rememberApplication(go) {
 }
 
 /** The cell beside a heading in a table of two columns. */
-function rowOf(person, heading) {
+export function rowOf(person, heading) {
   const row = person.main().getByRole('row', { name: new RegExp(`^${escaped(heading)}`) });
   return row.getByRole('cell').innerText();
 }

@@ -84,7 +84,7 @@ async function applicant(t) {
     ...['education', 'work', 'achievement'].map((section) => `/record/${section}?application=${memo.id}`),
     `/applications/${memo.id}/selection/education`,
     '/photo',
-    ...['record', 'preview', 'submit'].map((step) => memo.application(step)),
+    ...['record', 'preview', 'submit', 'files'].map((step) => memo.application(step)),
     '/tracking',
     '/tracking?from=2021-02-29',
     `/applications/${memo.id}`,

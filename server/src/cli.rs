@@ -1,4 +1,4 @@
-//! The commands of the binary: `serve`, `migrate`, `seed`, `user`, `workflow`, `check`, `state`.
+//! The commands of the binary: `serve`, `migrate`, `seed`, `user`, `workflow`, `rules`, `check`, `state`.
 //!
 //! Each opens the database, makes one call and says the result in a sentence;
 //! no rule lives here. To add one: a variant of [`Command`] and its function.
@@ -20,6 +20,7 @@ use crate::{
     config::{Config, Settings},
     http::{self, App},
     listen,
+    rules::{self, Rules},
 };
 
 /// Requests that are under way when the process is asked to stop get so long to finish.
@@ -65,6 +66,8 @@ pub enum Command {
     Workflow,
     /// 检查数据库是否完好
     Check,
+    /// 打印现行的申报规则，或者用样本试算
+    Rules(Rules),
     /// 打印数据库的内容，不含编号、密码和时刻，用来比较两个数据库
     State,
 }
@@ -176,6 +179,12 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
                 backend::Error::NotFound => Failure::Say("没有这个账号，请核对".to_owned()),
                 other => other.into(),
             })?);
+        }
+        Command::Rules(asked) => {
+            let backend = open(&settings).await?;
+            let lines = rules::run(&backend, asked).await;
+            backend.db().clone().close().await;
+            lines?.iter().for_each(|line| say(line));
         }
         Command::State => {
             let backend = open(&settings).await?;

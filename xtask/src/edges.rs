@@ -32,6 +32,8 @@ const KEPT: &[(&str, &[&str])] = &[
     ("leptos_axum", &["app", "server"]),
     ("leptos_meta", &[]),
     ("leptos_router", &[]),
+    ("lopdf", &["pdf"]),
+    ("object_store", &["backend"]),
     ("printpdf", &["pdf"]),
     ("qrcode", &["pdf"]),
     ("sqlx", &["backend"]),

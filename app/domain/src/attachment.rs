@@ -213,7 +213,7 @@ impl fmt::Display for Fault {
             Fault::Empty => f.write_str("是空的，请打开检查以后重新选择"),
             Fault::Kind { looks, picture } => {
                 let how =
-                    if *picture { "请用看图软件另存为 JPG" } else { "Word、WPS 文档请先另存为 PDF" };
+                    if *picture { "请用看图软件另存为 JPG " } else { "Word、WPS 文档请先另存为 PDF " };
                 write!(f, "是{looks}，只能上传 PDF、JPG、PNG 文件，{how}再上传")
             }
             Fault::Bytes { bytes, max } => write!(

@@ -2,7 +2,38 @@
 //!
 //! To add one: a [`Business`] variant; the matches below lead through the rest.
 
-use crate::{field::Form, recognition, record::SectionId, review};
+use crate::{field::Form, recognition, record::SectionId, review, values::Values};
+
+/// What a 人员类型 changes in what is asked for.
+#[derive(Clone, Copy, Debug)]
+struct FormSet {
+    /// Code of [`crate::codes::PERSON_TYPE`].
+    person_type: &'static str,
+    /// Sections that must have an entry besides those that everybody fills in.
+    needed: &'static [SectionId],
+    left_out: &'static [SectionId],
+}
+
+/// The guide names the first type only; what the others are asked for is [OK-U].
+static FORM_SETS: &[FormSet] = &[
+    FormSet { person_type: "ordinary", needed: &[], left_out: &[] },
+    FormSet {
+        person_type: "senior",
+        needed: &[SectionId::Appointment, SectionId::Achievement, SectionId::Appraisal],
+        left_out: &[],
+    },
+    FormSet {
+        person_type: "skilled",
+        needed: &[SectionId::Achievement],
+        left_out: &[SectionId::Mentoring, SectionId::LanguageExam],
+    },
+];
+
+/// Without a type, that of most people.
+fn set(details: &Values) -> &'static FormSet {
+    let kind = details.get(review::PERSON_TYPE);
+    FORM_SETS.iter().find(|set| set.person_type == kind).unwrap_or(&FORM_SETS[0])
+}
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Business {
@@ -119,10 +150,37 @@ impl Business {
     }
 
     /// Whether a section must have an entry for the application to be submitted; the others may be skipped.
-    pub fn needs(self, section: SectionId) -> bool {
+    pub fn needs(self, section: SectionId, details: &Values) -> bool {
+        if !self.asks(section, details) {
+            return false;
+        }
         match self {
             Business::Recognition => true,
-            Business::Review => matches!(section, SectionId::Basic | SectionId::Education | SectionId::Work),
+            Business::Review => {
+                let always = matches!(section, SectionId::Basic | SectionId::Education | SectionId::Work);
+                always || section.section().when.is_some() || set(details).needed.contains(&section)
+            }
+        }
+    }
+
+    /// Whether an application whose own form says `details` asks for a section at all.
+    pub fn asks(self, section: SectionId, details: &Values) -> bool {
+        let opened = section.section().when.is_none_or(|(key, code)| details.get(key) == code);
+        opened && self.sections().contains(&section) && !set(details).left_out.contains(&section)
+    }
+
+    /// The sections that such an application asks for, in order.
+    pub fn asked(self, details: &Values) -> impl Iterator<Item = SectionId> + '_ {
+        self.sections().iter().copied().filter(move |section| self.asks(*section, details))
+    }
+
+    /// What the own form begins with.
+    pub fn begun(self) -> Values {
+        match self {
+            Business::Recognition => Values::new(),
+            Business::Review => {
+                Values::new().with(review::PERSON_TYPE, FORM_SETS[0].person_type).with(review::APPLY_KIND, "promotion")
+            }
         }
     }
 

@@ -4,7 +4,6 @@ use crate::{
     business::Business,
     check::Rule,
     field::Form,
-    outside,
     record::{SectionId, basic, continuing, education, patent, practice_exam, rules},
     review,
 };
@@ -14,7 +13,6 @@ pub fn all() -> impl Iterator<Item = &'static Form> {
         .iter()
         .map(|section| section.section().form)
         .chain(Business::ALL.iter().map(|business| business.form()))
-        .chain([&outside::FORM])
 }
 
 pub fn form(key: &str) -> Option<&'static Form> {

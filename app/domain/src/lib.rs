@@ -31,7 +31,7 @@
 //!
 //! [`field`] (what a form is) → [`record`], [`recognition`] and [`review`] (the forms) →
 //! [`values`], [`merge`], [`check`], [`issue`] → [`business`], [`workflow`], [`access`] →
-//! [`eligibility`], [`policy`], [`readiness`], [`vote`], [`certificate`], [`snapshot`].
+//! [`eligibility`], [`policy`], [`whole`], [`readiness`], [`vote`], [`certificate`], [`snapshot`].
 
 pub mod access;
 pub mod application;
@@ -49,7 +49,6 @@ pub mod forms;
 pub mod id_number;
 pub mod issue;
 pub mod merge;
-pub mod outside;
 pub mod pick;
 pub mod plan;
 pub mod policy;
@@ -61,5 +60,6 @@ pub mod snapshot;
 pub mod text;
 pub mod values;
 pub mod vote;
+pub mod whole;
 pub mod workflow;
 pub mod written;

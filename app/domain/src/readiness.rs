@@ -13,9 +13,11 @@ use crate::{
     eligibility::Verdict,
     issue::Issue,
     plan::{Committee, Wish},
-    record::{SectionId, basic, education, work},
-    review, text,
-    values::{NOW, Values},
+    policy::{Assessment, assessment},
+    record::{SectionId, basic, work},
+    review,
+    values::Values,
+    whole::{self, Finding, Row, Whole},
 };
 
 /// Everything that a decision needs.
@@ -26,6 +28,8 @@ pub struct Dossier {
     pub basic: Values,
     /// The entries chosen for this application: section, id, values.
     pub entries: Vec<(SectionId, String, Values)>,
+    /// Pairs of entries that the person has said are two things, though they look the same.
+    pub apart: Vec<(String, String)>,
     pub details: Values,
     /// Warnings of the photo; `None` when there is no photo.
     pub photo: Option<Vec<String>>,
@@ -35,6 +39,7 @@ pub struct Dossier {
     pub specialty_name: String,
     pub committee: Option<Committee>,
     pub eligibility: Option<Verdict>,
+    pub assessment: Assessment,
     /// A title the person already holds.
     pub holds_title: bool,
     /// A returned application may be submitted again until this day though the window has closed.
@@ -50,12 +55,37 @@ pub enum Place {
         entry: Option<String>,
         key: &'static str,
     },
+    /// Two entries that look the same, beside each other.
+    Twins {
+        section: SectionId,
+        entry: String,
+        other: String,
+    },
     /// The application's own form.
     Details {
         key: &'static str,
     },
     Photo,
     None,
+}
+
+impl Place {
+    /// Where a finding is mended.
+    pub fn of(finding: &Finding) -> Place {
+        let Finding { section, entry, key, .. } = finding;
+        match &finding.twin {
+            Some(other) => Place::Twins { section: *section, entry: entry.clone(), other: other.clone() },
+            None => Place::Section { section: *section, entry: Some(entry.clone()), key },
+        }
+    }
+
+    /// The section of the record in which it lies.
+    pub fn section(&self) -> Option<SectionId> {
+        match self {
+            Place::Section { section, .. } | Place::Twins { section, .. } => Some(*section),
+            Place::Details { .. } | Place::Photo | Place::None => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -86,13 +116,15 @@ impl Line {
 /// that something is missing says another one, and a tick would promise what nobody has looked at.
 pub fn lines(dossier: &Dossier) -> Vec<Line> {
     let mut lines = vec![basic_line(dossier)];
-    let listed = dossier.business.sections().iter().copied().filter(|section| section.many());
+    let listed = dossier.business.asked(&dossier.details).filter(|section| section.many());
     lines.extend(listed.filter_map(|section| section_line(dossier, section)));
     if !dossier.entries.is_empty() {
-        lines.push(Line::judged("时间前后衔接", continuity(dossier), Result::Warn));
-    }
-    if of(dossier, SectionId::Education).next().is_some() {
-        lines.push(Line::judged("学历没有重复填写", duplicates(dossier), Result::Warn));
+        let findings = whole(dossier).findings();
+        lines.push(together("时间前后衔接", &findings, whole::Rule::Timeline));
+        if of(dossier, SectionId::Appraisal).next().is_some() {
+            lines.push(together("年度考核没有空缺", &findings, whole::Rule::Yearly));
+        }
+        lines.push(together("没有重复填写", &findings, whole::Rule::Twins));
     }
     lines.push(details_line(dossier));
     if dossier.details.has(application::COMMITTEE) {
@@ -101,6 +133,7 @@ pub fn lines(dossier: &Dossier) -> Vec<Line> {
     if dossier.business == Business::Recognition {
         lines.push(eligibility_line(dossier));
     }
+    lines.extend(assessment::lines(&dossier.assessment, &dossier.details, &dossier.entries));
     lines.extend(years_line(dossier));
     lines.push(photo_line(dossier));
     lines
@@ -145,7 +178,7 @@ fn basic_line(dossier: &Dossier) -> Line {
 
 /// Nothing for a section that may be skipped and is.
 fn section_line(dossier: &Dossier, id: SectionId) -> Option<Line> {
-    let needed = dossier.business.needs(id);
+    let needed = dossier.business.needs(id, &dossier.details);
     let section = id.section();
     let title = section.form.title;
     let mut problems = Vec::new();
@@ -170,110 +203,21 @@ fn section_line(dossier: &Dossier, id: SectionId) -> Option<Line> {
     Some(Line::judged(&said, problems, Result::Block))
 }
 
-/// The order of time in the record (`domain.md` §4.5).
-fn continuity(dossier: &Dossier) -> Vec<(String, Place)> {
-    let mut problems = work_history(dossier);
-    problems.extend(overlapping_studies(dossier));
-    problems.extend(study_beside_work(dossier));
-    problems
+/// The chosen entries looked at together.
+pub fn whole(dossier: &Dossier) -> Whole<'_> {
+    let rows = dossier.entries.iter().map(|(section, id, values)| Row { section: *section, id, values });
+    Whole { basic: &dossier.basic, rows: rows.collect(), apart: &dossier.apart, today: dossier.today }
 }
 
-/// Gaps and overlaps of the main jobs, and their agreement with 参加工作时间.
-fn work_history(dossier: &Dossier) -> Vec<(String, Place)> {
-    let place = || Place::Section { section: SectionId::Work, entry: None, key: "" };
-    let jobs = main_jobs(dossier);
-    let mut problems = Vec::new();
-    if let (Some((first, _)), Some(since)) = (jobs.first(), dossier.basic.date(basic::WORK_SINCE))
-        && *first != since
-    {
-        problems.push((format!("参加工作时间是 {since}，第一条工作经历从 {first} 开始，请核对"), place()));
-    }
-    // Up to where the jobs so far cover the time.
-    let mut covered: Option<Date> = None;
-    for (nth, (start, end)) in jobs.iter().enumerate() {
-        if let Some(until) = covered {
-            if until.plus_months(1).is_some_and(|limit| *start > limit) {
-                problems.push((format!("工作经历在 {until} 到 {start} 之间中断超过 1 个月，请补上这段时间"), place()));
-            } else if *start < until {
-                let said =
-                    format!("工作经历在 {start} 到 {until} 之间有重叠，请核对日期；是兼职的请在“是否兼职”里选“是”");
-                problems.push((said, place()));
-            }
-        }
-        match end {
-            Some(end) => covered = covered.max(Some(*end)),
-            None if nth + 1 < jobs.len() => {
-                problems.push((format!("从 {start} 开始的工作经历填了“至今”，但不是最后一条，请核对"), place()));
-            }
-            None => {}
-        }
-    }
-    problems
-}
-
-/// The jobs that are not beside another one, in order of time; no end: 至今.
-fn main_jobs(dossier: &Dossier) -> Vec<(Date, Option<Date>)> {
-    let mut jobs: Vec<(Date, Option<Date>)> = of(dossier, SectionId::Work)
-        .filter(|(_, values)| values.get(work::PART_TIME) != codes::YES)
-        .filter_map(|(_, values)| {
-            let end = if values.get(work::END).trim() == NOW { None } else { Some(values.date(work::END)?) };
-            Some((values.date(work::START)?, end))
-        })
-        .collect();
-    jobs.sort();
-    jobs
-}
-
-fn full_time_studies(dossier: &Dossier) -> Vec<(Date, Date)> {
-    let mut spans: Vec<(Date, Date)> =
-        of(dossier, SectionId::Education).filter_map(|(_, values)| education::full_time_span(values)).collect();
-    spans.sort();
-    spans
-}
-
-fn overlapping_studies(dossier: &Dossier) -> Option<(String, Place)> {
-    let spans = full_time_studies(dossier);
-    spans.windows(2).find(|pair| pair[1].0 < pair[0].1).map(|pair| {
-        let said = format!("两段全日制学历的时间重叠（{} 到 {}），请核对日期", pair[1].0, pair[0].1);
-        (said, Place::Section { section: SectionId::Education, entry: None, key: "" })
-    })
-}
-
-/// A month and more of full-time study beside a main job.
-fn study_beside_work(dossier: &Dossier) -> Option<(String, Place)> {
-    let jobs = main_jobs(dossier);
-    let both = |(from, to): (Date, Date)| {
-        let shared = jobs.iter().map(|(start, end)| (from.max(*start), end.map_or(to, |end| to.min(end))));
-        shared.filter(|(start, end)| start.plus_months(1).is_some_and(|month| month <= *end)).min()
-    };
-    full_time_studies(dossier).into_iter().find_map(both).map(|(start, end)| {
-        let said = format!("全日制学习和工作在 {start} 到 {end} 之间重叠，请核对日期和办学形式");
-        (said, Place::Section { section: SectionId::Education, entry: None, key: "" })
-    })
-}
-
-/// The same study twice (`domain.md` §4.7).
-fn duplicates(dossier: &Dossier) -> Vec<(String, Place)> {
-    let studies: Vec<(&str, &Values)> = of(dossier, SectionId::Education).collect();
-    let same = |a: &Values, b: &Values| {
-        let alike = |key| a.has(key) && text::half_width(a.get(key)) == text::half_width(b.get(key));
-        [education::SCHOOL, education::MAJOR, education::LEVEL, education::END].into_iter().all(alike)
-    };
-    let mut problems = Vec::new();
-    for (later, (entry, values)) in studies.iter().enumerate() {
-        if let Some(earlier) = studies[..later].iter().position(|(_, other)| same(values, other)) {
-            let title = education::FORM.title;
-            let said = format!("{title}第 {} 条和第 {} 条相同，请核对，重复的可以不选用", later + 1, earlier + 1);
-            let entry = Some((*entry).to_owned());
-            problems.push((said, Place::Section { section: SectionId::Education, entry, key: education::SCHOOL }));
-        }
-    }
-    problems
+/// What was found by one kind of rule.
+fn together(title: &str, findings: &[Finding], rule: whole::Rule) -> Line {
+    let mine = findings.iter().filter(|finding| finding.rule == rule);
+    Line::judged(title, mine.map(|finding| (finding.says.clone(), Place::of(finding))).collect(), Result::Warn)
 }
 
 fn details_line(dossier: &Dossier) -> Line {
     let at = |key| Place::Details { key };
-    let problems = if untouched(&dossier.details) {
+    let problems = if untouched(&dossier.details) || dossier.details == dossier.business.begun() {
         vec![("申报信息：还没有填写，请先填写".to_owned(), at(""))]
     } else {
         placed(check(dossier.business.form(), &dossier.details, &context(dossier)), "申报信息：", at)
@@ -344,7 +288,8 @@ fn eligibility_line(dossier: &Dossier) -> Line {
 /// The years claimed are not more than those since the first job.
 fn years_line(dossier: &Dossier) -> Option<Line> {
     let claimed = dossier.details.whole(application::YEARS).map(i64::from)?;
-    let since = of(dossier, SectionId::Work).filter_map(|(_, values)| values.date(work::START)).min()?;
+    let jobs = of(dossier, SectionId::Work).filter(|(_, values)| work::at_work(values));
+    let since = jobs.filter_map(|(_, values)| values.date(work::START)).min()?;
     let computed = since.until(dossier.today) / 365 + 1;
     let problem = (claimed > computed).then(|| {
         let said = format!("从事本专业年限填了 {claimed} 年，从第一条工作经历算起不到 {computed} 年，请核对");

@@ -26,6 +26,9 @@ pub const WAY: &str = "way";
 pub const OUTSIDE: &str = "outside";
 /// 本专业最高学位; follows from the chosen education.
 pub const DEGREE: &str = "degree";
+/// 职业技能等级, of who applies by 技能贯通.
+pub const SKILL_LEVEL: &str = "skill_level";
+pub const SKILL_OBTAINED: &str = "skill_obtained";
 pub const POST: &str = "post";
 pub const POST_SINCE: &str = "post_since";
 pub const EXPERIENCE_PROOF: &str = "experience_proof";
@@ -84,6 +87,8 @@ pub static FORM: Form = Form {
                     .at_submit()
                     .wide(Width::Half)
                     .hint("选“是”的，保存后还要填写外省职称证书资料"),
+                Field::choice(SKILL_LEVEL, "职业技能等级", &codes::SKILL_LEVEL).hint("申报类型是“技能贯通”的填写"),
+                Field::date(SKILL_OBTAINED, "技能等级证书取得时间").hint("以证书为准"),
                 Field::line("language_proof", "职称外语考试成绩合格证明材料", 100).wide(Width::Half),
                 Field::line("computer_proof", "计算机应用能力考试成绩合格证明", 100).wide(Width::Half),
             ],

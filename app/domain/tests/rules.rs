@@ -5,11 +5,11 @@ use domain::{
     business::Business,
     certificate::{DEFAULT_TEMPLATE, Numbering, masked_name},
     check::{Context, Stage, check},
-    codes,
     date::Date,
     field::{Form, Kind, Need},
     forms,
     plan::{Committee, Plan, Wish},
+    policy::Assessment,
     readiness::{self, Dossier, Place},
     recognition,
     record::{SectionId, achievement, basic, education, work},
@@ -319,6 +319,7 @@ fn dossier() -> Dossier {
             (SectionId::Work, "w1".into(), job()),
             (SectionId::Achievement, "a1".into(), deed()),
         ],
+        apart: Vec::new(),
         details: Values::new(),
         photo: Some(Vec::new()),
         unit_open: true,
@@ -326,6 +327,7 @@ fn dossier() -> Dossier {
         specialty_name: String::new(),
         committee: None,
         eligibility: None,
+        assessment: Assessment::default(),
         holds_title: false,
         correction_until: None,
     }
@@ -338,78 +340,49 @@ fn problems(dossier: &Dossier) -> Vec<(readiness::Result, String)> {
         .collect()
 }
 
-/// `domain.md` §4.5: gaps of more than a month, 至今 that is not last, a first job that is not 参加工作时间.
+/// `domain.md` §4.8: what shows only when all entries are looked at together is on the list, and blocks nothing.
 #[test]
-fn the_work_history_is_continuous() {
+fn what_is_found_in_the_whole_is_on_the_check_list() {
     let mut dossier = dossier();
-    let warned = |dossier: &Dossier, wanted: &str| {
-        problems(dossier).iter().any(|(result, said)| *result == readiness::Result::Warn && said.contains(wanted))
-    };
-    assert!(!warned(&dossier, "中断"));
+    let line = |dossier: &Dossier, title: &str| readiness::lines(dossier).into_iter().find(|line| line.title == title);
+    for title in ["时间前后衔接", "没有重复填写"] {
+        assert_eq!(line(&dossier, title).map(|line| line.result), Some(readiness::Result::Pass), "{title}");
+    }
+    assert_eq!(line(&dossier, "年度考核没有空缺"), None, "there is nothing to look at");
     dossier.entries[1].2 = job().with(work::END, "2010-01-31");
     dossier.entries.push((SectionId::Work, "w2".into(), job().with(work::START, "2010-03-02")));
-    assert!(warned(&dossier, "工作经历在 2010-01-31 到 2010-03-02 之间中断超过 1 个月"));
-    dossier.entries[3].2 = job().with(work::START, "2010-02-28");
-    assert!(!warned(&dossier, "中断"));
-    dossier.entries[1].2 = job();
-    assert!(warned(&dossier, "填了“至今”，但不是最后一条"));
-    dossier.basic.set(basic::WORK_SINCE, "2001-02-15");
-    assert!(warned(&dossier, "参加工作时间是 2001-02-15，第一条工作经历从 2007-07-02 开始"));
-}
-
-/// A gap is one that no job covers, and a job beside another is said to be one.
-#[test]
-fn jobs_follow_each_other() {
-    let mut dossier = dossier();
-    dossier.entries[1].2 = job().with(work::END, "2015-06-30");
-    let inner = job().with(work::START, "2008-01-01").with(work::END, "2009-01-01");
-    dossier.entries.push((SectionId::Work, "w2".into(), inner.clone()));
-    dossier.entries.push((SectionId::Work, "w3".into(), job().with(work::START, "2015-07-01")));
-    let warnings = |dossier: &Dossier| {
-        let found = problems(dossier).into_iter().filter(|(_, said)| said.starts_with("工作经历在"));
-        found.map(|(_, said)| said).collect::<Vec<String>>()
-    };
-    let overlap = "工作经历在 2008-01-01 到 2015-06-30 之间有重叠，请核对日期；是兼职的请在“是否兼职”里选“是”";
-    assert_eq!(warnings(&dossier), [overlap]);
-    dossier.entries[3].2 = inner.with(work::PART_TIME, codes::YES);
-    assert_eq!(warnings(&dossier), [""; 0]);
-    dossier.entries[4].2 = job().with(work::START, "2015-06-30");
-    assert_eq!(warnings(&dossier), [""; 0], "the day of the change belongs to both");
-}
-
-#[test]
-fn full_time_study_is_not_beside_work() {
-    let mut dossier = dossier();
-    let warned = |dossier: &Dossier| problems(dossier).iter().any(|(_, said)| said.starts_with("全日制学习和工作"));
-    dossier.entries[1].2 = job().with(work::START, "2007-06-01");
-    assert!(!warned(&dossier), "a day less than a month");
-    dossier.entries[1].2 = job().with(work::START, "2007-05-30");
-    assert!(warned(&dossier));
-    dossier.entries[0].2 = education().with(education::MODE, "07");
-    assert!(!warned(&dossier));
-}
-
-/// `domain.md` §4.7: the same study twice.
-#[test]
-fn studies_are_not_given_twice() {
-    let mut dossier = dossier();
-    let twice = |dossier: &Dossier| problems(dossier).into_iter().find(|(_, said)| said.contains("相同"));
-    assert_eq!(twice(&dossier), None);
     dossier.entries.push((SectionId::Education, "e2".into(), education().with("diploma_number", "１")));
-    let said = "学历教育信息第 2 条和第 1 条相同，请核对，重复的可以不选用".to_owned();
-    assert_eq!(twice(&dossier), Some((readiness::Result::Warn, said)));
-    dossier.entries[3].2.set(education::LEVEL, "21");
-    assert_eq!(twice(&dossier), None);
+    for year in ["2023", "2025"] {
+        dossier.entries.push((SectionId::Appraisal, year.into(), Values::new().with("year", year)));
+    }
+    let warned = |title: &str| {
+        let line = line(&dossier, title).expect("there is something to look at");
+        assert_eq!(line.result, readiness::Result::Warn, "{title}");
+        line.problems.last().cloned().expect("a warning")
+    };
+    let (said, place) = warned("时间前后衔接");
+    assert_eq!(said, "工作经历在 2010-01-31 到 2010-03-02 之间中断超过 1 个月，请补上这段时间");
+    assert_eq!(place, Place::Section { section: SectionId::Work, entry: Some("w2".into()), key: work::START });
+    let (said, place) = warned("没有重复填写");
+    assert_eq!(said, "学历教育信息第 2 条和第 1 条相同，是同一条的请留下一条");
+    let twins = Place::Twins { section: SectionId::Education, entry: "e2".into(), other: "e1".into() };
+    assert_eq!((place.section(), &place), (Some(SectionId::Education), &twins));
+    assert_eq!(
+        warned("年度考核没有空缺").0,
+        "年度考核缺少 2024 年度，请补上；没有参加考核的，结果选“未定等次”并说明原因"
+    );
+    dossier.apart.push(("e2".into(), "e1".into()));
+    assert_eq!(line(&dossier, "没有重复填写").map(|line| line.result), Some(readiness::Result::Pass));
 }
 
+/// A time without work is no year of work.
 #[test]
-fn full_time_studies_do_not_overlap() {
+fn years_are_counted_from_the_first_work() {
     let mut dossier = dossier();
-    let second = education().with(education::START, "2006-09-01").with(education::END, "2009-06-30");
-    dossier.entries.push((SectionId::Education, "e2".into(), second.clone()));
-    assert!(problems(&dossier).iter().any(|(_, said)| said.contains("两段全日制学历的时间重叠")));
-    dossier.entries[3].2 = second.with(education::MODE, "07");
-    assert!(!problems(&dossier).iter().any(|(_, said)| said.contains("重叠")));
+    let idle = job().with(work::START, "1990-01-01").with(work::END, "2007-07-01").with(work::WORK, work::IDLE);
+    dossier.entries.push((SectionId::Work, "w0".into(), idle));
+    dossier.details.set(application::YEARS, "30");
+    assert!(problems(&dossier).iter().any(|(_, said)| said.contains("从第一条工作经历算起不到 20 年")));
 }
 
 /// Every problem names the item and leads to the place that mends it.

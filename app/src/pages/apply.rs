@@ -6,6 +6,8 @@ use domain::{
     codes,
     date::Date,
     eligibility::Rule,
+    record::SectionId,
+    values::Values,
 };
 use leptos::prelude::*;
 
@@ -89,7 +91,7 @@ fn conditions(rules: &[Rule], today: Date) -> AnyView {
 }
 
 fn needed(business: Business) -> AnyView {
-    let record: Vec<&str> = business.sections().iter().map(|section| section.title()).collect();
+    let record: Vec<&str> = business.asked(&Values::new()).map(SectionId::title).collect();
     let items = [
         format!("个人信息：{}。以前填过的可以直接选用。", record.join("、")),
         "毕业证书、学位证书：院校、专业、日期和编号以证书为准。".to_owned(),

@@ -28,7 +28,7 @@ use crate::{
         checks::{self, Answer, Check},
         confirm::{Confirm, confirm},
         empty::empty,
-        field::{Control, Plain, Shown, radios},
+        field::{Beside, Control, Plain, Shown, radios},
         filter::filter,
         form, heading,
         icons::{Icon, business_card},
@@ -42,6 +42,7 @@ use crate::{
         table::{Cell, Column, Row, table},
         tag::{self, Tone, tag},
         tasks::{self, Task},
+        twins::{self, Twins, Way},
     },
     url,
 };
@@ -122,6 +123,11 @@ pub fn shown() -> Shown {
     .map(|(key, label)| (key.to_owned(), label.to_owned()))
     .collect();
     let entries = vec![("e1".to_owned(), "2007年大学专科（五邑大学，计算机辅助设计与制造）".to_owned())];
+    let beside = Beside {
+        title: "旁边的说明".to_owned(),
+        paragraphs: vec!["对照着填写的条文，一条一段。".to_owned(), "窄屏上排在字段下面。".to_owned()],
+        note: "这是示例文字".to_owned(),
+    };
     Shown {
         values,
         labels,
@@ -131,6 +137,7 @@ pub fn shown() -> Shown {
             Issue { key: "promise", label: "个人承诺", what: What::Tick },
         ],
         options: [("education".to_owned(), entries)].into_iter().collect(),
+        beside: [("promise".to_owned(), beside)].into_iter().collect(),
         locked: false,
     }
 }
@@ -179,6 +186,7 @@ fn body(today: Date, token: &str) -> AnyView {
         {part("checks", "核对清单", check_list())}
         {part("picking", "放大镜", picker(token))}
         {part("filters", "查询条件和审核结论", filters())}
+        {part("twins", "相同的两条", twins(token.to_owned()))}
         {part("sheets", "申报表预览", paper(today))}
         {part("notices", "通知", notice_list(today))}
         {part("login", "登录", login_form(token))}
@@ -302,6 +310,11 @@ fn task_list() -> AnyView {
         standing,
         count: count.to_owned(),
         why: why.to_owned(),
+        look: if why.is_empty() {
+            String::new()
+        } else {
+            "请核对：两段全日制学历的时间重叠".to_owned()
+        },
         note: "对应申报表第 1 页".to_owned(),
     };
     let groups = vec![
@@ -317,7 +330,23 @@ fn task_list() -> AnyView {
             ],
         },
     ];
-    view! { {tasks::progress(1, 3, 1)}{tasks::tasks("个人信息一览表，共 3 项", groups)} }.into_any()
+    view! { {tasks::progress(1, 3, 1, None)}{tasks::tasks("个人信息一览表，共 3 项", groups)} }.into_any()
+}
+
+fn twins(token: String) -> AnyView {
+    let row = |label: &str, this: &str, other: &str| twins::Beside {
+        label: label.to_owned(),
+        this: this.to_owned(),
+        other: other.to_owned(),
+    };
+    let way = |choice, words, dangerous| Way { choice, words, dangerous };
+    twins::twins(Twins {
+        lead: "这一条是列表的第 2 条（未入库），另一条是第 1 条（未入库）。".to_owned(),
+        rows: vec![row("毕业院校", "五邑大学", "五邑大学"), row("学制（年）", "2", "")],
+        ways: vec![way("both", "都保留（不是同一条）", false), way("this", "保留这一条，删除另一条", true)],
+        action: "/design".to_owned(),
+        token,
+    })
 }
 
 fn timelines() -> AnyView {

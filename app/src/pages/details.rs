@@ -12,7 +12,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::wizard;
+use super::{verdict, wizard};
 use crate::{
     islands::{PickDialog, RecordForm},
     shell::{Crumb, Frame, Html, Nav, render},
@@ -61,7 +61,8 @@ pub fn shown(draft: &Draft, all: bool) -> Shown {
         Some((field.key.to_owned(), options))
     });
     let options = options.collect();
-    Shown { values: draft.values.clone(), labels, issues, options, locked: false }
+    let beside = verdict::texts(draft).into_iter().collect();
+    Shown { values: draft.values.clone(), labels, issues, options, beside, locked: false }
 }
 
 /// What of the record can prove something: every entry that the application has taken.
@@ -120,6 +121,7 @@ fn framed(details: Details, token: String, account: String) -> AnyView {
     let head = view! {
         {wizard::head(&draft, Step::Details)}
         <div class="page-head page-head--s"><h2>{draft.business.step(Step::Details)}</h2>{lead}</div>
+        {verdict::panel(&draft)}
     };
     let next = format!("保存，下一步：{}", draft.business.step(Step::Preview));
     let back = wizard::way(&draft, Step::Record, "上一步：");

@@ -2,7 +2,7 @@
 //! with everything it was typed with: after a refused save, after a conflict, and
 //! when the entry is gone meanwhile.
 
-use backend::{applications::Draft, records::Entry};
+use backend::{applications::Draft, entries::Twins, records::Entry};
 use domain::{
     date::Date,
     field::{Form, Kind},
@@ -12,8 +12,8 @@ use leptos::prelude::*;
 
 use super::{
     files,
-    section::{self, EDIT},
-    wizard,
+    section::{self, EDIT, Show},
+    twins, wizard,
 };
 use crate::{
     islands::{PickDialog, RecordForm},
@@ -26,6 +26,9 @@ use crate::{
     },
     url,
 };
+
+/// The heading over an entry that is saved, and repeats another one.
+const TWIN: &str = "已保存，有 1 处请核对";
 
 /// An entry on its form.
 pub struct Editing {
@@ -45,6 +48,10 @@ pub struct Editing {
     pub banner: Option<Banner>,
     /// What another page has stored in between, where it differs.
     pub conflict: Option<Vec<Difference>>,
+    /// The entry that was just saved repeats another one.
+    pub twins: Option<Twins>,
+    /// As it is stored, on the page that shows it.
+    pub stored: Option<Entry>,
 }
 
 impl Editing {
@@ -63,6 +70,9 @@ impl Editing {
         let place = self.entries.iter().position(|entry| entry.id == self.id);
         match (self.section.many(), place, self.shown.locked) {
             (false, ..) => String::new(),
+            (true, Some(place), _) if self.entries[place].draft && self.entries[place].supersedes.is_some() => {
+                "更正已入库的一条".to_owned()
+            }
             (true, Some(place), _) if self.entries[place].draft => "继续填写草稿".to_owned(),
             (true, Some(place), true) => format!("查看第 {} 条", place + 1),
             (true, Some(place), false) => format!("修改第 {} 条", place + 1),
@@ -108,7 +118,7 @@ pub fn page(frame: Frame, editing: Editing) -> Html {
     render(frame, move || {
         let neighbours = section::neighbours(editing.section, editing.within.as_ref());
         let picks = editing.form().fields().any(|field| matches!(field.kind, Kind::Pick(_)));
-        let inside = if editing.shown.locked { locked(&editing) } else { framed(&editing, token, account) };
+        let inside = if editing.shown.locked { locked(&editing, token) } else { framed(&editing, token, account) };
         view! {
             <RecordForm>{inside}</RecordForm>
             {picks.then(|| view! { <PickDialog/> })}
@@ -118,18 +128,24 @@ pub fn page(frame: Frame, editing: Editing) -> Html {
     })
 }
 
-fn head(editing: &Editing) -> AnyView {
+fn head(editing: &Editing, token: String) -> AnyView {
     let draft = editing.within.as_ref();
     let form = editing.form();
     let which = editing.which();
-    let list = (!which.is_empty()).then(|| section::list(editing.section, &editing.entries, draft, Some(&editing.id)));
+    let show = Show::Form(&editing.id);
+    let list = (!which.is_empty()).then(|| section::list(editing.section, &editing.entries, draft, show));
+    let twins = editing.twins.as_ref().map(|twins| twins::titled(twins, draft, token));
     let note = "日期按“年-月-日”填写，例如 2007-06-30";
     let edit = (!which.is_empty()).then(|| {
         view! {
             <div class="sec">
                 <div class="sec__head" id=EDIT>
                     <h2>{which}</h2>
-                    <span class="sec__note">"带 "<span class="req req--in">"*"</span>{format!(" 的为必填项，{note}")}</span>
+                    {(!editing.shown.locked).then(|| view! {
+                        <span class="sec__note">
+                            "带 "<span class="req req--in">"*"</span>{format!(" 的为必填项，{note}")}
+                        </span>
+                    })}
                 </div>
             </div>
         }
@@ -139,6 +155,7 @@ fn head(editing: &Editing) -> AnyView {
         {heading::page(form.title, "", form.note)}
         {required}
         {draft.and_then(wizard::returned)}
+        {twins}
         {list}
         {edit}
     }
@@ -146,7 +163,7 @@ fn head(editing: &Editing) -> AnyView {
 }
 
 fn framed(editing: &Editing, token: String, account: String) -> AnyView {
-    let head = head(editing);
+    let head = head(editing, token.clone());
     let count = editing.shown.issues.len();
     let frame = form::Frame {
         form: editing.form(),
@@ -158,7 +175,8 @@ fn framed(editing: &Editing, token: String, account: String) -> AnyView {
         key: editing.key.clone(),
         today: editing.today,
         banner: editing.banner.clone(),
-        summary: summary::kept(count),
+        // That it repeats another entry is all: nothing has to be mended.
+        summary: if editing.twins.is_some() && count == 1 { TWIN.to_owned() } else { summary::kept(count) },
         head,
         hidden: hidden(editing),
         actions: actions(editing),
@@ -206,16 +224,38 @@ fn attached(editing: &Editing) -> Option<AnyView> {
     Some(heading::section("files", title, note, None, body.into_any()))
 }
 
-/// A verified entry: shown, not to be changed.
-fn locked(editing: &Editing) -> AnyView {
-    let entry = editing.entries.iter().find(|entry| entry.id == editing.id);
-    let says = entry.and_then(section::verified).map(|says| banner::banner(&Banner::new(Tone::Info, "", says)));
-    let list = wizard::within(&url::record_section(editing.section), editing.within.as_ref());
+/// A verified entry: shown, and not to be changed but by an entry that takes its place.
+fn locked(editing: &Editing, token: String) -> AnyView {
+    let draft = editing.within.as_ref();
+    let entry = editing.stored.as_ref();
+    let says = entry.and_then(section::verified).map(|says| Banner::new(Tone::Info, "", says));
+    let says = says.map(|says| match entry.and_then(|entry| entry.superseded_by.as_deref()) {
+        Some(by) => says.link(address(editing.section, Some(by), draft), "查看更正以后的一条"),
+        None => says,
+    });
+    let list = wizard::within(&url::record_section(editing.section), draft);
+    let free = entry.filter(|entry| entry.superseded_by.is_none());
+    let correct = free.map(|entry| wizard::within(&url::entry_correct(editing.section, &entry.id), draft));
+    let back = view! { <a class="btn btn--second" href=list>"返回列表"</a> };
+    let actions = match correct {
+        Some(action) => view! {
+            <form method="post" action=action>
+                <input type="hidden" name="_token" value=token/>
+                <div class="actions">
+                    <button class="btn" type="submit">"更正：新增一条替换它"</button>
+                    {back}
+                </div>
+            </form>
+        }
+        .into_any(),
+        None => view! { <div class="actions">{back}</div> }.into_any(),
+    };
     view! {
-        {head(editing)}
-        {says}
+        {editing.banner.as_ref().map(banner::said)}
+        {head(editing, String::new())}
+        {says.as_ref().map(banner::banner)}
         {form::fields(editing.form(), &editing.shown)}
-        <div class="actions"><a class="btn btn--second" href=list>"返回列表"</a></div>
+        {actions}
     }
     .into_any()
 }

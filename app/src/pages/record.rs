@@ -4,15 +4,18 @@
 
 use backend::{applications::Draft, records::Entry};
 use domain::{
-    business::{Business, Step},
+    business::Step,
+    codes,
     readiness::{self, Place},
     record::SectionId,
+    review,
+    whole::{Finding, Rule},
 };
 use leptos::prelude::*;
 
 use super::{
     files,
-    section::list,
+    section::{Show, list},
     wizard::{self, Done},
 };
 use crate::{
@@ -33,11 +36,13 @@ pub struct Filled {
     pub entries: Vec<Entry>,
     /// Sentences without the section's name.
     pub wrong: Vec<String>,
+    /// What shows only in the whole record, and wants no more than a look.
+    pub look: Vec<String>,
 }
 
 impl Filled {
     /// Of the record by itself.
-    pub fn new(section: SectionId, entries: Vec<Entry>) -> Filled {
+    pub fn new(section: SectionId, entries: Vec<Entry>, findings: &[Finding]) -> Filled {
         let said = |(nth, entry): (usize, &Entry)| -> Vec<String> {
             let entry = entry
                 .issues
@@ -47,13 +52,14 @@ impl Filled {
         };
         let wrong =
             entries.iter().filter(|entry| entry.version > 0 && !entry.draft).enumerate().flat_map(said).collect();
-        Filled { section, entries, wrong }
+        Filled { section, entries, wrong, look: look(section, findings) }
     }
 
     /// What an application has taken from the record, judged as at its submit.
     pub fn of_draft(draft: &Draft) -> Vec<Filled> {
-        let sections = draft.business.sections().iter().copied();
-        sections
+        draft
+            .business
+            .asked(&draft.values)
             .map(|section| {
                 let listed = draft.lists.iter().find(|(of, _)| *of == section).map(|(_, entries)| entries.clone());
                 let entries = listed.unwrap_or_else(|| vec![draft.basic.clone()]);
@@ -62,7 +68,7 @@ impl Filled {
                     .filter(|(_, place)| here(place))
                     .map(|(says, _)| says.trim_start_matches(section.title()).trim_start_matches('：').to_owned())
                     .collect();
-                Filled { section, entries, wrong }
+                Filled { section, entries, wrong, look: look(section, &draft.findings) }
             })
             .collect()
     }
@@ -84,17 +90,31 @@ impl Filled {
             _ if drafts > 0 => format!("有 {drafts} 条草稿没有填完"),
             _ => String::new(),
         };
-        let count = self.entries.len() - drafts;
+        let look = match self.look.as_slice() {
+            [] => String::new(),
+            [only] => format!("请核对：{only}"),
+            [first, rest @ ..] => format!("请核对：{first}，另有 {} 处", rest.len()),
+        };
+        let count = self.entries.iter().filter(|entry| !entry.draft && entry.superseded_by.is_none()).count();
         Task {
             title: self.section.title().to_owned(),
             href: wizard::within(&url::record_section(self.section), draft),
-            needed: draft.map_or(self.section == SectionId::Basic, |draft| draft.business.needs(self.section)),
+            needed: draft
+                .map_or(self.section == SectionId::Basic, |draft| draft.business.needs(self.section, &draft.values)),
             standing,
             count: if self.section.many() && count > 0 { format!("{count} 条") } else { String::new() },
             why,
+            look,
             note: note(self.section),
         }
     }
+}
+
+/// What wants a look in a section.
+fn look(section: SectionId, findings: &[Finding]) -> Vec<String> {
+    let mine = findings.iter().filter(|finding| finding.section == section && finding.rule != Rule::Hint);
+    let name = |says: &str| says.trim_start_matches(section.title()).to_owned();
+    mine.map(|finding| name(&finding.says)).collect()
 }
 
 /// What stands beside a section: what the first journey needs to know of it, else its place on 评审表.
@@ -120,6 +140,7 @@ fn photo_task(photo: Option<&[String]>, draft: Option<&Draft>) -> Task {
         standing,
         count: String::new(),
         why,
+        look: String::new(),
         note: "用于签发电子证书，证书生成后不能更换".to_owned(),
     }
 }
@@ -140,8 +161,8 @@ pub struct Progress {
     pub fix: usize,
 }
 
-pub fn progress(filled: &[Filled], photo: Option<&[String]>, business: Business) -> Progress {
-    let needed = filled.iter().filter(|one| business.needs(one.section));
+pub fn progress(filled: &[Filled], photo: Option<&[String]>, draft: &Draft) -> Progress {
+    let needed = filled.iter().filter(|one| draft.business.needs(one.section, &draft.values));
     let mut standings: Vec<Standing> = needed.map(Filled::standing).collect();
     standings.push(photo_task(photo, None).standing);
     let done = standings.iter().filter(|standing| **standing == Standing::Done).count();
@@ -151,7 +172,7 @@ pub fn progress(filled: &[Filled], photo: Option<&[String]>, business: Business)
 
 /// Needed items that are missing or want mending in an application.
 pub fn left(draft: &Draft) -> usize {
-    let progress = progress(&Filled::of_draft(draft), photo_of(draft).as_deref(), draft.business);
+    let progress = progress(&Filled::of_draft(draft), photo_of(draft).as_deref(), draft);
     progress.needed - progress.done
 }
 
@@ -177,6 +198,14 @@ pub fn page(frame: Frame, record: Record) -> Html {
     })
 }
 
+/// 当前人员类型, where the business has any.
+fn person_type(draft: &Draft) -> Option<AnyView> {
+    draft.business.form().field(review::PERSON_TYPE)?;
+    let label = codes::PERSON_TYPE.label(draft.values.get(review::PERSON_TYPE)).unwrap_or("还没有选择");
+    let change = view! { <a href=url::person_type(&draft.id)>"更改人员类型"</a> };
+    Some(view! { <p class="small muted">{format!("当前人员类型：{label}　")}{change}</p> }.into_any())
+}
+
 /// The first step of an application.
 pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
     let words = draft.business.step(Step::Record);
@@ -190,7 +219,7 @@ pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
         let said = done.map(|done| banner::said(&done.banner()));
         let filled = Filled::of_draft(&draft);
         let photo = photo_of(&draft);
-        let progress = progress(&filled, photo.as_deref(), draft.business);
+        let progress = progress(&filled, photo.as_deref(), &draft);
         let left = progress.needed - progress.done;
         let tip = match left {
             0 => "必填项都已完成。".to_owned(),
@@ -206,7 +235,7 @@ pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
                 <div class="c-23">
                     <div class="page-head page-head--s"><h2>"个人信息一览表"</h2><p class="lead">{lead}</p></div>
                 </div>
-                <div class="c-3">{tasks::progress(progress.done, progress.needed, progress.fix)}</div>
+                <div class="c-3">{tasks::progress(progress.done, progress.needed, progress.fix, person_type(&draft))}</div>
             </div>
             {table(&filled, photo.as_deref(), Some(&draft))}
             {lists(&filled, Some(&draft))}
@@ -252,7 +281,7 @@ const MANY: usize = 10;
 fn lists(filled: &[Filled], draft: Option<&Draft>) -> AnyView {
     // A wizard of many sections shows the list of each on its own page.
     let here = |one: &&Filled| match draft {
-        Some(draft) => draft.business.needs(one.section) && draft.business.sections().len() < MANY,
+        Some(draft) => draft.business.needs(one.section, &draft.values) && draft.business.sections().len() < MANY,
         None => !one.entries.is_empty(),
     };
     filled
@@ -260,7 +289,7 @@ fn lists(filled: &[Filled], draft: Option<&Draft>) -> AnyView {
         .filter(|one| one.section.many())
         .filter(here)
         .map(|one| {
-            let body = list(one.section, &one.entries, draft, None);
+            let body = list(one.section, &one.entries, draft, Show::Beside);
             heading::section(one.section.key(), one.section.title(), "", None, body)
         })
         .collect_view()

@@ -272,24 +272,23 @@ fn files(dossier: &Dossiered, list: &[File]) -> AnyView {
         return view! { <span class="muted">"无"</span> }.into_any();
     }
     let base = url::review_files(&dossier.id);
-    let items = list
-        .iter()
+    list.iter()
         .map(|file| {
             let (href, name) = (url::file(&base, &file.id), file.name.clone());
-            let about = format!("（{}，在新窗口打开）", file.about());
+            let about = format!("（{}）", file.about());
             let reused = dossier.reused.get(&file.id).map(|people| {
                 view! { " "{tag::tag(tag::Tone::Fix, format!("另有 {people} 人用过同一个文件"))} }
             });
             view! {
-                <li>
-                    <a href=href target="_blank" rel="noopener">{name}</a>
+                <div>
+                    <a href=href target="_blank" rel="noopener">{name}<span class="vh">"，在新窗口打开"</span></a>
                     <span class="small muted">{about}</span>
                     {reused}
-                </li>
+                </div>
             }
         })
-        .collect_view();
-    view! { <ul class="list">{items}</ul> }.into_any()
+        .collect_view()
+        .into_any()
 }
 
 /// Every event with its reason, newest first.

@@ -4,12 +4,17 @@
 use backend::{applications::Draft, clock::Timestamp, records::Entry};
 use domain::{
     field::{Field, Kind},
+    policy::Counting,
     record::SectionId,
     values::show,
+    whole::Finding,
 };
 use leptos::prelude::*;
 
-use super::wizard::{self, Done};
+use super::{
+    findings, verdict,
+    wizard::{self, Done},
+};
 use crate::{
     islands::RecordForm,
     shell::{Crumb, Frame, Html, Nav, render},
@@ -37,6 +42,8 @@ pub struct Section {
     pub undo: Option<String>,
     /// Something else to be said first, such as why an entry was not deleted.
     pub banner: Option<Banner>,
+    /// What shows when all entries are looked at together.
+    pub findings: Vec<Finding>,
 }
 
 pub fn page(frame: Frame, section: Section) -> Html {
@@ -45,10 +52,10 @@ pub fn page(frame: Frame, section: Section) -> Html {
     let token = frame.token.clone();
     let refused = section.banner.as_ref().is_some_and(|banner| banner.tone == banner::Tone::Error);
     render(frame.titled(title).nav(Nav::Services).crumbs(crumbs).errors(refused), move || {
-        let Section { section, entries, within, done, undo, banner } = section;
+        let Section { section, entries, within, done, undo, banner, findings } = section;
         let draft = within.as_ref();
         let said = match (done, undo) {
-            (Some(Done::Deleted), Some(id)) => Some(deleted(section, &id, draft, token)),
+            (Some(Done::Deleted), Some(id)) => Some(deleted(section, &id, draft, token.clone())),
             (Some(done), _) => Some(banner::said(&done.banner())),
             (None, _) => None,
         };
@@ -59,7 +66,8 @@ pub fn page(frame: Frame, section: Section) -> Html {
             {said}
             {heading::page(section.title(), "", section.section().form.note)}
             {draft.and_then(wizard::returned)}
-            {list(section, &entries, draft, None)}
+            {findings::banners(section, &findings, draft, &token)}
+            {list(section, &entries, draft, Show::Alone { token: &token })}
             {neighbours(section, draft)}
         }
     })
@@ -79,9 +87,24 @@ fn deleted(section: SectionId, id: &str, draft: Option<&Draft>, token: String) -
     .into_any()
 }
 
-/// The entries with what can be done to each. `open` is the one whose form is on the page.
-pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, open: Option<&str>) -> AnyView {
+/// What else is on the page of a list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Show<'a> {
+    /// Nothing: entries can be given another place. `token` is against posts from other sites.
+    Alone { token: &'a str },
+    /// The form of this entry.
+    Form(&'a str),
+    /// Other lists.
+    Beside,
+}
+
+/// The entries with what can be done to each.
+pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, show: Show) -> AnyView {
     let title = section.title();
+    let open = match show {
+        Show::Form(id) => Some(id),
+        Show::Alone { .. } | Show::Beside => None,
+    };
     let drafts = entries.iter().filter(|entry| entry.draft).count();
     let more = match drafts {
         0 => String::new(),
@@ -104,6 +127,7 @@ pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, open: 
     }
     let fields: Vec<&'static Field> = section.section().form.columns().collect();
     let head = heading_field(&fields);
+    let counting = draft.and_then(|draft| draft.assessment.counting.as_ref());
     let mut columns: Vec<Column> = fields.iter().map(|field| column(field)).collect();
     columns.extend([Column::short("附件"), Column::short("入库状态"), Column::actions()]);
     let rows = entries
@@ -111,15 +135,21 @@ pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, open: 
         .enumerate()
         .map(|(nth, entry)| {
             let here = open == Some(entry.id.as_str());
-            let mut cells: Vec<Cell> = fields.iter().map(|field| cell(field, entry, field.key == head)).collect();
+            let mut cells: Vec<Cell> = fields.iter().map(|field| cell(field, entry, head, counting)).collect();
             cells.push(attached(nth + 1, entry, draft));
-            cells.push(Cell::class("muted nowrap", stock(entry)));
+            cells.push(Cell::class("muted stock", stock(entry)));
             cells.push(if here {
-                Cell::class("nowrap", view! { <b>"正在修改"</b> })
+                let words = if entry.verified.is_some() { "正在查看" } else { "正在修改" };
+                Cell::class("nowrap", view! { <b>{words}</b> })
             } else {
-                ways(nth + 1, entry, draft)
+                ways(nth + 1, entry, draft, matches!(show, Show::Alone { .. }).then_some(entries))
             });
-            Row { class: if here { "is-open" } else { "" }, cells }
+            let class = match (here, &entry.superseded_by) {
+                (true, _) => "is-open",
+                (false, Some(_)) => "is-off",
+                (false, None) => "",
+            };
+            Row { class, cells }
         })
         .collect();
     let (href, words) = add;
@@ -132,17 +162,84 @@ pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, open: 
             </p>
         }
     });
+    let table = table(format!("已填写的{title}"), &columns, rows);
+    let corrected = match entries.iter().filter(|entry| entry.superseded_by.is_some()).count() {
+        0 => String::new(),
+        corrected => format!("另有 {corrected} 条已经更正，不再使用。"),
+    };
+    let count = entries.iter().filter(|entry| current(entry)).count();
     view! {
-        {table(format!("已填写的{title}"), &columns, rows)}
+        {match show {
+            Show::Alone { token } => order(section, entries, draft, token, table),
+            Show::Form(_) | Show::Beside => table,
+        }}
         <p class="table__foot">
-            {format!(
-                "共 {} 条。{more}“入库状态”不用理会：如实填写并保存即可，不影响申报。",
-                entries.len() - drafts,
-            )}
+            {format!("共 {count} 条。{corrected}{more}“入库状态”不用理会：如实填写并保存即可，不影响申报。")}
         </p>
         {buttons}
     }
     .into_any()
+}
+
+/// Counted and moved; neither a draft nor corrected.
+const fn current(entry: &Entry) -> bool {
+    !entry.draft && entry.superseded_by.is_none()
+}
+
+/// The form around a list whose buttons move its entries.
+fn order(section: SectionId, entries: &[Entry], draft: Option<&Draft>, token: &str, table: AnyView) -> AnyView {
+    let action = wizard::within(&url::entries_order(section), draft);
+    let by_date = entries.iter().any(|entry| entry.placed).then(|| {
+        view! {
+            <p class="table__foot">
+                "现在是你排的顺序，申报表也按这个顺序打印。"
+                <button class="btn btn--link" type="submit" name=NEWEST value="1">"改回按日期从新到旧"</button>
+            </p>
+        }
+    });
+    view! {
+        <form method="post" action=action>
+            <input type="hidden" name="_token" value=token.to_owned()/>
+            {table}
+            {by_date}
+        </form>
+    }
+    .into_any()
+}
+
+/// The name of the button that puts an entry before the one above it; its value is both ids.
+pub const UP: &str = "up";
+/// The same for the one below it.
+pub const DOWN: &str = "down";
+/// The name of the button that forgets all places.
+pub const NEWEST: &str = "newest";
+
+/// The id of what moves an entry, to go on from there.
+pub fn mover(entry: &str) -> String {
+    format!("move-{entry}")
+}
+
+/// The buttons that move an entry among those that can be moved.
+fn moves(number: usize, entry: &Entry, entries: &[Entry]) -> Option<AnyView> {
+    let list: Vec<&Entry> = entries.iter().filter(|entry| current(entry)).collect();
+    let place = list.iter().position(|other| other.id == entry.id).filter(|_| list.len() > 1)?;
+    let button = |name: &'static str, words: &'static str, other: Option<&&Entry>| {
+        let value = format!("{} {}", entry.id, other?.id);
+        let full = format!("{words}第 {number} 条");
+        Some(view! {
+            <button class="btn btn--link" type="submit" name=name value=value aria-label=full>{words}</button>
+        })
+    };
+    let above = place.checked_sub(1).and_then(|above| list.get(above));
+    Some(
+        view! {
+            <span class="moves" id=mover(&entry.id)>
+                {button(UP, "上移", above)}
+                {button(DOWN, "下移", list.get(place + 1))}
+            </span>
+        }
+        .into_any(),
+    )
 }
 
 /// The key of the field that heads an entry: the first that is words.
@@ -158,21 +255,34 @@ fn column(field: &Field) -> Column {
     }
 }
 
-const fn stock(entry: &Entry) -> &'static str {
-    match (entry.draft, entry.verified.is_some()) {
-        (true, _) => "草稿",
-        (false, true) => "已入库",
-        (false, false) => "未入库",
+/// 入库状态: of a verified entry by whom and when.
+pub fn stock(entry: &Entry) -> AnyView {
+    let corrects = entry.supersedes.is_some();
+    match (&entry.verified, entry.draft) {
+        (_, true) if corrects => "草稿，更正已入库的一条".into_any(),
+        (_, true) => "草稿".into_any(),
+        (None, false) if corrects => "未入库，更正已入库的一条".into_any(),
+        (None, false) => "未入库".into_any(),
+        (Some((by, at)), false) => {
+            let day = Timestamp::parse(at).map(|at| at.local_date().to_string()).unwrap_or_default();
+            let word = if entry.superseded_by.is_some() {
+                tag(Tone::Todo, "已被替换")
+            } else {
+                tag(Tone::Done, "已入库")
+            };
+            view! { {word}" "<span class="small">{by.clone()}" · "{time::stamp(day)}</span> }.into_any()
+        }
     }
 }
 
-fn cell(field: &'static Field, entry: &Entry, head: bool) -> Cell {
+fn cell(field: &'static Field, entry: &Entry, head: &str, counting: Option<&Counting>) -> Cell {
     let text = show(field, &entry.values, &entry.labels);
-    if !head {
+    if field.key != head {
         return Cell::new(time::stamp(text));
     }
     if entry.draft {
-        return Cell::title(view! { {tag(Tone::Todo, "草稿")}" "<span class="small">"还没有填完"</span>" "{text} });
+        let says = if entry.supersedes.is_some() { "更正还没有保存" } else { "还没有填完" };
+        return Cell::title(view! { {tag(Tone::Todo, "草稿")}" "<span class="small">{says}</span>" "{text} });
     }
     let wrong = entry.issues.first().map(|issue| {
         let says = match entry.issues.len() {
@@ -181,7 +291,7 @@ fn cell(field: &'static Field, entry: &Entry, head: bool) -> Cell {
         };
         view! { {tag(Tone::Fix, "需修改")}" "<span class="small">{says}</span>" " }
     });
-    Cell::title(view! { {wrong}{text} })
+    Cell::title(view! { {wrong}{verdict::period(counting, entry.section, entry)}{text} })
 }
 
 /// How many attachments an entry has, and the way to them.
@@ -196,11 +306,22 @@ fn attached(number: usize, entry: &Entry, draft: Option<&Draft>) -> Cell {
     Cell::class("nowrap", view! { <a href=href aria-label=full>{words}</a> })
 }
 
-fn ways(number: usize, entry: &Entry, draft: Option<&Draft>) -> Cell {
+/// What can be done to an entry; with the list around it, it can be moved.
+fn ways(number: usize, entry: &Entry, draft: Option<&Draft>, list: Option<&[Entry]>) -> Cell {
     let (section, id) = (entry.section, entry.id.as_str());
     let open = format!("{}#{EDIT}", wizard::within(&url::entry(section, id), draft));
-    if entry.verified.is_some() {
+    let copy = format!("{}#{EDIT}", wizard::within(&url::entry_copy(section, id), draft));
+    let copy = view! { <a href=copy aria-label=format!("复制第 {number} 条")>"复制"</a> };
+    let moves = list.and_then(|entries| moves(number, entry, entries));
+    if entry.superseded_by.is_some() {
         return links(view! { <a href=open aria-label=format!("查看第 {number} 条")>"查看"</a> });
+    }
+    if entry.verified.is_some() {
+        return links(view! {
+            <a href=open aria-label=format!("查看、更正第 {number} 条")>"查看、更正"</a>
+            {copy}
+            {moves}
+        });
     }
     let delete = wizard::within(&url::entry_delete(section, id), draft);
     if entry.draft {
@@ -211,7 +332,9 @@ fn ways(number: usize, entry: &Entry, draft: Option<&Draft>) -> Cell {
     }
     links(view! {
         <a href=open aria-label=format!("修改第 {number} 条")>"修改"</a>
+        {copy}
         <a href=delete aria-label=format!("删除第 {number} 条")>"删除"</a>
+        {moves}
     })
 }
 
@@ -224,7 +347,11 @@ fn links(links: impl IntoAny) -> Cell {
 pub fn verified(entry: &Entry) -> Option<String> {
     let (by, at) = entry.verified.as_ref()?;
     let at = Timestamp::parse(at).map(|at| at.local()).unwrap_or_default();
-    Some(format!("这一条已由{by}于 {at} 入库，不能修改。情况有变化，请新增一条。"))
+    let then = match entry.superseded_by {
+        Some(_) => "后来已经更正，申请不再使用这一条。",
+        None => "内容有错或者有变化，请更正：新增一条替换它。",
+    };
+    Some(format!("这一条已由{by}于 {at} 入库，不能修改。{then}"))
 }
 
 /// The ways to the sections before and after.

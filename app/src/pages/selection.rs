@@ -10,7 +10,8 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    section::heading_field,
+    section::{heading_field, stock},
+    verdict,
     wizard::{self, Done},
 };
 use crate::{
@@ -20,7 +21,6 @@ use crate::{
         empty::empty,
         heading,
         table::{Cell, Column, Row, table},
-        tag::{Tone, tag},
         time,
     },
     url,
@@ -55,11 +55,11 @@ pub fn page(frame: Frame, selection: Selection) -> Html {
         let lead = "决定这次申请用哪几条。移出的仍然保留在个人信息里，以后可以再选用。优先选用已入库的。";
         let noun = section.section().noun;
         let none = empty(format!("还没有选用{noun}"), "从下面选用，或者新增一条。", None);
-        let in_use = if chosen.is_empty() { none } else { rows(section, "已选用的", &chosen, DROP) };
+        let in_use = if chosen.is_empty() { none } else { rows(&draft, section, "已选用的", &chosen, DROP) };
         let rest = if library.is_empty() {
             empty(format!("没有其他{noun}可以选用"), "个人信息里的都已选用。没有的请新增一条。", None)
         } else {
-            rows(section, "可以选用的", &library, TAKE)
+            rows(&draft, section, "可以选用的", &library, TAKE)
         };
         view! {
             {said}
@@ -79,7 +79,8 @@ pub fn page(frame: Frame, selection: Selection) -> Html {
     })
 }
 
-fn rows(section: SectionId, caption: &'static str, entries: &[Entry], button: &'static str) -> AnyView {
+fn rows(draft: &Draft, section: SectionId, caption: &'static str, entries: &[Entry], button: &'static str) -> AnyView {
+    let counting = draft.assessment.counting.as_ref();
     let short = |field: &&'static Field| !matches!(field.kind, Kind::Long { .. });
     let fields: Vec<&'static Field> = section.section().form.columns().filter(short).collect();
     let head = heading_field(&fields);
@@ -94,11 +95,14 @@ fn rows(section: SectionId, caption: &'static str, entries: &[Entry], button: &'
                 .iter()
                 .map(|field| {
                     let text = show(field, &entry.values, &entry.labels);
-                    if field.key == head { Cell::title(text) } else { Cell::new(time::stamp(text)) }
+                    if field.key == head {
+                        Cell::title(view! { {verdict::period(counting, section, entry)}{text} })
+                    } else {
+                        Cell::new(time::stamp(text))
+                    }
                 })
                 .collect();
-            let status = if entry.verified.is_some() { tag(Tone::Done, "已入库") } else { tag(Tone::Todo, "未入库") };
-            cells.push(Cell::class("nowrap", status));
+            cells.push(Cell::class("muted stock", stock(entry)));
             let (id, full) = (entry.id.clone(), format!("{words}第 {} 条", nth + 1));
             cells.push(Cell::actions(view! {
                 <button class="btn btn--second btn--s" type="submit" name=button value=id aria-label=full>{words}</button>

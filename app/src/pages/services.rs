@@ -70,7 +70,7 @@ fn at(draft: &Draft) -> Step {
 }
 
 fn progress(draft: &Draft) -> String {
-    let progress = record::progress(&Filled::of_draft(draft), record::photo_of(draft).as_deref(), draft.business);
+    let progress = record::progress(&Filled::of_draft(draft), record::photo_of(draft).as_deref(), draft);
     let fix = if progress.fix > 0 { format!("，{} 项需修改", progress.fix) } else { String::new() };
     format!("个人信息必填 {} 项已完成 {} 项{fix}", progress.needed, progress.done)
 }

@@ -74,7 +74,7 @@ fn frozen(draft: &Draft) -> AnyView {
             None => section.title().to_owned(),
         }
     };
-    let record: Vec<String> = draft.business.sections().iter().copied().map(of).collect();
+    let record: Vec<String> = draft.business.asked(&draft.values).map(of).collect();
     view! {
         <ul class="list">
             <li>{record.join("、")}</li>

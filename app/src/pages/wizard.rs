@@ -9,7 +9,6 @@ use domain::{
     business::Step,
     readiness::{self, Line, Place},
     record::SectionId,
-    values::Values,
 };
 use leptos::prelude::*;
 
@@ -38,10 +37,38 @@ pub enum Done {
     Taken,
     /// Taken out of it.
     Dropped,
+    /// Saved, and an answer asks for this form.
+    Opened,
+    /// An entry has another place in its list.
+    Moved,
+    /// What was missing is there.
+    Filled,
+    /// Nothing was missing any more.
+    Whole,
+    /// Two entries that look the same are two things.
+    Apart,
+    /// The correction of a verified entry has begun.
+    Correcting,
+    /// An entry takes the place of a verified one.
+    Corrected,
 }
 
 impl Done {
-    pub const ALL: &[Done] = &[Done::Saved, Done::Merged, Done::Deleted, Done::Restored, Done::Taken, Done::Dropped];
+    pub const ALL: &[Done] = &[
+        Done::Saved,
+        Done::Merged,
+        Done::Deleted,
+        Done::Restored,
+        Done::Taken,
+        Done::Dropped,
+        Done::Opened,
+        Done::Moved,
+        Done::Filled,
+        Done::Whole,
+        Done::Apart,
+        Done::Correcting,
+        Done::Corrected,
+    ];
 
     pub const fn key(self) -> &'static str {
         match self {
@@ -51,6 +78,13 @@ impl Done {
             Done::Restored => "restored",
             Done::Taken => "taken",
             Done::Dropped => "dropped",
+            Done::Opened => "opened",
+            Done::Moved => "moved",
+            Done::Filled => "filled",
+            Done::Whole => "whole",
+            Done::Apart => "apart",
+            Done::Correcting => "correcting",
+            Done::Corrected => "corrected",
         }
     }
 
@@ -76,6 +110,15 @@ impl Done {
             Done::Restored => "已恢复，内容和删除前一样。",
             Done::Taken => "已选用到这次申请。",
             Done::Dropped => "已移出这次申请，个人信息里仍然保留。",
+            Done::Opened => "申报信息已保存。职称是外省、中央单位取得的，请再填写证书资料。",
+            Done::Moved => "已调整顺序，申报表也按这个顺序打印。",
+            Done::Filled => "已补上一条，请核对，缺少的内容填好以后保存。",
+            Done::Whole => "这一处已经补上了，没有再补。",
+            Done::Apart => "已记住这两条不是同一条，都保留，以后不再提示。",
+            Done::Correcting => {
+                "已复制入库的内容。改好并保存以后，这一条替换原来的一条；原来的一条仍然保留在个人信息里。"
+            }
+            Done::Corrected => "已更正：正在填写的申请改用新的一条，原来的一条仍然保留在个人信息里。",
         };
         Banner::new(Tone::Ok, "", says)
     }
@@ -136,7 +179,7 @@ fn standing(draft: &Draft, step: Step, current: Step) -> Standing {
     };
     match step {
         Step::Record => open(untouched(draft), record::left(draft)),
-        Step::Details => open(draft.values == Values::new(), wrong_in(draft, Step::Details)),
+        Step::Details => open(draft.values == draft.business.begun(), wrong_in(draft, Step::Details)),
         // It is made from what is there, every time it is looked at.
         Step::Preview if current == Step::Submit => Standing::Done,
         Step::Preview | Step::Submit => Standing::Todo,
@@ -150,7 +193,7 @@ fn untouched(draft: &Draft) -> bool {
 /// Problems that keep the application from being submitted and are mended in a step.
 pub fn wrong_in(draft: &Draft, step: Step) -> usize {
     let mended = |place: &Place| match place {
-        Place::Section { .. } | Place::Photo => step == Step::Record,
+        Place::Section { .. } | Place::Twins { .. } | Place::Photo => step == Step::Record,
         Place::Details { .. } => step == Step::Details,
         Place::None => false,
     };
@@ -181,6 +224,7 @@ pub fn mend(application: &str, place: &Place) -> Option<String> {
     match place {
         Place::Section { section, entry: Some(entry), key } => record(url::entry(*section, entry), key),
         Place::Section { section, entry: None, key } => record(url::record_section(*section), key),
+        Place::Twins { section, entry, other } => record(url::twins(*section, entry, other), ""),
         Place::Details { key } => Some(url::at_field(&checked(&url::step(application, Step::Details)), key)),
         Place::Photo => record(url::photo(), ""),
         Place::None => None,
@@ -225,6 +269,9 @@ pub fn way(draft: &Draft, step: Step, before: &str) -> (String, String) {
 }
 
 /// The sections that a page of the record walks through.
-pub fn sections(draft: Option<&Draft>) -> &'static [SectionId] {
-    draft.map_or(SectionId::ALL, |draft| draft.business.sections())
+pub fn sections(draft: Option<&Draft>) -> Vec<SectionId> {
+    match draft {
+        Some(draft) => draft.business.asked(&draft.values).collect(),
+        None => SectionId::ALL.iter().copied().filter(|section| section.section().when.is_none()).collect(),
+    }
 }

@@ -24,6 +24,15 @@ use super::{
     text::{escape, textarea},
 };
 
+/// A text that stands beside the fields of a group, such as the conditions that one judges oneself by.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    pub title: String,
+    pub paragraphs: Vec<String>,
+    /// What has to be known of the text.
+    pub note: String,
+}
+
 /// A form's values and all that is needed to draw them.
 #[derive(Clone, Debug, Default)]
 pub struct Shown {
@@ -33,6 +42,8 @@ pub struct Shown {
     pub issues: Vec<Issue>,
     /// For [`Kind::Entry`]: value and label of each entry, by field key.
     pub options: BTreeMap<String, Vec<(String, String)>>,
+    /// Beside the group of a field, by field key.
+    pub beside: BTreeMap<String, Beside>,
     /// Everything is shown, nothing can be changed.
     pub locked: bool,
 }

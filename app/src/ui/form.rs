@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::{
     banner::{self, Banner},
     conflict::{self, Difference},
-    field::{Shown, field, heading},
+    field::{Beside, Shown, field, heading},
     summary,
 };
 
@@ -33,6 +33,13 @@ fn group(group: &'static Group, shown: &Shown) -> AnyView {
         return view! { <div class="group">{heading(only, shown)}</div> }.into_any();
     }
     let rows = rows(group.fields, shown);
+    let rows = match group.fields.iter().find_map(|field| shown.beside.get(field.key)) {
+        Some(text) => {
+            view! { <div class="row"><div class="c-23">{rows}</div><div class="c-3">{beside(text)}</div></div> }
+                .into_any()
+        }
+        None => rows,
+    };
     if group.core {
         view! {
             <fieldset class="core">
@@ -47,6 +54,18 @@ fn group(group: &'static Group, shown: &Shown) -> AnyView {
     } else {
         view! { <fieldset class="group"><legend>{group.title}</legend>{rows}</fieldset> }.into_any()
     }
+}
+
+fn beside(text: &Beside) -> AnyView {
+    let paragraphs = text.paragraphs.iter().map(|one| view! { <li>{one.clone()}</li> }).collect_view();
+    view! {
+        <div class="beside">
+            <h3>{text.title.clone()}</h3>
+            <ol class="list list--num">{paragraphs}</ol>
+            <p class="muted">{text.note.clone()}</p>
+        </div>
+    }
+    .into_any()
 }
 
 /// Fills rows in order until twelve twelfths are full.

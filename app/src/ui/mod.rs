@@ -31,5 +31,6 @@ pub mod tag;
 pub mod tasks;
 pub mod text;
 pub mod time;
+pub mod twins;
 
 pub use options::options;

@@ -21,6 +21,8 @@ pub struct Task {
     pub count: String,
     /// What wants mending, or empty.
     pub why: String,
+    /// What wants a look and no more, or empty.
+    pub look: String,
     pub note: String,
 }
 
@@ -92,6 +94,7 @@ fn row(group: Option<(String, usize)>, number: usize, task: Task) -> AnyView {
                 <a href=task.href>{task.title}</a>
                 {needed.then(|| view! { <span class="vh">"（必填）"</span> })}
                 {(!task.why.is_empty()).then(|| view! { <br/><span class="small">{task.why}</span> })}
+                {(!task.look.is_empty()).then(|| view! { <br/><span class="small muted">{task.look}</span> })}
             </td>
             <td class="tasks__st" role="cell">
                 {tag(tone, word)}
@@ -104,12 +107,14 @@ fn row(group: Option<(String, usize)>, number: usize, task: Task) -> AnyView {
 }
 
 /// The panel beside the list: how many of the needed items are done.
-pub fn progress(done: usize, needed: usize, fix: usize) -> AnyView {
+/// `below` may be a line about what the needed items depend on.
+pub fn progress(done: usize, needed: usize, fix: usize, below: Option<AnyView>) -> AnyView {
     let rest = if fix > 0 { format!("，需修改 {fix} 项") } else { String::new() };
     view! {
         <div class="panel panel--tight">
             <p id="progress-text">{format!("必填 {needed} 项，")}<b>{format!("已完成 {done} 项")}</b>{rest}</p>
             <progress class="progress" aria-labelledby="progress-text" value=done.to_string() max=needed.max(1).to_string()></progress>
+            {below}
         </div>
     }
     .into_any()

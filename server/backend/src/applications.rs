@@ -11,10 +11,12 @@ use domain::{
     eligibility,
     issue::Issue,
     plan::Committee,
-    readiness::Line,
+    policy::Assessment,
+    readiness::{self, Line},
     record::{SectionId, basic, education},
     snapshot::{Given, Snapshot},
     values::{Labels, Values, normalised},
+    whole::Finding,
     workflow::{Action, Level, Route, State},
 };
 
@@ -23,6 +25,7 @@ use crate::{
     clock::Timestamp,
     db::Tx,
     dossier::{chosen, details_of, dossier, lines, of_series, rules, unfit},
+    entries::{fillable, sorted, superseded_by},
     ids, labels,
     records::{self, Entry, merge, unknown, values_of},
     reference,
@@ -57,9 +60,13 @@ pub struct Draft {
     /// Selected educations to choose from: entry id and label. One that does not count says so once chosen.
     pub educations: Vec<(String, String)>,
     pub lines: Vec<Line>,
+    /// What shows when the selected entries are looked at together.
+    pub findings: Vec<Finding>,
     pub committee: Option<Committee>,
     /// Whether schooling and years are enough, once both are chosen.
     pub eligibility: Option<eligibility::Verdict>,
+    /// What policy says of it: the conditions of a review, the periods of the title held.
+    pub assessment: Assessment,
     /// Who sent it back and why, when it is being mended.
     pub returned: Option<Event>,
     /// Until when it may be mended though the window has closed.
@@ -230,6 +237,7 @@ impl Backend {
                 let labels = labels::of(tx, form, &dossier.details, &rows).await?;
                 let unfit = unfit(tx, form, &dossier.details, &labels).await?;
                 let lines = lines(&dossier, &unfit);
+                let findings = fillable(&readiness::whole(&dossier), &rows);
                 let context = Context { today, stage: Stage::Submit };
                 let mut issues = check(form, &dossier.details, &context);
                 merge(form, &mut issues, unfit);
@@ -237,7 +245,7 @@ impl Backend {
                 let unit = organisations::find(tx, dossier.basic.get(basic::UNIT)).await?;
                 let route = unit.filter(|_| loaded.state.editable()).map_or(loaded.route, |unit| route(&unit));
                 let mut lists = Vec::new();
-                for section in loaded.business.sections().iter().copied().filter(|section| section.many()) {
+                for section in loaded.business.asked(&dossier.details).filter(|section| section.many()) {
                     let mut entries = Vec::new();
                     for row in chosen(section, &rows, &selected) {
                         entries.push(records::entry(tx, section, row, today).await?);
@@ -275,8 +283,10 @@ impl Backend {
                     lists,
                     educations,
                     lines,
+                    findings,
                     committee: dossier.committee,
                     eligibility: dossier.eligibility,
+                    assessment: dossier.assessment,
                     returned,
                     correction_until: dossier.correction_until,
                     photo: photos::newest(tx, &person).await?.map(|row| row.id),
@@ -337,8 +347,9 @@ impl Backend {
                 let rows = record_store::entries(tx, &person).await?;
                 let selected = applications::selected(tx, &id).await?;
                 let mut entries = Vec::new();
-                let open = |row: &&EntryRow| !row.draft && !selected.contains(&row.id);
-                for row in records::sorted(section, &rows).into_iter().filter(open) {
+                let current = |row: &&EntryRow| !row.draft && superseded_by(row, &rows).is_none();
+                let open = |row: &&EntryRow| current(row) && !selected.contains(&row.id);
+                for row in sorted(section, &rows).into_iter().filter(open) {
                     entries.push(records::entry(tx, section, row, today).await?);
                 }
                 records::with_files(tx, &person, &mut entries).await?;
@@ -359,6 +370,9 @@ impl Backend {
                 guard(&actor, Verb::Edit, &loaded)?;
                 let row = record_store::entry(tx, &entry).await?.filter(|row| row.person_id == person);
                 let row = row.ok_or(Error::NotFound)?;
+                if take && record_store::correction(tx, &row.id).await?.is_some_and(|by| !by.draft) {
+                    return Err(Error::Refused("这一条已经更正，请选用更正以后的那一条".to_owned()));
+                }
                 if row.draft {
                     return Err(Error::Refused("这一条还是草稿，请先填完并保存，再选用".to_owned()));
                 }
@@ -470,7 +484,7 @@ pub(crate) async fn apply_in(tx: &mut Tx, person: &str, name: &str, business: Bu
         number: None,
         state: State::Draft.key().to_owned(),
         route: Route::full().to_string(),
-        data: "{}".to_owned(),
+        data: encode(&business.begun())?,
         version: 1,
         applied_on: None,
         unit_id: None,

@@ -21,8 +21,11 @@ use crate::{
     Error, Result,
     applications::Loaded,
     db::Tx,
-    records::{self, merge, unknown, values_of},
+    entries::{sorted, superseded_by},
+    policy,
+    records::{merge, unknown, values_of},
     store::{
+        apart,
         applications::ApplicationRow,
         catalogue::{self, CommitteeRow, PlanRow},
         certificates, organisations, photos,
@@ -34,9 +37,11 @@ pub(crate) fn details_of(row: &ApplicationRow) -> Values {
     serde_json::from_str(&row.data).unwrap_or_default()
 }
 
-/// Entries that the application selected, of one section, in the order of the list.
+/// Entries that the application selected, of one section, in the order of the list. One that has been corrected
+/// gives its place to the correction.
 pub(crate) fn chosen<'a>(section: SectionId, rows: &'a [EntryRow], selected: &[String]) -> Vec<&'a EntryRow> {
-    records::sorted(section, rows).into_iter().filter(|row| !section.many() || selected.contains(&row.id)).collect()
+    let taken = |row: &&EntryRow| !section.many() || (selected.contains(&row.id) && superseded_by(row, rows).is_none());
+    sorted(section, rows).into_iter().filter(taken).collect()
 }
 
 /// A committee with the plan that matters today: the open one, else the next, else the last.
@@ -130,14 +135,15 @@ pub(crate) async fn dossier(
     };
     let specialty = catalogue::specialty(tx, details.get(application::SPECIALTY)).await?;
     let mut entries = Vec::new();
-    for section in loaded.business.sections().iter().copied().filter(|section| section.many()) {
+    for section in loaded.business.asked(&details).filter(|section| section.many()) {
         entries
             .extend(chosen(section, rows, selected).into_iter().map(|row| (section, row.id.clone(), values_of(row))));
     }
     let of = |wanted: SectionId| entries.iter().filter(move |(section, ..)| *section == wanted);
     let studies: Vec<eligibility::Studied> =
         of(SectionId::Education).map(|(_, id, values)| education::studied(id, values)).collect();
-    let jobs: Vec<eligibility::Worked> = of(SectionId::Work).map(|(_, _, values)| work::worked(values)).collect();
+    let jobs = of(SectionId::Work).filter(|(_, _, values)| work::at_work(values));
+    let jobs: Vec<eligibility::Worked> = jobs.map(|(_, _, values)| work::worked(values)).collect();
     let region = unit.as_ref().map_or("440000", |unit| unit.region_code.as_str()).to_owned();
     let eligibility = if details.has(application::LEVEL) && details.has(application::EDUCATION) {
         let chosen = Some(details.get(application::EDUCATION));
@@ -146,6 +152,8 @@ pub(crate) async fn dossier(
     } else {
         None
     };
+    let year = committee.as_ref().and_then(|committee| committee.plan.as_ref()).map(|plan| plan.year);
+    let assessment = policy::assessed(tx, loaded, &region, year, &details, &entries, today).await?;
     let photo = photos::newest(tx, &loaded.row.person_id).await?;
     let holds_title = !certificates::of_person(tx, &loaded.row.person_id).await?.is_empty();
     Ok(Dossier {
@@ -153,6 +161,7 @@ pub(crate) async fn dossier(
         today,
         basic,
         entries,
+        apart: apart::of_person(tx, &loaded.row.person_id).await?,
         details,
         photo: photo.map(|row| row.warnings.lines().map(str::to_owned).collect()),
         unit_open: unit.as_ref().is_some_and(|unit| unit.open),
@@ -160,6 +169,7 @@ pub(crate) async fn dossier(
         specialty_name: specialty.map(|row| row.name).unwrap_or_default(),
         committee,
         eligibility,
+        assessment,
         holds_title,
         correction_until,
     })

@@ -72,6 +72,10 @@ const QUESTIONS: &[(&str, &str)] = &[
         "select (select count(*) from record_entry e where not exists (select 1 from saved_version v where v.thing_id = e.id and v.version = e.version and v.data = e.data)) + (select count(*) from application a where not exists (select 1 from saved_version v where v.thing_id = a.id and v.version <= a.version and v.data = a.data and not exists (select 1 from saved_version l where l.thing_id = a.id and l.version > v.version))) as n",
     ),
     (
+        "entries that correct or are kept apart from what is not of their section of their record",
+        "select (select count(*) from record_entry e join record_entry o on o.id = e.supersedes where e.person_id <> o.person_id or e.section <> o.section or o.verified_at is null) + (select count(*) from entry_apart a join record_entry e on e.id = a.one_id join record_entry o on o.id = a.other_id where e.person_id <> a.person_id or o.person_id <> a.person_id or e.section <> o.section or a.one_id >= a.other_id) as n",
+    ),
+    (
         "things that no magnifier finds",
         "select (select count(*) from organisation where kind = 'unit' and id not in (select id from search_key where kind = 'unit')) + (select count(*) from committee where id not in (select id from search_key where kind = 'committee')) + (select count(*) from title where code not in (select id from search_key where kind = 'title')) + (select count(*) from specialty where code not in (select id from search_key where kind = 'specialty')) as n",
     ),

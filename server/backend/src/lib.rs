@@ -4,7 +4,7 @@
 //! event → commit, in one transaction. SQL lives in [`store`] only; HTTP and
 //! paper live elsewhere and know this crate, not the other way round.
 //!
-//! Reading order: [`db`] (the store layer) → [`store`] → [`records`],
+//! Reading order: [`db`] (the store layer) → [`store`] → [`records`], [`entries`],
 //! [`attachments`] (with [`files`]), [`applications`] (with `saving`, `dossier` and `steps`), [`reviews`],
 //! [`certificates`], [`picks`] → [`seed`], [`state`], [`invariants`].
 
@@ -15,6 +15,7 @@ pub mod certificates;
 pub mod clock;
 pub mod db;
 mod dossier;
+pub mod entries;
 pub mod error;
 pub mod files;
 pub mod ids;
@@ -24,6 +25,7 @@ pub mod notices;
 pub mod photo;
 pub mod photos;
 pub mod picks;
+pub mod policy;
 pub mod records;
 pub mod reference;
 pub mod reviews;

@@ -18,6 +18,7 @@ use domain::{
 use crate::{
     Actor, Backend, Error, Result, attachments,
     db::Tx,
+    entries::{enlist, listed, twins},
     ids, labels,
     saving::{Meeting, alone, encode, meet, remember},
     store::{applications, history, records, records::EntryRow},
@@ -41,6 +42,12 @@ pub struct Entry {
     pub files: Vec<File>,
     /// Never saved by the person and not complete: no application takes it.
     pub draft: bool,
+    /// The person has given it its place in the list.
+    pub placed: bool,
+    /// The verified entry that it corrects.
+    pub supersedes: Option<String>,
+    /// The entry that corrects it: this one stays in the record, and no application takes it.
+    pub superseded_by: Option<String>,
 }
 
 /// The text of a row's values. A row that cannot be read was damaged from outside.
@@ -54,28 +61,16 @@ pub(crate) fn person(actor: &Actor, verb: Verb) -> Result<String> {
     actor.person.clone().ok_or(Error::Denied(Denied::Role))
 }
 
-/// Entries of a section in the order of its list: newest first.
-pub(crate) fn sorted(section: SectionId, rows: &[EntryRow]) -> Vec<&EntryRow> {
-    let by = section.section().order_by;
-    let mut rows: Vec<&EntryRow> = rows.iter().filter(|row| row.section == section.key()).collect();
-    rows.sort_by_cached_key(|row| (std::cmp::Reverse(values_of(row).date(by)), row.id.clone()));
-    rows
-}
-
 impl Backend {
-    /// Every entry of one section, drafts last.
+    /// Every entry of one section, what has been corrected and drafts last.
     pub async fn section(&self, actor: &Actor, section: SectionId) -> Result<Vec<Entry>> {
         let person = person(actor, Verb::KeepRecord)?;
         let today = self.clock.today();
         self.db
             .read(async move |tx| {
-                let rows = records::entries(tx, &person).await?;
-                let mut entries = Vec::new();
-                for row in sorted(section, &rows) {
-                    entries.push(entry(tx, section, row, today).await?);
-                }
+                let rows = records::of_section(tx, &person, section.key()).await?;
+                let mut entries = listed(tx, section, &rows, today).await?;
                 with_files(tx, &person, &mut entries).await?;
-                entries.sort_by_key(|entry| entry.draft);
                 Ok(entries)
             })
             .await
@@ -92,7 +87,9 @@ impl Backend {
                 let row = records::entry(tx, &id).await?;
                 match row.filter(|row| row.person_id == person && row.section == section.key()) {
                     Some(row) => {
-                        let mut found = [entry(tx, section, &row, today).await?];
+                        let by = records::correction(tx, &row.id).await?.filter(|by| !by.draft);
+                        let superseded_by = by.map(|by| by.id);
+                        let mut found = [Entry { superseded_by, ..entry(tx, section, &row, today).await? }];
                         with_files(tx, &person, &mut found).await?;
                         Ok(found.into_iter().next())
                     }
@@ -176,12 +173,12 @@ impl Backend {
 }
 
 /// An entry of the person, deleted or not.
-async fn own(tx: &mut Tx, id: &str, person: &str) -> Result<records::TraceRow> {
+pub(crate) async fn own(tx: &mut Tx, id: &str, person: &str) -> Result<records::TraceRow> {
     records::trace(tx, id).await?.filter(|trace| trace.person_id == person).ok_or(Error::NotFound)
 }
 
 /// Whether a list takes one more.
-async fn room(tx: &mut Tx, section: SectionId, person: &str) -> Result<()> {
+pub(crate) async fn room(tx: &mut Tx, section: SectionId, person: &str) -> Result<()> {
     let Entries::Many { max } = section.section().entries else { return Ok(()) };
     let there = records::count(tx, person, section.key()).await?;
     if usize::try_from(there).is_ok_and(|there| there < max) {
@@ -204,6 +201,9 @@ fn blank(section: SectionId, id: String) -> Entry {
         verified: None,
         files: Vec::new(),
         draft: false,
+        placed: false,
+        supersedes: None,
+        superseded_by: None,
     }
 }
 
@@ -224,6 +224,9 @@ pub(crate) async fn entry(tx: &mut Tx, section: SectionId, row: &EntryRow, today
         verified,
         files: Vec::new(),
         draft: row.draft,
+        placed: row.position.is_some(),
+        supersedes: row.supersedes.clone(),
+        superseded_by: None,
     })
 }
 
@@ -297,11 +300,16 @@ pub(crate) async fn save_in(
         merge(form, &mut issues, more);
     }
 
+    let more = twins(tx, person, section, &save.id, &values).await?;
+    merge(form, &mut issues, more);
     // A new entry that holds nothing is none, and a draft that was emptied is none any more.
-    if section.many() && values == blank && stored.as_ref().is_none_or(|row| row.draft) {
+    if section.many() && values == blank && stored.as_ref().is_none_or(|row| row.draft && row.supersedes.is_none()) {
         return nothing(tx, by, stored, issues, values, meeting).await;
     }
-    let whole = issues.is_empty() && check(form, &values, &Context { today, stage: Stage::Submit }).is_empty();
+    // A correction begins as a copy: that it is complete says nothing.
+    let whole = issues.is_empty()
+        && stored.as_ref().is_none_or(|row| row.supersedes.is_none())
+        && check(form, &values, &Context { today, stage: Stage::Submit }).is_empty();
     let next = EntryRow {
         id: save.id.clone(),
         person_id: person.to_owned(),
@@ -310,6 +318,8 @@ pub(crate) async fn save_in(
         problems: i64::try_from(issues.len()).unwrap_or(i64::MAX),
         version: stored.as_ref().map_or(0, |row| row.version) + 1,
         draft: section.many() && by == By::Page && !whole && stored.as_ref().is_none_or(|row| row.draft),
+        position: stored.as_ref().and_then(|row| row.position),
+        supersedes: stored.as_ref().and_then(|row| row.supersedes.clone()),
         verified_by: None,
         verified_at: None,
         updated_at: now.to_owned(),
@@ -369,11 +379,7 @@ async fn write(
     }
     remember(tx, save, next.version, next.data.clone(), meeting, now).await?;
     if section.many() && !next.draft && stored.is_none_or(|row| row.draft) {
-        for application in applications::of_person(tx, &next.person_id).await? {
-            if State::from_key(&application.state).is_some_and(State::editable) {
-                applications::select(tx, &application.id, &next.id).await?;
-            }
-        }
+        enlist(tx, next).await?;
     }
     Ok(())
 }

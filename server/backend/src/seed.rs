@@ -10,9 +10,16 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    access::Role, business::Business, certificate::DEFAULT_TEMPLATE, date::Date, field::Kind, record::SectionId,
+    access::Role,
+    attachment::{self, Limits},
+    business::Business,
+    certificate::DEFAULT_TEMPLATE,
+    date::Date,
+    field::Kind,
+    record::SectionId,
     values::Values,
 };
+use sha2::{Digest, Sha256};
 
 use crate::{
     Actor, Backend, Error, Result,
@@ -21,17 +28,19 @@ use crate::{
     certificates::TEMPLATE_SETTING,
     clock::Timestamp,
     db::Tx,
-    ids, photo,
+    entries::sorted,
+    files, ids, photo, policy,
     records::{By, Save, Saved, save_in},
     reference,
     steps::submit_in,
     store::{
         accounts as account_store,
+        attachments::{self, AttachmentRow},
         catalogue::{self, CommitteeRow, PlanRow, RuleRow, SpecialtyRow, TitleRow},
         notices::{self, NoticeRow},
         organisations::{self, OrganisationRow},
         photos::{self, PhotoRow},
-        seed,
+        records as record_store, seed,
     },
 };
 
@@ -43,6 +52,15 @@ struct Made {
     /// One for each of [`DEMO_ACCOUNTS`], each with its own salt.
     hashes: Vec<String>,
     photo: photo::Photo,
+    evidence: Vec<Evidence>,
+}
+
+/// An attachment of the oldest entry of a section; its row is without an owner yet.
+struct Evidence {
+    login: &'static str,
+    section: SectionId,
+    row: AttachmentRow,
+    bytes: &'static [u8],
 }
 
 impl Made {
@@ -50,8 +68,29 @@ impl Made {
         let hashes = DEMO_ACCOUNTS.iter().map(|_| accounts::hash_password(DEMO_PASSWORD)).collect::<Result<_>>()?;
         let photo = photo::check(reference::demo::PHOTO, &photo::Policy::default())
             .map_err(|_| Error::Internal("the demo photo breaks a rule"))?;
-        Ok(Made { hashes, photo })
+        let evidence = reference::demo::EVIDENCE.iter().map(evidence);
+        Ok(Made { hashes, photo, evidence: evidence.collect::<Result<_>>()? })
     }
+}
+
+fn evidence(given: &reference::demo::Evidence) -> Result<Evidence> {
+    let (login, section, name, bytes) = *given;
+    let looked = files::look(bytes, &Limits::default());
+    let looked = looked.map_err(|_| Error::Internal("a demo attachment breaks a rule"))?;
+    let row = AttachmentRow {
+        id: ids::new(),
+        person_id: String::new(),
+        entry_id: None,
+        application_id: None,
+        sha256: hex::encode(Sha256::digest(bytes)),
+        name: attachment::name(name, looked.kind),
+        kind: looked.kind.key().to_owned(),
+        bytes: i64::try_from(bytes.len()).map_err(|_| Error::Internal("a demo attachment is huge"))?,
+        pages: looked.pages.and_then(|pages| i64::try_from(pages).ok()),
+        created_at: String::new(),
+        deleted_at: None,
+    };
+    Ok(Evidence { login, section, row, bytes })
 }
 
 impl Backend {
@@ -77,6 +116,9 @@ impl Backend {
         let made = tokio::task::spawn_blocking(Made::make)
             .await
             .map_err(|_| Error::Internal("the thread that prepares the demo was lost"))??;
+        for one in &made.evidence {
+            self.files.put(&one.row.sha256, one.bytes.to_vec()).await?;
+        }
         self.db
             .write(async move |tx| {
                 // Once more, where no other process can come in between.
@@ -89,9 +131,9 @@ impl Backend {
                 offered(tx).await?;
                 authorities(tx, today).await?;
                 portal(tx, today).await?;
-                people(tx, made.hashes, &at).await?;
+                people(tx, &made.hashes, &at).await?;
                 for demo in reference::records().ok_or(Error::Internal("the demo records cannot be read"))? {
-                    applicant(tx, demo, &made.photo, &at, day).await?;
+                    applicant(tx, demo, &made, &at, day).await?;
                 }
                 Ok(())
             })
@@ -108,8 +150,9 @@ fn position(place: usize) -> i64 {
     i64::try_from(place).unwrap_or(i64::MAX)
 }
 
-/// Titles, specialties and the rules of initial recognition, unless they are there.
+/// Titles, specialties and the rules of initial recognition, and those of a review, unless they are there.
 async fn offered(tx: &mut Tx) -> Result<()> {
+    policy::offered(tx).await?;
     if catalogue::has_titles(tx).await? {
         return Ok(());
     }
@@ -216,7 +259,7 @@ async fn portal(tx: &mut Tx, today: Date) -> Result<()> {
     Ok(())
 }
 
-async fn people(tx: &mut Tx, hashes: Vec<String>, at: &Timestamp) -> Result<()> {
+async fn people(tx: &mut Tx, hashes: &[String], at: &Timestamp) -> Result<()> {
     for ((role, login), hash) in DEMO_ACCOUNTS.iter().zip(hashes) {
         let who = reference::accounts().iter().find(|who| who.login == *login);
         let who = who.ok_or(Error::Internal("a demo account has no name"))?;
@@ -227,19 +270,13 @@ async fn people(tx: &mut Tx, hashes: Vec<String>, at: &Timestamp) -> Result<()> 
             organisation: who.organisation.clone(),
             password: DEMO_PASSWORD.to_owned(),
         };
-        accounts::insert(tx, &new, hash, at).await?;
+        accounts::insert(tx, &new, hash.clone(), at).await?;
     }
     Ok(())
 }
 
 /// One applicant's record, photo and application, submitted or still being filled in.
-async fn applicant(
-    tx: &mut Tx,
-    demo: reference::DemoRecord,
-    photo: &photo::Photo,
-    at: &Timestamp,
-    day: Date,
-) -> Result<()> {
+async fn applicant(tx: &mut Tx, demo: reference::DemoRecord, made: &Made, at: &Timestamp, day: Date) -> Result<()> {
     let account = account_store::by_login(tx, &demo.login).await?;
     let account = account.ok_or(Error::Internal("a demo record belongs to nobody"))?;
     let person = account.person_id.clone().ok_or(Error::Internal("a demo record belongs to no applicant"))?;
@@ -253,7 +290,7 @@ async fn applicant(
         person: Some(person.clone()),
     };
     let now = at.to_string();
-    photographed(tx, &person, photo, &now).await?;
+    photographed(tx, &person, &made.photo, &now).await?;
 
     save(tx, &person, SectionId::Basic, demo.basic, &now, day).await?;
     let mut saved: BTreeMap<SectionId, Vec<String>> = BTreeMap::new();
@@ -263,6 +300,12 @@ async fn applicant(
             let id = save(tx, &person, section, values, &now, day).await?;
             saved.entry(section).or_default().push(id);
         }
+    }
+    for Evidence { section, row, .. } in made.evidence.iter().filter(|one| one.login == demo.login) {
+        let entries = record_store::entries(tx, &person).await?;
+        let entry = sorted(*section, &entries).last().map(|entry| entry.id.clone());
+        let row = AttachmentRow { person_id: person.clone(), entry_id: entry, created_at: now.clone(), ..row.clone() };
+        attachments::insert(tx, row).await?;
     }
     let id = apply_in(tx, &person, &actor.name, business, &now).await?;
     let values = founded(business, demo.details, &saved);

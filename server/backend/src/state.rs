@@ -22,6 +22,7 @@ use crate::{
     Backend, Error, Result,
     db::Tx,
     store::{
+        apart,
         applications::{self, ApplicationRow},
         attachments::{self, AttachmentRow},
         catalogue, certificates, organisations,
@@ -60,6 +61,8 @@ async fn person(tx: &mut Tx, holder: &HolderRow, lines: &mut Vec<String>) -> Res
     for entry in entries(tx, &holder.person_id, &mut names).await? {
         lines.extend(entry);
     }
+    let apart = apart::of_person(tx, &holder.person_id).await?;
+    lines.extend((!apart.is_empty()).then(|| format!("  kept apart {}", apart.len())));
     let mut rows = applications::of_person(tx, &holder.person_id).await?;
     rows.reverse();
     for (number, row) in rows.iter().enumerate() {
@@ -105,7 +108,9 @@ fn kept(row: &KeptRow) -> String {
     let verified = row.verified_by.as_deref().map(|by| format!(" verified by {by}")).unwrap_or_default();
     let deleted = if row.deleted_at.is_some() { " deleted" } else { "" };
     let draft = if row.draft { " draft" } else { "" };
-    format!(" problems {}{draft}{verified}{deleted}", row.problems)
+    let placed = row.position.map(|position| format!(" placed {position}")).unwrap_or_default();
+    let corrects = if row.supersedes.is_some() { " corrects another" } else { "" };
+    format!(" problems {}{draft}{placed}{corrects}{verified}{deleted}", row.problems)
 }
 
 /// A heading and a line for each value.
@@ -117,8 +122,10 @@ fn cells(values: &Values, names: &Names, heading: String) -> Vec<String> {
 
 /// One line; ids by their names, document numbers masked.
 fn shown(key: &str, raw: &str, names: &Names) -> String {
-    match names.get(raw) {
-        Some(name) => name.clone(),
+    // One id, or several of them.
+    let known: Option<Vec<&str>> = raw.split(' ').map(|word| names.get(word).map(String::as_str)).collect();
+    match known {
+        Some(known) => known.join(" "),
         None if key == basic::DOCUMENT => masked(raw),
         None => raw.replace('\n', "⏎"),
     }

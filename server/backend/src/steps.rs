@@ -56,15 +56,15 @@ pub(crate) async fn frozen(
 ) -> Result<Snapshot> {
     let mut attached = attachments::by_entry(tx, &loaded.row.person_id).await?;
     let mut parts = Vec::new();
-    for section in loaded.business.sections() {
+    for section in loaded.business.asked(&own.values) {
         let mut given = Vec::new();
-        for row in chosen(*section, rows, selected) {
+        for row in chosen(section, rows, selected) {
             let values = values_of(row);
             let labels = labels::of(tx, section.section().form, &values, rows).await?;
             let files = attached.remove(&row.id).unwrap_or_default();
             given.push(Given { id: row.id.clone(), values, labels, files });
         }
-        parts.push((*section, given));
+        parts.push((section, given));
     }
     Ok(Snapshot::take(loaded.business, today, photo, &parts, own))
 }

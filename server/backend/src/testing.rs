@@ -152,6 +152,45 @@ pub fn block_on<T>(test: impl Future<Output = T>) -> T {
     done.expect("the test ends in time")
 }
 
+/// A PDF of blank pages, as a plain program writes it; `mark` makes two of them differ.
+pub fn pdf(pages: usize, mark: &str) -> Vec<u8> {
+    let kids: String = (0..pages).map(|page| format!("{} 0 R ", page + 3)).collect();
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        format!("<< /Type /Pages /Kids [ {kids}] /Count {pages} >>"),
+    ];
+    objects.extend((0..pages).map(|_| "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>".to_owned()));
+    let mut text = format!("%PDF-1.4\n% {mark}\n");
+    let mut places = Vec::new();
+    for (number, object) in objects.iter().enumerate() {
+        places.push(text.len());
+        text.push_str(&format!("{} 0 obj\n{object}\nendobj\n", number + 1));
+    }
+    let start = text.len();
+    text.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
+    text.extend(places.iter().map(|place| format!("{place:010} 00000 n \n")));
+    let size = objects.len() + 1;
+    text.push_str(&format!("trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"));
+    text.into_bytes()
+}
+
+/// A grey PNG that says it is so wide and high; its pixels are packed and few.
+pub fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n".to_vec();
+    let mut header = [width.to_be_bytes(), height.to_be_bytes()].concat();
+    header.extend([8, 0, 0, 0, 0]);
+    // What zlib makes of nothing.
+    for (kind, data) in [(b"IHDR", header.as_slice()), (b"IDAT", &[0x78, 0x9c, 3, 0, 0, 0, 0, 1]), (b"IEND", &[])] {
+        let said = [kind.as_slice(), data].concat();
+        let mut crc = flate2::Crc::new();
+        crc.update(&said);
+        bytes.extend(u32::try_from(data.len()).unwrap_or(0).to_be_bytes());
+        bytes.extend(said);
+        bytes.extend(crc.sum().to_be_bytes());
+    }
+    bytes
+}
+
 /// Tests that run on both databases: `both! { async fn name(db) { … } }`, or with
 /// `(db, guard)` to open the database once more. Each becomes `name::sqlite` and
 /// `name::postgres`, on an empty database; start with `db.migrate()` where the schema is needed.

@@ -46,7 +46,7 @@ fn every_row_of_every_file_is_read() {
         ("recognition_rules", file!("recognition_rules.csv"), reference::recognition_rules().len(), 7),
         ("organisations", file!("demo/organisations.csv"), reference::units().len(), 84),
         ("plans", file!("demo/plans.csv"), reference::plans(today()).len(), 19),
-        ("accounts", file!("demo/accounts.csv"), reference::accounts().len(), 14),
+        ("accounts", file!("demo/accounts.csv"), reference::accounts().len(), 15),
     ] {
         assert_eq!((lines(text), read), (expected, expected), "{file}");
     }
@@ -54,6 +54,7 @@ fn every_row_of_every_file_is_read() {
     let general = reference::notices(today()).into_iter().filter(|notice| notice.kind == Kind::General);
     assert_eq!(general.count(), 7);
     assert!(reference::records().is_some());
+    assert_eq!((reference::policy::rows().len(), reference::policy::samples().len()), (74, 22));
 }
 
 #[test]

@@ -51,10 +51,13 @@ both! {
         let titles = count(&backend, "select count(*) as n from title").await;
         let rules = count(&backend, "select count(*) as n from recognition_rule").await;
         assert!(titles > 200 && rules >= 7, "{titles} titles, {rules} rules");
+        let policy = count(&backend, "select count(*) as n from policy").await;
+        assert!(policy > 50, "{policy} rules of a review");
         let dropped = async |tx: &mut backend::db::Tx| sql("delete from specialty where series = '23'").run(tx).await;
         assert!(backend.db().write(dropped).await.expect("a site changes its catalogue") > 0);
         backend.offer_catalogue().await.expect("nothing to do");
         assert_eq!(count(&backend, "select count(*) as n from title").await, titles);
+        assert_eq!(count(&backend, "select count(*) as n from policy").await, policy);
         assert_eq!(count(&backend, "select count(*) as n from specialty where series = '23'").await, 0);
         assert!(backend.is_empty().await.expect("it answers"), "a catalogue alone is no data");
         backend.seed_demo(backend.clock.today()).await.expect("the demo fits beside it");
@@ -106,6 +109,7 @@ both! {
             ("select count(*) as n from title", 278),
             ("select count(*) as n from specialty", 489),
             ("select count(*) as n from recognition_rule", 7),
+            ("select count(*) as n from policy", 74),
             ("select count(*) as n from organisation", 84),
             ("select count(*) as n from committee", 20),
             ("select count(*) as n from committee_plan", 19),

@@ -39,7 +39,7 @@ pub fn certificate(doc: &CertificateDoc) -> Result<Output, Error> {
         pictures.push((PHOTO, Picture::Jpeg(jpeg)));
     }
     if !doc.verify_url.is_empty() {
-        pictures.push((QR, Picture::Qr(qr::encode(&doc.verify_url)?)));
+        pictures.push((QR, Picture::Squares(qr::encode(&doc.verify_url)?)));
     }
     let mut book = Book::new(Sheet::CERTIFICATE);
     let mut page = Page { font, width: book.sheet.inner_width(), book: &mut book };
@@ -48,7 +48,8 @@ pub fn certificate(doc: &CertificateDoc) -> Result<Output, Error> {
     let end = page.facts(&doc, Page::grant_height(&doc, &missing));
     page.grant(&doc, end, &missing);
     page.foot(&doc);
-    let properties = Properties { title: "职称证书", subject: &doc.number, made_on: &doc.issued_on };
+    let properties =
+        Properties { title: "职称证书", subject: &doc.number, made_on: &doc.issued_on, both_sides: false };
     write(font, &book, &pictures, &properties, missing)
 }
 

@@ -4,9 +4,9 @@
 //! glyph becomes its code in brackets, so nothing is lost silently. Not a check of the data: the
 //! rules for names and texts are the domain's.
 //!
-//! To add one: a new field of `model.rs` gets one line in `form` or `certificate` below.
+//! To add one: a new field of `model.rs` gets one line in the function of its document below.
 
-use crate::{Block, CertificateDoc, FormDoc, font::Font};
+use crate::{Block, CertificateDoc, Entry, FormDoc, NumberedPage, Opinion, ReviewDoc, font::Font};
 
 /// A character the font cannot draw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,10 +30,34 @@ pub fn form(font: &Font, doc: &FormDoc) -> (FormDoc, Vec<MissingGlyph>) {
     let copy = FormDoc {
         title: c.text("标题", &doc.title),
         facts: c.pairs("封面", &doc.facts),
-        blocks: doc.blocks.iter().map(|block| c.block(block)).collect(),
+        blocks: c.blocks(&doc.blocks),
         photo_jpeg: doc.photo_jpeg.clone(),
         draft: doc.draft,
         number: c.text("申请编号", &doc.number),
+        hash: c.text("数据校验码", &doc.hash),
+        verify_url: doc.verify_url.clone(),
+        made_on: doc.made_on.clone(),
+    };
+    (copy, c.missing)
+}
+
+/// A printable copy of `doc`.
+pub fn review(font: &Font, doc: &ReviewDoc) -> (ReviewDoc, Vec<MissingGlyph>) {
+    let mut c = Cleaner::new(font);
+    let copy = ReviewDoc {
+        title: c.text("标题", &doc.title),
+        facts: c.pairs("封面", &doc.facts),
+        made_by: c.text("制表", &doc.made_by),
+        inside: c.blocks(&doc.inside),
+        pages: doc
+            .pages
+            .iter()
+            .map(|page| NumberedPage { number: page.number, blocks: c.blocks(&page.blocks) })
+            .collect(),
+        photo_jpeg: doc.photo_jpeg.clone(),
+        draft: doc.draft,
+        number: c.text("申请编号", &doc.number),
+        version: c.text("版本", &doc.version),
         hash: c.text("数据校验码", &doc.hash),
         verify_url: doc.verify_url.clone(),
         made_on: doc.made_on.clone(),
@@ -122,6 +146,10 @@ impl<'a> Cleaner<'a> {
             .collect()
     }
 
+    fn blocks(&mut self, blocks: &[Block]) -> Vec<Block> {
+        blocks.iter().map(|block| self.block(block)).collect()
+    }
+
     fn block(&mut self, block: &Block) -> Block {
         match block {
             Block::Pairs { title, core, pairs } => {
@@ -129,21 +157,8 @@ impl<'a> Cleaner<'a> {
             }
             Block::Table { title, columns, rows, empty } => Block::Table {
                 title: self.text(title, title),
-                columns: columns.iter().map(|column| self.text(title, column)).collect(),
-                rows: rows
-                    .iter()
-                    .enumerate()
-                    .map(|(index, row)| {
-                        row.iter()
-                            .enumerate()
-                            .map(|(at, cell)| {
-                                let label = columns.get(at).map_or("", String::as_str);
-                                let place = format!("{title} · 第 {} 行 · {label}", index + 1);
-                                self.text(&place, cell)
-                            })
-                            .collect()
-                    })
-                    .collect(),
+                columns: self.texts(title, columns),
+                rows: rows.iter().enumerate().map(|(index, row)| self.entry(title, columns, index, row)).collect(),
                 empty: self.text(title, empty),
             },
             Block::Text { title, body } => Block::Text { title: self.text(title, title), body: self.text(title, body) },
@@ -153,28 +168,33 @@ impl<'a> Cleaner<'a> {
                 signer: self.text("个人承诺 · 签名", signer),
                 date: self.text("个人承诺 · 日期", date),
             },
-            Block::Opinion { title, lines, signer, seal, date } => Block::Opinion {
-                title: self.text(title, title),
-                lines: self.texts(title, lines),
-                signer: self.text(&format!("{title} · 签名"), signer),
-                seal: self.text(&format!("{title} · 公章"), seal),
-                date: self.text(&format!("{title} · 日期"), date),
-            },
-            Block::Vote { title, size, present, yes, no, abstain, conclusion, lines, signer, seal, date } => {
-                Block::Vote {
-                    title: self.text(title, title),
-                    size: *size,
-                    present: *present,
-                    yes: *yes,
-                    no: *no,
-                    abstain: *abstain,
-                    conclusion: self.text(&format!("{title} · 结论"), conclusion),
-                    lines: self.texts(title, lines),
-                    signer: self.text(&format!("{title} · 签名"), signer),
-                    seal: self.text(&format!("{title} · 公章"), seal),
-                    date: self.text(&format!("{title} · 日期"), date),
-                }
-            }
+            Block::Opinion(opinion) => Block::Opinion(self.opinion(opinion)),
+        }
+    }
+
+    fn entry(&mut self, title: &str, columns: &[String], index: usize, entry: &Entry) -> Entry {
+        let place = format!("{title} · 第 {} 行", index + 1);
+        let cells = entry.cells.iter().enumerate().map(|(at, cell)| {
+            let label = columns.get(at).map_or("", String::as_str);
+            self.text(&format!("{place} · {label}"), cell)
+        });
+        Entry { cells: cells.collect(), more: self.pairs(&place, &entry.more) }
+    }
+
+    fn opinion(&mut self, opinion: &Opinion) -> Opinion {
+        let title = &opinion.title;
+        Opinion {
+            title: self.text(title, title),
+            counts: opinion.counts.iter().map(|(label, count)| (self.text(title, label), *count)).collect(),
+            facts: self.pairs(title, &opinion.facts),
+            lines: self.texts(title, &opinion.lines),
+            role: self.text(title, &opinion.role),
+            signer: self.text(&format!("{title} · 签名"), &opinion.signer),
+            seal: opinion
+                .seal
+                .as_ref()
+                .map(|(label, name)| (self.text(title, label), self.text(&format!("{title} · 公章"), name))),
+            date: self.text(&format!("{title} · 日期"), &opinion.date),
         }
     }
 }

@@ -1,25 +1,30 @@
-//! Paper: the recognition form and the certificate as PDF files.
+//! Paper: the recognition form, the review form and the certificate as PDF files.
 //!
-//! The crate turns plain data ([`FormDoc`], [`CertificateDoc`]) into pages. It knows no database, no
+//! The crate turns plain data ([`FormDoc`], [`ReviewDoc`], [`CertificateDoc`]) into pages. It knows no database, no
 //! clock and no rule of the trade: what stands in a block, and in which order, is the caller's
-//! (`domain.md` §3.2). The same input always gives the same bytes.
+//! (`domain.md` §3). The same input always gives the same bytes.
 //!
 //! Rendering takes some milliseconds of pure computing: call it in `spawn_blocking`. The font is
 //! parsed once per process, at the first call.
 //!
-//! To add one: a new kind of block is a variant of [`Block`], a function in `form.rs` that turns it
+//! To add one: a new kind of block is a variant of [`Block`], a function in `blocks.rs` that turns it
 //! into rows of `table.rs`, and a line in `sample.rs`, so that the golden pages show it. A new
 //! document is a module beside `certificate.rs` that puts marks into a [`page::Book`].
 
+mod bars;
+mod blocks;
 mod certificate;
 mod clean;
 mod columns;
+mod flow;
 mod font;
 mod form;
+mod furniture;
 mod model;
 mod page;
 mod photo;
 mod qr;
+mod review;
 pub mod sample;
 mod table;
 mod text;
@@ -28,8 +33,9 @@ mod write;
 pub use certificate::certificate;
 pub use clean::MissingGlyph;
 pub use form::form;
-pub use model::{Block, CertificateDoc, FormDoc};
+pub use model::{Block, CertificateDoc, Entry, FormDoc, NumberedPage, Opinion, ReviewDoc};
 pub use qr::path as qr_path;
+pub use review::review;
 
 /// A finished document.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -30,6 +30,42 @@ pub struct FormDoc {
     pub made_on: String,
 }
 
+/// 《广东省职称评审表》: a form whose pages have fixed numbers (`domain.md` §3.1). Which block stands on which
+/// page is the caller's.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReviewDoc {
+    /// Name of the form, on the cover and in every page's header.
+    pub title: String,
+    /// Lines of the cover: 单位, 姓名, 现职称 …
+    pub facts: Vec<(String, String)>,
+    /// Last line of the cover: who had the form made. Empty for none.
+    pub made_by: String,
+    /// What stands on the back of the cover: 填表说明, 个人承诺.
+    pub inside: Vec<Block>,
+    pub pages: Vec<NumberedPage>,
+    /// As in [`FormDoc::photo_jpeg`], beside the first [`Block::Pairs`] of the numbered pages.
+    pub photo_jpeg: Option<Vec<u8>>,
+    /// Prints 草稿 across every page.
+    pub draft: bool,
+    /// Application number, as bars on the cover too; empty for a draft.
+    pub number: String,
+    /// Which submission this is: 第 2 次提交. Empty for a draft.
+    pub version: String,
+    /// As in [`FormDoc::hash`].
+    pub hash: String,
+    /// As in [`FormDoc::verify_url`].
+    pub verify_url: String,
+    /// As in [`FormDoc::made_on`].
+    pub made_on: String,
+}
+
+/// A page of the form. What it cannot hold goes on, on pages of the same number.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NumberedPage {
+    pub number: u8,
+    pub blocks: Vec<Block>,
+}
+
 /// One titled part of a form.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Block {
@@ -37,27 +73,46 @@ pub enum Block {
     /// 核心数据.
     Pairs { title: String, core: bool, pairs: Vec<(String, String)> },
     /// Rows under a header that is repeated on every page; `empty` stands there when there is no row.
-    Table { title: String, columns: Vec<String>, rows: Vec<Vec<String>>, empty: String },
+    Table { title: String, columns: Vec<String>, rows: Vec<Entry>, empty: String },
     /// Long text in a frame; each line of `body` is a paragraph.
     Text { title: String, body: String },
     /// A promise with its tick, signature and date.
     Promise { text: String, ticked: bool, signer: String, date: String },
-    /// An opinion of one stage. Empty `lines` leave room to write by hand; `seal` is whose seal goes there.
-    Opinion { title: String, lines: Vec<String>, signer: String, seal: String, date: String },
-    /// An opinion with the tally of a committee. `None` is a blank.
-    Vote {
-        title: String,
-        size: Option<u32>,
-        present: Option<u32>,
-        yes: Option<u32>,
-        no: Option<u32>,
-        abstain: Option<u32>,
-        conclusion: String,
-        lines: Vec<String>,
-        signer: String,
-        seal: String,
-        date: String,
-    },
+    /// What somebody says and signs.
+    Opinion(Opinion),
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// One text per column.
+    pub cells: Vec<String>,
+    /// Label and value of what has no column; stands in a line of its own under the cells.
+    pub more: Vec<(String, String)>,
+}
+
+impl From<Vec<String>> for Entry {
+    fn from(cells: Vec<String>) -> Self {
+        Self { cells, more: Vec::new() }
+    }
+}
+
+/// An opinion with signature and date: of a unit, an authority, a committee, or of the applicant.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Opinion {
+    pub title: String,
+    /// Head counts above the opinion, each in a column: 评委总人数, 赞成票 … `None` is a blank.
+    pub counts: Vec<(String, Option<u32>)>,
+    /// Label and value above the opinion: 公示地点, 证书编号 …
+    pub facts: Vec<(String, String)>,
+    /// Paragraphs. Where all are empty there is room to write by hand.
+    pub lines: Vec<String>,
+    /// Who signs: 负责人（签名）. Without it nobody signs and no date stands there.
+    pub role: String,
+    pub signer: String,
+    /// What the seal is called and whose it is: 单位（公章）. `None` where no seal belongs.
+    pub seal: Option<(String, String)>,
+    pub date: String,
 }
 
 /// A title certificate (`domain.md` §1.7).

@@ -10,10 +10,11 @@ use qrcode::{Color, EcLevel, QrCode};
 
 use crate::Error;
 
-/// A code as PDF path operators in a box of `modules` × `modules`, quiet zone of four included.
+/// A code as PDF path operators in a box of `columns` × `rows`, quiet zone included.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Squares {
-    pub modules: usize,
+    pub columns: usize,
+    pub rows: usize,
     pub operators: String,
 }
 
@@ -30,7 +31,7 @@ pub fn encode(text: &str) -> Result<Squares, Error> {
         let _ = writeln!(operators, "{x} {} {run} 1 re", modules - y - 1);
     })?;
     operators.push('f');
-    Ok(Squares { modules, operators })
+    Ok(Squares { columns: modules, rows: modules, operators })
 }
 
 /// Encodes `text` for the screen: the side of the box, quiet zone included, and the data of an SVG
@@ -72,7 +73,7 @@ mod tests {
     #[test]
     fn finder_pattern_and_quiet_zone() {
         let squares = encode("https://example.com/c/1").expect("short");
-        assert_eq!(squares.modules, 25 + 8);
+        assert_eq!((squares.columns, squares.rows), (25 + 8, 25 + 8));
         // The top row of the code starts and ends with the seven modules of a finder pattern.
         assert!(squares.operators.contains("\n4 28 7 1 re\n"), "{}", squares.operators);
         assert!(squares.operators.contains("\n22 28 7 1 re\n"), "{}", squares.operators);

@@ -6,7 +6,11 @@
 //! To add one: a new kind of block belongs here, then run the tests with `UPDATE_EXPECT=1` and look at
 //! the pages (`cargo run -p pdf --example sample -- <folder>`).
 
-use crate::{Block, CertificateDoc, FormDoc};
+use crate::{Block, CertificateDoc, Entry, FormDoc, Opinion};
+
+mod review;
+
+pub use review::{empty_review, huge_review, sample_review};
 
 /// A drawn face on blue ground, 295 × 413.
 pub const PHOTO: &[u8] = include_bytes!("sample-photo.jpg");
@@ -15,8 +19,25 @@ fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|&(label, value)| (label.to_owned(), value.to_owned())).collect()
 }
 
-fn rows(rows: &[&[&str]]) -> Vec<Vec<String>> {
-    rows.iter().map(|row| row.iter().map(|&cell| cell.to_owned()).collect()).collect()
+fn rows(rows: &[&[&str]]) -> Vec<Entry> {
+    rows.iter().map(|row| Entry::from(row.iter().map(|&cell| cell.to_owned()).collect::<Vec<_>>())).collect()
+}
+
+/// An opinion signed by `signer` under the seal of `seal`.
+fn opinion(title: &str, lines: &[&str], signer: &str, seal: &str, date: &str) -> Opinion {
+    Opinion {
+        title: title.to_owned(),
+        lines: lines.iter().map(|&line| line.to_owned()).collect(),
+        role: "负责人（签名）".to_owned(),
+        signer: signer.to_owned(),
+        seal: Some(("单位（公章）".to_owned(), seal.to_owned())),
+        date: date.to_owned(),
+        ..Opinion::default()
+    }
+}
+
+fn counts(counts: &[(&str, u32)]) -> Vec<(String, Option<u32>)> {
+    counts.iter().map(|&(label, count)| (label.to_owned(), Some(count))).collect()
 }
 
 /// A confirmed 初次职称考核认定申报表 with every kind of block, in the order of `domain.md` §3.2.
@@ -53,50 +74,42 @@ pub fn sample_form() -> FormDoc {
                 signer: "李𬀩".to_owned(),
                 date: "2026-07-01".to_owned(),
             },
-            Block::Opinion {
-                title: "用人单位考核评议意见及公示情况".to_owned(),
-                lines: vec![
-                    "经考核评议，李𬀩同志填报的学历、工作经历和业绩属实，胜任现岗位工作，年度考核合格，同意推荐认定助理工程师。".to_owned(),
-                    "公示时间 2026 年 7 月 3 日至 2026 年 7 月 9 日，公示地点为公司公告栏，公示期内未收到异议。".to_owned(),
+            Block::Opinion(opinion(
+                "用人单位考核评议意见及公示情况",
+                &[
+                    "经考核评议，李𬀩同志填报的学历、工作经历和业绩属实，胜任现岗位工作，年度考核合格，同意推荐认定助理工程师。",
+                    "公示时间 2026 年 7 月 3 日至 2026 年 7 月 9 日，公示地点为公司公告栏，公示期内未收到异议。",
                 ],
-                signer: "张䶮".to_owned(),
-                seal: "示例市青禾软件有限公司".to_owned(),
-                date: "2026-07-10".to_owned(),
-            },
-            Block::Opinion {
-                title: "主管部门（申报点）审核意见".to_owned(),
-                lines: vec!["材料齐全，符合申报条件，同意报送。".to_owned()],
-                signer: "周㛃".to_owned(),
-                seal: "示例市工业和信息化局".to_owned(),
-                date: "2026-07-17".to_owned(),
-            },
-            Block::Vote {
-                title: "评委会评审认定意见".to_owned(),
-                size: Some(11),
-                present: Some(9),
-                yes: Some(8),
-                no: Some(0),
-                abstain: Some(1),
-                conclusion: "通过".to_owned(),
-                lines: vec!["出席人数达到评委总人数的三分之二，赞成票达到出席人数的三分之二。".to_owned()],
-                signer: "周㛃".to_owned(),
-                seal: "示例市工程系列计算机专业初级职称评审委员会".to_owned(),
-                date: "2026-08-12".to_owned(),
-            },
-            Block::Opinion {
-                title: "公示情况".to_owned(),
-                lines: Vec::new(),
-                signer: String::new(),
-                seal: String::new(),
-                date: String::new(),
-            },
-            Block::Opinion {
-                title: "人社部门审核确认意见".to_owned(),
-                lines: vec!["同意评委会的评审认定意见，予以确认。".to_owned(), "证书编号：2644003000128".to_owned()],
-                signer: "李𬀩".to_owned(),
-                seal: "示例市人力资源和社会保障局".to_owned(),
-                date: "2026-08-28".to_owned(),
-            },
+                "张䶮",
+                "示例市青禾软件有限公司",
+                "2026-07-10",
+            )),
+            Block::Opinion(opinion(
+                "主管部门（申报点）审核意见",
+                &["材料齐全，符合申报条件，同意报送。"],
+                "周㛃",
+                "示例市工业和信息化局",
+                "2026-07-17",
+            )),
+            Block::Opinion(Opinion {
+                counts: counts(&[("评委总人数", 11), ("出席人数", 9), ("赞成票", 8), ("反对票", 0), ("弃权票", 1)]),
+                role: "主任委员（签名）".to_owned(),
+                ..opinion(
+                    "评委会评审认定意见",
+                    &["评审认定结论：通过", "出席人数达到评委总人数的三分之二，赞成票达到出席人数的三分之二。"],
+                    "周㛃",
+                    "示例市工程系列计算机专业初级职称评审委员会",
+                    "2026-08-12",
+                )
+            }),
+            Block::Opinion(opinion("公示情况", &[], "", "", "")),
+            Block::Opinion(opinion(
+                "人社部门审核确认意见",
+                &["同意评委会的评审认定意见，予以确认。", "证书编号：2644003000128"],
+                "李𬀩",
+                "示例市人力资源和社会保障局",
+                "2026-08-28",
+            )),
         ],
         photo_jpeg: Some(PHOTO.to_vec()),
         draft: false,
@@ -212,12 +225,12 @@ fn work() -> Block {
 
 fn achievements() -> Block {
     let line = |index: u32, project: &str, state: &str, effect: &str| {
-        vec![
+        Entry::from(vec![
             format!("2025-{index:02}-01 至\n2025-{index:02}-28"),
             project.to_owned(),
             state.to_owned(),
             effect.to_owned(),
-        ]
+        ])
     };
     Block::Table {
         title: "从事专业技术工作及取得业绩成果".to_owned(),

@@ -1,14 +1,13 @@
-//! Framed rows that flow over pages.
+//! Framed rows of cells, and cells of lines.
 //!
-//! Every part of a form is rows of cells, and every cell is lines. A row that does not fit moves to
-//! the next page, or, when it is long, is split between two lines; the heading is repeated with （续）
-//! and the table header with it. Not a general layout engine: columns have fixed places.
+//! Every part of a form is such rows; a long one can be split between two lines. Not a general layout
+//! engine: columns have fixed places. How rows go over pages is `flow.rs`.
 //!
 //! To add one: something else to draw inside a line is a variant of [`Piece`].
 
 use crate::{
     font::Font,
-    page::{BODY, Book, Ink, LEADING, MM, Mark, baseline},
+    page::{BODY, Book, Ink, LEADING, Mark, baseline},
     text::wrap,
 };
 
@@ -16,31 +15,15 @@ use crate::{
 pub const PAD_X: f32 = 5.0;
 const PAD_LABEL: f32 = 2.5;
 const PAD_Y: f32 = 4.0;
-const BORDER: f32 = 0.6;
-const CORE_BORDER: f32 = 1.6;
-const HEADING: f32 = 12.5;
-const HEADING_HEIGHT: f32 = 24.0;
-/// Space above a heading that is not the first of its page.
-const GAP: f32 = 11.0;
-/// A row up to this share of a page moves as a whole; a longer one is split.
-const WHOLE: f32 = 0.22;
-/// A header up to this share of a page is repeated.
-const HEADER: f32 = 0.3;
+pub const BORDER: f32 = 0.6;
 /// No fewer lines than this stay behind or go over when a row is split.
 const COMPANY: usize = 2;
-const PHOTO_WIDTH: f32 = 33.0 * MM;
-const PHOTO_HEIGHT: f32 = 48.0 * MM;
-/// Column of the photo: 2.5 mm of white on each side.
-pub const PHOTO_COLUMN: f32 = PHOTO_WIDTH + 5.0 * MM;
-/// What the rows beside the photo must reach together.
-pub const PHOTO_ROWS: f32 = PHOTO_HEIGHT + 4.0 * MM;
 
 /// Where a cell's lines stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
     Left,
     Centre,
-    Right,
     /// Paragraphs: first line two characters in, both edges even.
     Prose,
 }
@@ -81,6 +64,8 @@ pub struct Cell {
     pub middle: bool,
     /// So many lines at the end stay together: a signature does not stand alone on a page.
     pub tail: usize,
+    /// So many lines at the end stand at the bottom of the cell, however high it is.
+    pub foot: usize,
 }
 
 impl Cell {
@@ -93,7 +78,14 @@ impl Cell {
             label: false,
             middle: align != Align::Prose,
             tail: COMPANY,
+            foot: 0,
         }
+    }
+
+    /// A cell with one line that starts `at` points from its text edge.
+    pub fn at(font: &Font, x: f32, w: f32, text: &str, at: f32) -> Self {
+        let piece = Piece::Text { x: at, text: text.to_owned(), bold: false, spacing: 0.0 };
+        Self { lines: vec![vec![piece]], ..Self::text(font, x, w, "", Align::Left) }
     }
 
     /// A label: grey, centred, closer to its borders than a value.
@@ -114,9 +106,10 @@ impl Cell {
 
     /// A cell of lines made elsewhere, from the top, `tail` of them kept together at the end.
     pub fn of_lines(x: f32, w: f32, lines: Vec<Pieces>, tail: usize) -> Self {
-        Self { x, w, lines, label: false, middle: false, tail: tail.max(COMPANY) }
+        Self { x, w, lines, label: false, middle: false, tail: tail.max(COMPANY), foot: 0 }
     }
 
+    /// What its lines take.
     fn text_height(&self) -> f32 {
         height_of(self.lines.len())
     }
@@ -134,7 +127,6 @@ pub fn lines(font: &Font, text: &str, w: f32, align: Align, bold: bool) -> Vec<P
             let x = match align {
                 Align::Left => 0.0,
                 Align::Centre => room / 2.0,
-                Align::Right => room,
                 Align::Prose => indent,
             };
             // A line that a long word has left short stays short: stretched letters read badly.
@@ -153,8 +145,15 @@ pub fn lines(font: &Font, text: &str, w: f32, align: Align, bold: bool) -> Vec<P
         .collect()
 }
 
-/// Centred lines of like length: a label does not leave one character for its last line.
+/// Centred lines of like length: a label does not leave one character for its last line, and what it says in brackets
+/// stays together where it can.
 fn balanced(font: &Font, text: &str, w: f32, bold: bool) -> Vec<Pieces> {
+    if let Some((name, unit)) = text.split_once('（')
+        && font.width(text, BODY) > w
+        && font.width(name, BODY).max(font.width(unit, BODY) + BODY) <= w
+    {
+        return lines(font, &format!("{name}\n（{unit}"), w, Align::Centre, bold);
+    }
     let count = |w: f32| wrap(font, text, BODY, w, 0.0).len();
     let wanted = count(w);
     let mut narrow = w;
@@ -175,11 +174,15 @@ fn balanced(font: &Font, text: &str, w: f32, bold: bool) -> Vec<Pieces> {
 pub struct Row {
     pub cells: Vec<Cell>,
     pub min_height: f32,
+    /// Belongs to the row before it.
+    pub joined: bool,
+    /// Takes white space that is left over on its page.
+    pub grows: bool,
 }
 
 impl Row {
     pub fn new(cells: Vec<Cell>) -> Self {
-        Self { cells, min_height: 0.0 }
+        Self { cells, ..Self::default() }
     }
 
     pub fn height(&self) -> f32 {
@@ -187,13 +190,14 @@ impl Row {
     }
 
     /// What this row needs at least on the page where it starts.
-    fn head_height(&self) -> f32 {
+    pub fn head_height(&self) -> f32 {
         self.height().min(height_of(COMPANY))
     }
 
     /// The part that fits into `height`, and the rest.
-    fn split(self, height: f32) -> (Self, Self) {
-        let (mut first, mut rest) = (Self::default(), Self::default());
+    pub fn split(self, height: f32) -> (Self, Self) {
+        let part = Self { joined: self.joined, ..Self::default() };
+        let (mut first, mut rest) = (part.clone(), part);
         for mut cell in self.cells {
             let fit = lines_in(height);
             let count = cell.lines.len();
@@ -204,7 +208,11 @@ impl Row {
                 fit.min(count.saturating_sub(cell.tail)).max(1)
             };
             let over = cell.lines.split_off(keep.min(count));
-            rest.cells.push(Cell { lines: over, ..cell.clone() });
+            let foot = cell.foot.min(over.len());
+            if !over.is_empty() {
+                cell.foot = 0;
+            }
+            rest.cells.push(Cell { foot, lines: over, ..cell.clone() });
             cell.middle = false;
             first.cells.push(cell);
         }
@@ -214,7 +222,7 @@ impl Row {
         (first, rest)
     }
 
-    fn draw(&self, book: &mut Book, height: f32) {
+    pub fn draw(&self, book: &mut Book, height: f32) {
         let y = book.y;
         for cell in &self.cells {
             if cell.label {
@@ -227,7 +235,11 @@ impl Row {
         for cell in &self.cells {
             let top = if cell.middle { (height - cell.text_height()) / 2.0 } else { 0.0 };
             let mut at = y + top + PAD_Y;
-            for line in &cell.lines {
+            let foot = cell.lines.len() - cell.foot.min(cell.lines.len());
+            for (index, line) in cell.lines.iter().enumerate() {
+                if index == foot {
+                    at = at.max(y + height + PAD_Y - height_of(cell.foot));
+                }
                 for piece in line {
                     draw_piece(book, cell.x + PAD_X, at, piece);
                 }
@@ -280,140 +292,4 @@ fn height_of(lines: usize) -> f32 {
 fn lines_in(height: f32) -> usize {
     // Counted up, because a cast from float to integer would need its own reasoning.
     (1..).take_while(|&count| height_of(count) <= height).count()
-}
-
-/// A heading and its rows.
-#[derive(Debug, Default)]
-pub struct Section {
-    pub heading: String,
-    /// Red frame of 核心数据 around it.
-    pub core: bool,
-    /// Repeated on every page.
-    pub header: Option<Row>,
-    pub rows: Vec<Row>,
-    /// Stays on one page when one page can hold it.
-    pub keep: bool,
-    /// So many rows stand beside the photo.
-    pub photo_rows: usize,
-    /// Whether the book has a picture named [`PHOTO`].
-    pub has_photo: bool,
-}
-
-/// Name of the photo among the book's pictures.
-pub const PHOTO: &str = "Photo";
-
-/// Lays `section` out from where the book stands.
-pub fn flow(font: &Font, book: &mut Book, section: &mut Section) {
-    let tall = section.header.as_ref().is_some_and(|header| header.height() > book.sheet.inner_height() * HEADER);
-    if tall && let Some(header) = section.header.take() {
-        // Repeated, it would leave no room for the rows.
-        section.rows.insert(0, header);
-    }
-    let section = &*section;
-    let width = book.sheet.inner_width();
-    let header_height = section.header.as_ref().map_or(0.0, Row::height);
-    let fresh = book.sheet.inner_height() - HEADING_HEIGHT - header_height;
-    let total: f32 = section.rows.iter().map(Row::height).sum();
-    let beside_photo: f32 = section.rows[..section.photo_rows].iter().map(Row::height).sum();
-    let start = if section.keep && total <= fresh {
-        total
-    } else if section.photo_rows > 0 {
-        beside_photo
-    } else {
-        section.rows.first().map_or(0.0, |row| first_part(row, fresh))
-    };
-    if book.y > 0.0 {
-        book.y += GAP;
-        if HEADING_HEIGHT + header_height + start > book.left_over() {
-            book.turn();
-        }
-    }
-    let mut top = head(font, book, section, false);
-    for (index, mut row) in section.rows.iter().cloned().enumerate() {
-        loop {
-            let height = row.height();
-            let left = book.left_over();
-            if height <= left {
-                row.draw(book, height);
-                break;
-            }
-            let at_top = book.y <= top + header_height + 0.01;
-            if (height > WHOLE * fresh && row.head_height() <= left) || at_top {
-                let (first, rest) = row.split(left);
-                let height = first.height().min(left);
-                first.draw(book, height);
-                row = rest;
-            }
-            close(book, section, top);
-            book.turn();
-            top = head(font, book, section, true);
-        }
-        if index + 1 == section.photo_rows {
-            photo(font, book, width, beside_photo, section.has_photo);
-        }
-    }
-    close(book, section, top);
-}
-
-/// What must fit below the heading for `row` to start there.
-fn first_part(row: &Row, fresh: f32) -> f32 {
-    if row.height() > WHOLE * fresh { row.head_height() } else { row.height() }
-}
-
-/// Draws heading and header; returns where the frame starts.
-fn head(font: &Font, book: &mut Book, section: &Section, again: bool) -> f32 {
-    let heading = if again { format!("{}（续）", section.heading) } else { section.heading.clone() };
-    let y = baseline(book.y, HEADING, HEADING_HEIGHT - 2.0);
-    let size = font.fitting(&heading, HEADING, book.sheet.inner_width());
-    book.put(Mark::Text { x: 0.0, y, size, text: heading, ink: Ink::Black, bold: true, spacing: 0.0 });
-    if section.core {
-        let word = "核心数据";
-        book.put(Mark::Text {
-            x: book.sheet.inner_width() - font.width(word, BODY),
-            y,
-            size: BODY,
-            text: word.to_owned(),
-            ink: Ink::Red,
-            bold: false,
-            spacing: 0.0,
-        });
-    }
-    book.y += HEADING_HEIGHT;
-    let top = book.y;
-    if let Some(header) = &section.header {
-        header.draw(book, header.height());
-    }
-    top
-}
-
-fn close(book: &mut Book, section: &Section, top: f32) {
-    if section.core {
-        let (width, height) = (book.sheet.inner_width(), book.y - top);
-        book.frame(0.0, top, width, height, CORE_BORDER, Ink::Red);
-    }
-}
-
-fn photo(font: &Font, book: &mut Book, width: f32, height: f32, has_photo: bool) {
-    let (x, y) = (width - PHOTO_COLUMN, book.y - height);
-    book.frame(x, y, PHOTO_COLUMN, height, BORDER, Ink::Black);
-    if has_photo {
-        book.put(Mark::Picture {
-            name: PHOTO,
-            x: x + (PHOTO_COLUMN - PHOTO_WIDTH) / 2.0,
-            y: y + (height - PHOTO_HEIGHT) / 2.0,
-            w: PHOTO_WIDTH,
-            h: PHOTO_HEIGHT,
-        });
-    } else {
-        let word = "照片";
-        book.put(Mark::Text {
-            x: x + (PHOTO_COLUMN - font.width(word, BODY)) / 2.0,
-            y: baseline(y, BODY, height),
-            size: BODY,
-            text: word.to_owned(),
-            ink: Ink::Grey,
-            bold: false,
-            spacing: 0.0,
-        });
-    }
 }

@@ -14,7 +14,7 @@ const NO_START: &str = "，。、；：！？）》」』〉】〕］｝”’�
 /// Must not stand at the end of a line.
 const NO_END: &str = "（《「『〈【〔［｛“‘([{<￥＄$#＃№";
 /// Belong to a word when they stand between its characters.
-const JOINERS: &str = "-./:@_&+#%~=?'’";
+const JOINERS: &str = "-–./:@_&+#%~=?'’";
 
 /// One line of broken text.
 #[derive(Debug, Clone, PartialEq)]
@@ -176,6 +176,7 @@ mod tests {
     fn words_numbers_and_dates_stay_whole() {
         assert_eq!(lines("用PostgreSQL", 6.5), ["用", "PostgreSQL"]);
         assert_eq!(lines("自2021-02-28起", 6.0), ["自", "2021-02-28", "起"]);
+        assert_eq!(lines("第101–108页", 4.0), ["第", "101–108", "页"]);
         assert_eq!(lines("in two words", 3.0), ["in", "two", "words"]);
     }
 

@@ -5,6 +5,7 @@ use app::{
     pages::{
         apply::{self, Apply, Running},
         details::{self, Details},
+        person_type,
         preview::{self, Preview},
         record,
         selection::{self, Selection},
@@ -23,12 +24,14 @@ use axum::extract::{Path, Query};
 use backend::{
     applications::{Draft, Submitted, TrackFilter},
     ids,
-    records::Saved,
+    records::{Save, Saved},
 };
 use domain::{
     access::{Denied, Role},
     business::{Business, Step},
+    codes,
     record::SectionId,
+    review,
     workflow::Status,
 };
 use http::StatusCode;
@@ -42,6 +45,8 @@ pub fn routes() -> Routes {
         .get("/applications/new/{business}", about)
         .post("/applications/new/{business}", begin)
         .get("/applications/{id}/record", record_step)
+        .get("/applications/{id}/person-type", person_type)
+        .post("/applications/{id}/person-type", choose_person_type)
         .get("/applications/{id}/selection/{section}", selection_page)
         .post("/applications/{id}/selection/{section}", select)
         .get("/applications/{id}/details", details_step)
@@ -163,6 +168,32 @@ fn page_of(draft: Draft, shown: Shown) -> Details {
     Details { version: draft.version, key: ids::new(), shown, draft, banner: None, conflict: None }
 }
 
+/// Only a business that tells people apart has this page.
+async fn person_type(member: Member, Path(id): Path<String>) -> Answer {
+    match editable(&member, &id).await? {
+        Ok(draft) if draft.business.form().field(review::PERSON_TYPE).is_none() => Err(Fault::not_found()),
+        Ok(draft) => Ok(respond::page(person_type::page(member.frame(), draft, ""))),
+        Err(elsewhere) => Ok(respond::see_other(elsewhere)),
+    }
+}
+
+async fn choose_person_type(member: Member, Path(id): Path<String>, posted: Posted) -> Answer {
+    let draft = match editable(&member, &id).await? {
+        Ok(draft) if draft.business.form().field(review::PERSON_TYPE).is_none() => return Err(Fault::not_found()),
+        Ok(draft) => draft,
+        Err(elsewhere) => return Ok(respond::see_other(elsewhere)),
+    };
+    let chosen = posted.get(person_type::CHOICE);
+    if !codes::PERSON_TYPE.offered().any(|row| row.code == chosen) {
+        let page = person_type::page(member.frame(), draft, "请选择人员类型");
+        return Ok(respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, page));
+    }
+    let values = draft.values.with(review::PERSON_TYPE, chosen);
+    let save = Save { id: id.clone(), version: draft.version, key: ids::new(), values };
+    member.app.backend.save_details(&member.actor, save).await?;
+    Ok(respond::see_other(Done::Saved.at(&url::step(&id, Step::Record))))
+}
+
 async fn save(member: Member, Path(id): Path<String>, posted: Posted) -> Answer {
     let backend = &member.app.backend;
     forms::own(&member, &posted)?;
@@ -177,11 +208,12 @@ async fn save(member: Member, Path(id): Path<String>, posted: Posted) -> Answer 
                 return Ok(respond::see_other(picker));
             }
             if issues.is_empty() {
+                let draft = backend.draft(&member.actor, &id).await?;
                 let next = posted.get("intent") == "next";
-                return Ok(respond::see_other(if next {
-                    url::step(&id, Step::Preview)
-                } else {
-                    Done::of(&merged).at(&here)
+                return Ok(respond::see_other(match opened(&draft) {
+                    Some(section) => Done::Opened.at(&url::within(&url::entry_new(section), &id)),
+                    None if next => url::step(&id, Step::Preview),
+                    None => Done::of(&merged).at(&here),
                 }));
             }
             // Read again: labels, notes and what follows from the choices are those of what is stored now.
@@ -210,9 +242,16 @@ async fn save(member: Member, Path(id): Path<String>, posted: Posted) -> Answer 
     }
 }
 
+/// A section that an answer in the own form has opened and that has no entry yet.
+fn opened(draft: &Draft) -> Option<SectionId> {
+    let empty = |section: &SectionId| draft.lists.iter().all(|(of, entries)| of != section || entries.is_empty());
+    draft.business.asked(&draft.values).find(|section| section.section().when.is_some() && empty(section))
+}
+
 /// What was typed, with what the form offers. What is said of the stored choices says nothing of these.
 fn beside(draft: &Draft, typed: Shown) -> Shown {
-    Shown { options: details::shown(draft, false).options, ..typed }
+    let Shown { options, beside, .. } = details::shown(draft, false);
+    Shown { options, beside, ..typed }
 }
 
 async fn preview_step(member: Member, Path(id): Path<String>) -> Answer {

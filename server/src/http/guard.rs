@@ -101,7 +101,7 @@ async fn in_front(kind: &str, mut body: Body) -> (Option<String>, Body) {
         let Some(Ok(frame)) = body.frame().await else { break };
         if let Ok(data) = frame.into_data() {
             front.extend_from_slice(&data);
-            given = first_field(kind, front.clone()).await;
+            given = first_field(kind, front[..front.len().min(FRONT)].to_vec()).await;
         }
     }
     (given, Body::new(Fronted { front: Some(Bytes::from(front)), rest: body }))

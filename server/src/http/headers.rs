@@ -17,10 +17,10 @@ use super::App;
 
 /// What is no page may do nothing and stand in no frame. Readers of PDF inside browsers bring
 /// their own scripts and styles, so nothing is said about those.
-const DOCUMENT: &str = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+pub const DOCUMENT: &str = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// [`DOCUMENT`] for what people have uploaded: whatever it holds, it is of no origin and runs nothing.
-pub const EVIDENCE: &str = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// [`DOCUMENT`] for pictures that people have uploaded: whatever they hold, it is of no origin and runs nothing.
+pub const SANDBOX: &str = "default-src 'none'; sandbox; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The policy of a page: its own files and nothing inline; scripts only with the nonce of this answer.
 pub fn policy(nonce: Option<&str>) -> String {

@@ -12,6 +12,7 @@ pub mod api;
 mod applications;
 mod certificates;
 mod cookies;
+mod entries;
 mod files;
 mod forms;
 mod guard;
@@ -117,6 +118,7 @@ pub fn routes() -> Routes {
         .merge(portal::routes())
         .merge(session::routes())
         .merge(record::routes())
+        .merge(entries::routes())
         .merge(applications::routes())
         .merge(picks::routes())
         .merge(photo::routes())

@@ -6,6 +6,7 @@ use app::{
         entry::{self, Editing},
         record::{self as pages, Filled},
         section::{self, Section},
+        twins,
         wizard::{self, Done},
     },
     ui::{
@@ -20,6 +21,7 @@ use axum::{
 };
 use backend::{
     applications::Draft,
+    entries::Record,
     ids,
     records::{Entry, Saved},
 };
@@ -44,9 +46,11 @@ pub fn routes() -> Routes {
 }
 
 #[derive(Clone, Deserialize)]
-struct Asked {
+pub struct Asked {
     application: Option<String>,
     done: Option<String>,
+    /// The entry that a new one begins as.
+    copy: Option<String>,
     /// The entry whose deletion can be taken back.
     undo: Option<String>,
     /// What a new entry will be called.
@@ -54,7 +58,7 @@ struct Asked {
 }
 
 /// The application in whose course a page is open.
-struct Course {
+pub struct Course {
     /// Only while it can be changed.
     draft: Option<Draft>,
     done: Option<Done>,
@@ -64,7 +68,7 @@ struct Course {
 }
 
 impl Course {
-    async fn find(member: &Member, asked: Asked) -> Result<Course, Fault> {
+    pub async fn find(member: &Member, asked: Asked) -> Result<Course, Fault> {
         let named = asked.application.filter(|id| !id.is_empty());
         let draft = match &named {
             Some(id) => Some(member.app.backend.draft(&member.actor, id).await?),
@@ -79,7 +83,7 @@ impl Course {
         })
     }
 
-    fn draft(&self) -> Option<&Draft> {
+    pub fn draft(&self) -> Option<&Draft> {
         self.draft.as_ref()
     }
 
@@ -101,10 +105,8 @@ pub fn listed(key: &str) -> Result<SectionId, Fault> {
 
 async fn overview(member: Member, Query(asked): Query<Asked>) -> Answer {
     let backend = &member.app.backend;
-    let mut filled = Vec::new();
-    for section in SectionId::ALL {
-        filled.push(Filled::new(*section, backend.section(&member.actor, *section).await?));
-    }
+    let Record { sections, findings } = backend.record(&member.actor).await?;
+    let filled = sections.into_iter().map(|(section, entries)| Filled::new(section, entries, &findings)).collect();
     let photo = backend.photo(&member.actor).await?.map(|photo| photo.warnings);
     let done = asked.done.as_deref().and_then(Done::from_key);
     Ok(respond::page(pages::page(member.frame(), pages::Record { filled, photo, done })))
@@ -131,7 +133,7 @@ async fn section_page(member: Member, Path(key): Path<String>, Query(asked): Que
     Ok(respond::page(list(&member, section, course, None).await?))
 }
 
-async fn list(
+pub async fn list(
     member: &Member,
     section: SectionId,
     course: Course,
@@ -140,7 +142,11 @@ async fn list(
     let entries = entries(member, section, &course).await?;
     let banner = banner.or(course.note());
     let Course { draft, done, undo, .. } = course;
-    Ok(section::page(member.frame(), Section { section, entries, within: draft, done, undo, banner }))
+    let findings = match &draft {
+        Some(draft) => draft.findings.clone(),
+        None => member.app.backend.findings(&member.actor).await?,
+    };
+    Ok(section::page(member.frame(), Section { section, entries, within: draft, done, undo, banner, findings }))
 }
 
 async fn edit(member: Member, Path((key, id)): Path<(String, String)>, Query(asked): Query<Asked>) -> Answer {
@@ -152,6 +158,7 @@ async fn edit(member: Member, Path((key, id)): Path<(String, String)>, Query(ask
 /// The form of a stored entry, or of 基本信息.
 async fn open(member: &Member, section: SectionId, id: Option<&str>, course: Course) -> Answer {
     let entry = member.app.backend.entry(&member.actor, section, id).await?.ok_or_else(Fault::not_found)?;
+    let stored = entry.clone();
     let shown = Shown {
         // What has never been saved is not wrong yet.
         issues: if entry.version > 0 { entry.issues } else { Vec::new() },
@@ -160,26 +167,36 @@ async fn open(member: &Member, section: SectionId, id: Option<&str>, course: Cou
         labels: entry.labels,
         ..Shown::default()
     };
-    let said = course.done.map(Done::banner).or(course.note());
+    let twins = member.app.backend.twin_of(&member.actor, section, &entry.id).await?;
+    let twins = twins.map(|found| twins::hint(&found, course.draft()));
+    let said = course.done.map(Done::banner).or(course.note()).or(twins);
     let editing = Editing { version: entry.version, ..editing(member, section, entry.id, shown, course).await? };
-    Ok(respond::page(entry::page(member.frame(), Editing { banner: said, ..editing })))
+    Ok(respond::page(entry::page(member.frame(), Editing { banner: said, stored: Some(stored), ..editing })))
 }
 
 /// A new entry has its id from the beginning: whoever loads the page anew finds what is stored of it by then.
 async fn new(member: Member, Path(key): Path<String>, Query(asked): Query<Asked>) -> Answer {
     let section = listed(&key)?;
     let named = asked.id.clone().filter(|id| ids::plausible(id));
+    let copy = asked.copy.clone().filter(|id| ids::plausible(id)).unwrap_or_default();
     let course = Course::find(&member, asked).await?;
     let entry = member.app.backend.new_entry(&member.actor, section)?;
     let Some(id) = named else {
-        let page = entry::fresh(section, &entry.id, course.draft());
+        let page = url::with_query(&entry::fresh(section, &entry.id, course.draft()), &[("copy", &copy)]);
         return Ok(respond::see_other(course.done.map_or(page.clone(), |done| done.at(&page))));
     };
     if member.app.backend.entry(&member.actor, section, Some(&id)).await?.is_some() {
         return Ok(respond::see_other(entry::address(section, Some(&id), course.draft())));
     }
+    let copied = match copy.as_str() {
+        "" => None,
+        copied => member.app.backend.entry(&member.actor, section, Some(copied)).await?,
+    };
     let entry = Entry { id, ..entry };
-    let shown = Shown { values: entry.values, ..Shown::default() };
+    let shown = match copied {
+        Some(other) => Shown { values: other.values, labels: other.labels, ..Shown::default() },
+        None => Shown { values: entry.values, ..Shown::default() },
+    };
     let said = course.done.map(Done::banner).or(course.note());
     let editing = editing(&member, section, entry.id, shown, course).await?;
     Ok(respond::page(entry::page(member.frame(), Editing { new: true, banner: said, ..editing })))
@@ -204,6 +221,8 @@ async fn editing(
         within: course.draft,
         banner: None,
         conflict: None,
+        twins: None,
+        stored: None,
     })
 }
 
@@ -264,8 +283,9 @@ async fn save(member: &Member, section: SectionId, asked: Asked, posted: Posted,
             let shown = Shown { values, labels, issues, ..Shown::default() };
             // Read again: the list shows the entry as it is stored now.
             let course = Course::find(member, asked).await?;
+            let twins = backend.twin_of(&member.actor, section, &id).await?;
             let editing = editing(member, section, id, shown, course).await?;
-            Ok(refused(member, StatusCode::UNPROCESSABLE_ENTITY, Editing { new, version, key, ..editing }))
+            Ok(refused(member, StatusCode::UNPROCESSABLE_ENTITY, Editing { new, version, key, twins, ..editing }))
         }
         Ok(Saved::Conflict { version, stored, conflicts, .. }) => {
             let (shown, differs) = forms::clash(member, form, &raw, &stored, &conflicts).await?;

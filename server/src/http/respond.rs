@@ -56,20 +56,22 @@ pub fn file(bytes: Vec<u8>, content_type: &'static str, name: &str) -> Response 
         .into_response()
 }
 
-/// An attachment for this visitor alone. It is shown by what it was found to be, and may do nothing on the page.
+/// An attachment for this visitor alone. It is shown as what it was found to be, and may do nothing.
 pub fn evidence(bytes: Vec<u8>, kind: Option<Kind>, name: &str) -> Response {
     let content_type = kind.map_or("application/octet-stream", Kind::content_type);
-    let ascii: String =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' }).collect();
+    let plain = |c: char| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '_' };
+    let ascii: String = name.chars().map(plain).collect();
     let shown = if kind.is_some() { "inline" } else { "attachment" };
     // RFC 6266: the plain name for those who do not read the other one (RFC 8187).
     let disposition = format!("{shown}; filename=\"{ascii}\"; filename*=UTF-8''{}", url::encode(name));
     let disposition = HeaderValue::from_str(&disposition).expect("the name was encoded");
+    // Readers of PDF inside browsers are often stopped by a sandbox, and are one themselves.
+    let policy = if kind == Some(Kind::Pdf) { headers::DOCUMENT } else { headers::SANDBOX };
     (
         [
             (CONTENT_TYPE, HeaderValue::from_static(content_type)),
             (CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
-            (CONTENT_SECURITY_POLICY, HeaderValue::from_static(headers::EVIDENCE)),
+            (CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)),
             (CONTENT_DISPOSITION, disposition),
         ],
         bytes,

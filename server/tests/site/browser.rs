@@ -47,7 +47,12 @@ impl Reply {
 enum Put {
     Text(String),
     Ticked(bool),
-    File { name: String, bytes: Vec<u8> },
+    File {
+        name: String,
+        bytes: Vec<u8>,
+    },
+    /// Several, in a chooser that takes them.
+    Files(Vec<(String, Vec<u8>)>),
 }
 
 /// The page that is shown.
@@ -249,6 +254,16 @@ impl Browser {
         self
     }
 
+    /// Chooses several files at once.
+    pub fn upload_all(&mut self, label: &str, files: &[(&str, &[u8])]) -> &mut Browser {
+        let id = self.control(label);
+        let chooser = self.page().dom.node(id);
+        assert!(chooser.kind() == "file" && chooser.attribute("multiple").is_some(), "“{label}” takes several files");
+        let files = files.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
+        self.page_mut().put.insert(id, Put::Files(files));
+        self
+    }
+
     /// What stands in the field: typed, or as the page brought it.
     pub fn value(&self, label: &str) -> String {
         let id = self.control(label);
@@ -418,6 +433,7 @@ fn plain(put: &Put) -> &str {
     match put {
         Put::Text(text) => text,
         Put::File { name, .. } => name,
+        Put::Files(_) => "",
         Put::Ticked(_) => "on",
     }
 }
@@ -441,6 +457,13 @@ fn successful(page: &Page, form: Id, button: Id) -> Vec<(String, Put)> {
             }
             ("input", "checkbox" | "radio") => continue,
             ("input", "file") => match page.put.get(&id) {
+                Some(Put::Files(files)) => {
+                    let one = |(file, bytes): &(String, Vec<u8>)| {
+                        (name.to_owned(), Put::File { name: file.clone(), bytes: bytes.clone() })
+                    };
+                    pairs.extend(files.iter().map(one));
+                    continue;
+                }
                 Some(put) => put.clone(),
                 None => Put::File { name: String::new(), bytes: Vec::new() },
             },

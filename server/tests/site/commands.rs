@@ -210,3 +210,49 @@ fn a_server_whose_database_is_gone_is_not_healthy() {
     std::fs::rename(&moved, folder.0.join("data")).expect("it is a folder");
     assert_eq!(status(&addr, "/healthz"), "HTTP/1.1 200 OK");
 }
+
+/// `zhicheng rules`: an office reads the rules, tries a new one on invented people, and only then adopts it.
+#[test]
+fn a_rule_is_tried_before_it_takes_effect() {
+    let folder = Folder::new();
+    let listed = said(&mut folder.zhicheng(&["rules", "--on", "2026-11-24"]));
+    assert!(
+        listed.contains(
+            "RV-11 440000 2020-01-01（未核实） 申报条件：本科以上学历（学位），取得中级职称满 5 年，可以申报副高级"
+        ),
+        "{listed}"
+    );
+    assert!(!listed.contains("RV-11B"), "what lies on the shelf is not in force");
+    let tried = said(&mut folder.zhicheng(&["rules", "--dry-run", "--on", "2026-11-24"]));
+    let line = |text: &str, wanted: &[&str]| text.lines().any(|line| wanted.iter().all(|word| line.contains(word)));
+    assert!(
+        line(&tried, &["晋升 工程技术人才05001副高级", "不足", "2027-01-01", "RV-11", "学历、现职称", "年限"]),
+        "{tried}"
+    );
+    assert!(line(&tried, &["其他途径：", "“破格”申报副高级"]), "{tried}");
+    assert!(line(&tried, &["不受理：", "以考代评"]), "{tried}");
+    let elsewhere = said(&mut folder.zhicheng(&["rules", "--dry-run", "--on", "2026-11-24", "--region", "350100"]));
+    assert!(line(&elsewhere, &["申报条件待核："]) && !elsewhere.contains("RV-11"), "{elsewhere}");
+
+    let seven = r#"[{"kind":"promotion","id":"RV-11","region":"440000","valid_from":"2026-01-01","verified":true,
+        "source":"of the test","data":{"kind":"promotion","level":"associate_senior","education":{"least":"bachelor"},
+        "holding":"intermediate","years":7}}]"#;
+    std::fs::write(folder.0.join("new.json"), seven).expect("the folder takes a file");
+    let against = ["rules", "--dry-run", "--on", "2026-11-24", "--against", "new.json"];
+    let changed = said(&mut folder.zhicheng(&against));
+    assert!(line(&changed, &["现在 不足，最早 2027-01-01", "满 5 年"]), "{changed}");
+    assert!(line(&changed, &["改后 不足，最早 2029-01-01", "满 7 年"]), "{changed}");
+    assert!(
+        changed.lines().last().is_some_and(|last| last.starts_with("试算 ") && last.ends_with("项的结论或说明会改变")),
+        "{changed}"
+    );
+    // Trying has changed nothing; adopting does.
+    assert_eq!(said(&mut folder.zhicheng(&["rules", "--on", "2026-11-24"])), listed);
+    said(&mut folder.zhicheng(&["rules", "--adopt", "new.json"]));
+    let listed = said(&mut folder.zhicheng(&["rules", "--on", "2026-11-24"]));
+    assert!(listed.contains("RV-11 440000 2026-01-01 申报条件：本科以上学历（学位），取得中级职称满 7 年"), "{listed}");
+    assert!(refused(&mut folder.zhicheng(&["rules", "--adopt", "new.json"])).contains("这一版已经有了"));
+    std::fs::write(folder.0.join("bad.json"), seven.replace("years", "yaers")).expect("the folder takes a file");
+    let bad = refused(&mut folder.zhicheng(&["rules", "--dry-run", "--against", "bad.json"]));
+    assert!(bad.contains("文件 bad.json 读不懂") && bad.contains("yaers"), "{bad}");
+}

@@ -154,14 +154,15 @@ fn looking_changes_nothing() {
 fn the_owner_and_the_authorities_read_what_is_theirs() {
     run(async {
         let world = World::new().await;
-        for path in ["", "/content", "/form.pdf"] {
+        let file = format!("/files/{}", world.file);
+        for path in ["", "/content", "/form.pdf", &file] {
             let address = format!("/applications/{}{path}", world.application);
             let reply = world.owner.send(Method::GET, &address, &[], Vec::new()).await;
             assert_eq!(reply.status, StatusCode::OK, "{address}");
         }
         for login in ["unit", "department", "hrss", "office"] {
             let authority = world.log_in(login).await;
-            for path in ["", "/photo", "/form.pdf"] {
+            for path in ["", "/photo", "/form.pdf", &file] {
                 let address = format!("/reviews/{}{path}", world.application);
                 let reply = authority.send(Method::GET, &address, &[], Vec::new()).await;
                 assert_eq!(reply.status, StatusCode::OK, "{login} at {address}");
@@ -171,13 +172,13 @@ fn the_owner_and_the_authorities_read_what_is_theirs() {
 }
 
 /// The mark of the account, as pages carry it for the islands.
-fn account(browser: &Browser) -> String {
+pub fn account(browser: &Browser) -> String {
     let dom = &browser.page().dom;
     dom.all("body").iter().find_map(|body| dom.node(*body).attribute("data-account")).expect("logged in").to_owned()
 }
 
 /// As an island sends it.
-async fn ask<F: ServerFn + Message>(browser: &Browser, function: &F) -> Reply {
+pub async fn ask<F: ServerFn + Message>(browser: &Browser, function: &F) -> Reply {
     let headers = [("sec-fetch-site", "same-origin"), (CONTENT_TYPE.as_str(), WireEncoding::CONTENT_TYPE)];
     browser.send(Method::POST, F::PATH, &headers, wire::encode(function)).await
 }

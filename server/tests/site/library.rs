@@ -16,8 +16,8 @@ fn what_a_passed_application_confirmed_is_in_the_library_and_locked() {
         for section in ["education", "work", "achievement"] {
             owner.open(&format!("/record/{section}")).await;
             owner.sees("入库状态").sees("已入库").sees_not("未入库");
-            owner.click("查看第 1 条").await;
-            owner.got(200).sees("入库，不能修改。情况有变化，请新增一条。");
+            owner.click("查看、更正第 1 条").await;
+            owner.got(200).sees("入库，不能修改。内容有错或者有变化，请更正：新增一条替换它。");
             assert!(owner.page().dom.named(&["button"], "保存").is_empty());
         }
         owner.open("/record/education/new").await;

@@ -3,17 +3,21 @@
 //!
 //! To add one: a test in the file of its kind; steps that several take go into [`steps`].
 
+mod attachments;
 mod bad_decisions;
 mod bad_input;
 mod bad_requests;
 mod browser;
 mod commands;
 mod dom;
+mod entries;
 mod every_endpoint;
 mod headers;
+mod heavy;
 mod journey;
 mod library;
 mod limits;
+mod paper;
 mod site;
 mod steps;
 mod world;

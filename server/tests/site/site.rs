@@ -11,6 +11,7 @@ use backend::{
     Backend,
     clock::{Clock, Timestamp},
     db::{Db, Options},
+    files::Files,
     ids,
 };
 use server::{
@@ -28,6 +29,11 @@ pub struct Site {
     pub backend: Backend,
     pub router: Router,
     _folder: Arc<Folder>,
+}
+
+struct Demo {
+    database: Vec<u8>,
+    files: Vec<(String, Vec<u8>)>,
 }
 
 /// Removed when the last site on it is gone.
@@ -49,16 +55,17 @@ async fn open(folder: &std::path::Path, clock: Clock) -> Backend {
     let url = format!("sqlite://{}/site.db", folder.display());
     let db = Db::open(&url, Options::default()).await.expect("the database opens");
     db.migrate().await.expect("the tables are made");
-    Backend::new(db, clock)
+    let files = Files::folder(&folder.join("files")).expect("the machine has room for files");
+    Backend::new(db, clock).with_files(files)
 }
 
 fn now() -> Timestamp {
     Timestamp::parse(NOW).expect("an instant")
 }
 
-/// The file of the demo, closed and whole.
-fn demo() -> &'static [u8] {
-    static DEMO: OnceLock<Vec<u8>> = OnceLock::new();
+/// The folder of the demo, closed and whole: the database, and attachments under their hashes.
+fn demo() -> &'static Demo {
+    static DEMO: OnceLock<Demo> = OnceLock::new();
     DEMO.get_or_init(|| {
         // A runtime of its own: the one of the first test would go away with it.
         let made = std::thread::spawn(|| {
@@ -67,7 +74,14 @@ fn demo() -> &'static [u8] {
                 let backend = open(&folder.0, Clock::fixed(&now())).await;
                 backend.seed_demo(backend.clock.today()).await.expect("the demo goes in");
                 backend.db().clone().close().await;
-                std::fs::read(folder.0.join("site.db")).expect("the database is a file")
+                let database = std::fs::read(folder.0.join("site.db")).expect("the database is a file");
+                let files = Files::folder(&folder.0.join("files")).expect("the folder is there");
+                let mut contents = Vec::new();
+                for (hash, _) in files.list().await.expect("it answers") {
+                    let bytes = files.get(&hash).await.expect("it answers").expect("it was just listed");
+                    contents.push((hash, bytes));
+                }
+                Demo { database, files: contents }
             })
         });
         made.join().expect("the demo is made")
@@ -88,8 +102,12 @@ impl Site {
 
     async fn with(config: Config) -> Site {
         let folder = folder();
-        std::fs::write(folder.join("site.db"), demo()).expect("the machine has room for a database");
+        std::fs::write(folder.join("site.db"), &demo().database).expect("the machine has room for a database");
         let backend = open(&folder, Clock::fixed(&now())).await;
+        let files = Files::folder(&folder.join("files")).expect("the folder is there");
+        for (hash, bytes) in &demo().files {
+            files.put(hash, bytes.clone()).await.expect("the machine has room for a file");
+        }
         let router = router(App::new(backend.clone(), config));
         Site { backend, router, _folder: Arc::new(Folder(folder)) }
     }

@@ -170,6 +170,14 @@ pub async fn fill_in(browser: &mut Browser) {
     browser.got(200).sees("核对申报表");
 }
 
+/// Uploads one file on a page of attachments; ends on that page.
+pub async fn attach(browser: &mut Browser, page: &str, name: &str, bytes: &[u8]) {
+    browser.open(page).await;
+    browser.upload("选择文件", name, bytes);
+    browser.press("上传").await;
+    browser.got(200).sees("附件已上传").sees(name);
+}
+
 /// Submits what is filled in; ends on the receipt.
 pub async fn submit(browser: &mut Browser) -> String {
     let application = application(browser);

@@ -1,9 +1,9 @@
 //! A site on which everything there is exists once, so that every address can be
-//! asked for: an application that has passed, its certificate, an entry, a notice, and
+//! asked for: an application that has passed, its certificate, an entry, an attachment, a notice, and
 //! accounts of authorities of other places.
 
 use app::api::ENDPOINTS;
-use backend::accounts::NewAccount;
+use backend::{accounts::NewAccount, testing};
 use domain::access::Role;
 use http::{Method, header::CONTENT_TYPE};
 use server::http::{Route, routes};
@@ -11,7 +11,7 @@ use server::http::{Route, routes};
 use super::{
     browser::{Browser, Reply},
     site::{Site, log_in},
-    steps::{MOBILE, NAME, NUMBER, accept, open_review, review, submitted, vote},
+    steps::{MOBILE, NAME, NUMBER, accept, application, attach, begin, fill_in, open_review, review, submit, vote},
 };
 
 pub const FORM: &str = "application/x-www-form-urlencoded";
@@ -23,7 +23,9 @@ pub struct World {
     pub application: String,
     certificate: String,
     /// One entry of the record behind it.
-    entry: String,
+    pub entry: String,
+    /// An attachment of that entry.
+    pub file: String,
     notice: String,
     pub owner: Browser,
 }
@@ -31,7 +33,16 @@ pub struct World {
 impl World {
     pub async fn new() -> World {
         let site = Site::new().await;
-        let (mut owner, path) = submitted(&site).await;
+        let mut owner = begin(&site).await;
+        fill_in(&mut owner).await;
+        let path = application(&owner);
+        owner.open("/record/education").await;
+        let entry = part_of(&owner, "/record/education/", 3);
+        attach(&mut owner, &format!("/record/education/{entry}/files"), "毕业证书.pdf", &testing::pdf(2, "")).await;
+        let file = part_of(&owner, &format!("/record/education/{entry}/files/"), 5);
+        attach(&mut owner, &format!("{path}/files"), "推荐信.png", &testing::png(30, 40)).await;
+        owner.open(&format!("{path}/submit")).await;
+        submit(&mut owner).await;
         for (account, words) in [
             ("unit", "审核通过，报送主管部门"),
             ("department", "审核通过，报送人社部门"),
@@ -48,8 +59,6 @@ impl World {
         hrss.press("确认无误，核发证书").await;
         owner.open("/certificates").await;
         let certificate = part_of(&owner, "/certificates/", 2);
-        owner.open("/record/education").await;
-        let entry = part_of(&owner, "/record/education/", 3);
         owner.open("/notices").await;
         let notice = part_of(&owner, "/notices/", 2);
         for (login, role, organisation) in [
@@ -69,7 +78,7 @@ impl World {
             site.backend.add_account(new).await.expect("the account is good");
         }
         let application = path.rsplit('/').next().unwrap_or_default().to_owned();
-        World { site, application, certificate, entry, notice, owner }
+        World { site, application, certificate, entry, file, notice, owner }
     }
 
     /// The address with everything in it that its owner could put there.
@@ -85,6 +94,8 @@ impl World {
             ("{id}", path) if path.starts_with("/applications/") || path.starts_with("/reviews/") => {
                 self.application.clone()
             }
+            ("{file}", _) => self.file.clone(),
+            ("{other}", _) => self.entry.clone(),
             ("{section}", _) => "education".to_owned(),
             ("{business}", _) => "recognition".to_owned(),
             ("{action}", _) => "withdraw".to_owned(),

@@ -11,7 +11,7 @@ use super::facts::Learned;
 pub enum Span {
     /// As many years.
     Last(u8),
-    /// Since the years of the title held began; without a title the last one.
+    /// Since the first whole year of the title held; without a title the last one.
     SinceTitle,
 }
 
@@ -48,7 +48,7 @@ pub struct Continuing {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Appraisals {
-    /// Codes of the results.
+    /// Of [`crate::codes::APPRAISAL_RESULT`].
     pub accepted: Vec<String>,
     /// What they are called together: 合格（称职）以上.
     pub name: String,

@@ -95,11 +95,28 @@ impl Condition {
     }
 }
 
+/// Why something cannot be applied for at all.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "about", content = "said", rename_all = "snake_case")]
+pub enum Refusal {
+    /// The level itself: none is chosen, or it is by examination alone.
+    Level(String),
+    /// The kind of application is not open.
+    Kind(String),
+}
+
+impl Refusal {
+    pub fn said(&self) -> &str {
+        let (Refusal::Level(said) | Refusal::Kind(said)) = self;
+        said
+    }
+}
+
 /// The answer, with its reasons.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Verdict {
-    /// Why it cannot be applied for at all; nothing else is judged then.
-    pub refusal: Option<String>,
+    /// Nothing else is judged then.
+    pub refusal: Option<Refusal>,
     /// Id and sentence of the rule that was gone by: the nearest one.
     pub rule: Option<(String, String)>,
     /// That rule has been held against an official text.
@@ -112,8 +129,8 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    fn refused(said: String) -> Verdict {
-        Verdict { refusal: Some(said), ..Verdict::default() }
+    fn refused(refusal: Refusal) -> Verdict {
+        Verdict { refusal: Some(refusal), ..Verdict::default() }
     }
 
     /// Something lacks, or it cannot be applied for at all.
@@ -134,28 +151,30 @@ impl Verdict {
         self.conditions.iter().filter(|condition| condition.standing == Standing::Open)
     }
 
+    /// What stands so, by name and each once: 学历、年限.
+    pub fn named(&self, standing: Standing) -> String {
+        let mut names: Vec<&str> = Vec::new();
+        for condition in self.conditions.iter().filter(|condition| condition.standing == standing) {
+            if !names.contains(&condition.what.label()) {
+                names.push(condition.what.label());
+            }
+        }
+        names.join("、")
+    }
+
     /// The whole answer in one sentence.
     pub fn said(&self) -> String {
         if let Some(refusal) = &self.refusal {
-            return refusal.clone();
+            return refusal.said().to_owned();
         }
-        let names = |standing| {
-            let mut names: Vec<&str> = Vec::new();
-            for condition in self.conditions.iter().filter(|condition| condition.standing == standing) {
-                if !names.contains(&condition.what.label()) {
-                    names.push(condition.what.label());
-                }
-            }
-            names.join("、")
-        };
         if self.short() {
-            let lacking = names(Standing::Lacking);
+            let lacking = self.named(Standing::Lacking);
             return match self.earliest {
                 Some(day) => format!("{lacking}不足，最早 {} 年度可以申报", day.year()),
                 None => format!("{lacking}不足"),
             };
         }
-        match names(Standing::Open) {
+        match self.named(Standing::Open) {
             open if open.is_empty() => "符合申报条件".to_owned(),
             open => format!("没有发现不足；{open}还要核对"),
         }
@@ -184,6 +203,8 @@ pub(super) struct Way<'a> {
     pub row: &'a Row,
     pub rule: &'a Promotion,
     pub conditions: Vec<Condition>,
+    /// Nothing is known of the schooling.
+    unschooled: bool,
 }
 
 impl Way<'_> {
@@ -208,7 +229,7 @@ impl Way<'_> {
     }
 
     /// The less the nearer: what does not lack, what time will bring; of what time will not bring,
-    /// what fits the schooling best.
+    /// what fits the schooling best. Where no schooling is known, what asks for the least.
     fn distance(&self) -> impl Ord + use<> {
         let never = self.short() && self.earliest().is_none();
         let asked = schooling::asked(self.rule).map_or(0, |education| education as i8);
@@ -219,12 +240,22 @@ impl Way<'_> {
             Standing::Held if never => (false, -asked),
             Standing::Lacking | Standing::Held => (false, 0),
         };
-        (self.short(), never, fit, self.count(Standing::Open), self.earliest(), self.count(Standing::Lacking), asked)
+        let least = self.unschooled.then_some(asked);
+        (
+            least,
+            self.short(),
+            never,
+            fit,
+            self.count(Standing::Open),
+            self.earliest(),
+            self.count(Standing::Lacking),
+            asked,
+        )
     }
 }
 
 /// Which day is judged: today, or the nearest day of the 评审年度 that is applied for.
-pub(super) fn judged_day(year: Option<i32>, today: Date) -> Date {
+pub fn judged_day(year: Option<i32>, today: Date) -> Date {
     let bounds = year.and_then(|year| Some((Date::new(year, 1, 1)?, Date::new(year, 12, 31)?)));
     bounds.map_or(today, |(first, last)| today.clamp(first, last))
 }
@@ -233,19 +264,23 @@ pub(super) fn judged_day(year: Option<i32>, today: Date) -> Date {
 pub fn judge(policy: &Policy, facts: &Facts, today: Date) -> Verdict {
     let aim = &facts.aim;
     if !codes::TITLE_LEVEL.has(&aim.level) {
-        return Verdict::refused("还没有选定申报职称，请先选择申报职称名称".to_owned());
+        return Verdict::refused(Refusal::Level("还没有选定申报职称，请先选择申报职称名称".to_owned()));
     }
     let day = judged_day(facts.year, today);
     let in_force = policy.on(&facts.region, day);
     if let Some(refusal) = in_force.no_review(&aim.series, &aim.specialty, &aim.level) {
-        let mut verdict = Verdict::refused(refusal);
+        let mut verdict = Verdict::refused(Refusal::Level(refusal));
         verdict.others = routes::others(&in_force, facts, day, None);
         return verdict;
     }
     let code = if aim.kind.is_empty() { "promotion" } else { &aim.kind };
+    let label = codes::APPLY_KIND.label(code).unwrap_or(code);
     let Some(kind) = in_force.kind(code) else {
-        let kind = codes::APPLY_KIND.label(code).unwrap_or(code);
-        return Verdict::refused(format!("当地没有开放“{kind}”这种申报类型，请改选申报类型"));
+        if in_force.kinds().next().is_none() {
+            // Nothing is known of the place; that is no reason to refuse.
+            return unknown(label, &aim.level, Vec::new());
+        }
+        return Verdict::refused(Refusal::Kind(format!("当地没有开放“{label}”这种申报类型，请改选申报类型")));
     };
     let case = Case::new(&in_force, facts, kind, &aim.level, day);
     let ways = case.ways();
@@ -253,13 +288,7 @@ pub fn judge(policy: &Policy, facts: &Facts, today: Date) -> Verdict {
     let since = ways.iter().filter(|way| !way.short()).map(Way::earliest).min().flatten();
     let nearest = ways.iter().enumerate().min_by_key(|(_, way)| way.distance()).map(|(place, _)| place);
     let Some(place) = nearest else {
-        let said = format!(
-            "{}申报{}的学历、资历条件还没有录入系统，由单位和评委会按当地公布的条件审查",
-            kind.label(),
-            level_label(&aim.level)
-        );
-        let conditions = vec![Condition::open(What::Rules, said)];
-        return Verdict { conditions, others: routes::others(&in_force, facts, day, None), ..Verdict::default() };
+        return unknown(label, &aim.level, routes::others(&in_force, facts, day, None));
     };
     let way = &ways[place];
     let mut others: Vec<String> = Vec::new();
@@ -276,6 +305,13 @@ pub fn judge(policy: &Policy, facts: &Facts, today: Date) -> Verdict {
         others,
         conditions: way.conditions.clone(),
     }
+}
+
+/// No rule of the kind is known for the level.
+fn unknown(kind: &str, level: &str, others: Vec<String>) -> Verdict {
+    let level = level_label(level);
+    let said = format!("{kind}申报{level}的学历、资历条件还没有录入系统，由单位和评委会按当地公布的条件审查");
+    Verdict { conditions: vec![Condition::open(What::Rules, said)], others, ..Verdict::default() }
 }
 
 impl<'a> Case<'a> {
@@ -302,7 +338,9 @@ impl<'a> Case<'a> {
             let least = rules.iter().map(|(_, rule)| schooling::asked(rule)).min();
             rules.retain(|(_, rule)| Some(schooling::asked(rule)) == least || schooling::met(self, rule));
         }
-        rules.into_iter().map(|(row, rule)| Way { row, rule, conditions: self.conditions(rule) }).collect()
+        let unschooled = self.facts.studies.is_empty();
+        let way = |(row, rule)| Way { row, rule, conditions: self.conditions(rule), unschooled };
+        rules.into_iter().map(way).collect()
     }
 
     /// The nearest way.

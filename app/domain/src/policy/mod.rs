@@ -11,15 +11,17 @@
 //! kept; a row in use takes the place of the one it names in `instead_of`; the rows of a place
 //! outrank those of a larger area.
 //!
-//! Reading order: [`Row`] → [`facts`] → [`judge`] (with `schooling`, `tenure`, `yearly`) →
-//! `routes` → [`trial`].
+//! Reading order: [`Row`] → [`facts`] and [`gather`] → [`judge`] (with `schooling`, `tenure`,
+//! `yearly`) → `routes` → [`assessment`] → [`trial`].
 //!
 //! To add a kind of rule: a variant of [`Rule`] with its type in a file of its own, and what
 //! holds of it in [`InForce`].
 
+pub mod assessment;
 pub mod conditions;
 pub mod continuing;
 pub mod facts;
+pub mod gather;
 pub mod judge;
 pub mod kind;
 pub mod level;
@@ -39,6 +41,7 @@ use crate::{
     eligibility::{self, subtree},
 };
 
+pub use assessment::{Assessment, assess};
 pub use conditions::Conditions;
 pub use continuing::{Appraisals, Continuing};
 pub use kind::ApplyKind;
@@ -180,7 +183,10 @@ impl Row {
             Rule::Conditions(text) => {
                 named.extend([(&codes::SERIES, &*text.series), (&codes::TITLE_LEVEL, &*text.level)])
             }
-            Rule::CutOff(_) | Rule::Continuing(_) | Rule::Appraisals(_) => {}
+            Rule::Appraisals(rule) => {
+                named.extend(rule.accepted.iter().map(|result| (&codes::APPRAISAL_RESULT, result.as_str())));
+            }
+            Rule::CutOff(_) | Rule::Continuing(_) => {}
         }
         let strange = named.into_iter().find(|(table, code)| !code.is_empty() && !table.has(code))?;
         Some((strange.0.title, strange.1.to_owned()))

@@ -9,10 +9,11 @@ use super::{
 };
 use crate::date::Date;
 
-/// The year in which the title that is gone by began to count.
+/// The first whole year of the material period of the highest title.
 fn title_since(case: &Case) -> Option<i32> {
     let highest = case.facts.titles.iter().max_by_key(|held| rank(&held.level))?;
-    period::counting(case.in_force, highest, case.year).ok().map(|counting| counting.years_from.year())
+    let from = period::counting(case.in_force, highest, case.year).ok()?.material_from;
+    Some(if (from.month(), from.day()) == (1, 1) { from.year() } else { from.year() + 1 })
 }
 
 /// The years that are looked at, none before the first year of work was over.

@@ -57,6 +57,7 @@ pub static SECTION: Section = Section {
     identity: &[&[PROJECT, START]],
     material: Some(END),
     evidence: true,
+    when: None,
     sample: SAMPLE,
 };
 

@@ -6,6 +6,7 @@ use crate::{
     field::{Field, Form, Group, Width},
 };
 
+pub const LEVEL: &str = "level";
 const UNIT: &str = "employer";
 const POST: &str = "post";
 
@@ -19,7 +20,7 @@ pub static FORM: Form = Form {
         fields: &[
             Field::date(START, "聘期开始").needed().listed().hint("例如 2016-10-01"),
             Field::date_ahead(END, "聘期结束").needed().listed().hint("以聘书为准，可以是以后的日期"),
-            Field::choice("level", "级别", &codes::TITLE_LEVEL).listed(),
+            Field::choice(LEVEL, "级别", &codes::TITLE_LEVEL).listed(),
             Field::line(UNIT, "聘任单位", 60).needed().listed().wide(Width::Half),
             Field::line("specialty", "聘任专业（学科）", 60).needed().listed().wide(Width::Half),
             Field::line(POST, "聘任职务", 60).needed().listed(),
@@ -41,13 +42,14 @@ pub static SECTION: Section = Section {
     identity: &[&[START, POST, UNIT]],
     material: None,
     evidence: true,
+    when: None,
     sample: SAMPLE,
 };
 
 const SAMPLE: &[(&str, &str)] = &[
     (START, "2019-07-01"),
     (END, "2029-06-30"),
-    ("level", "assistant"),
+    (LEVEL, "assistant"),
     (UNIT, "示例机械制造有限公司"),
     ("specialty", "机械设计"),
     (POST, "助理工程师"),

@@ -36,6 +36,7 @@ pub static SECTION: Section = Section {
     identity: &[&[YEAR]],
     material: None,
     evidence: false,
+    when: None,
     sample: SAMPLE,
 };
 

@@ -42,6 +42,7 @@ pub static SECTION: Section = Section {
     identity: &[&[AWARD, DATE, RANK]],
     material: Some(DATE),
     evidence: true,
+    when: None,
     sample: SAMPLE,
 };
 

@@ -101,6 +101,7 @@ pub static SECTION: Section = Section {
     identity: &[],
     material: None,
     evidence: false,
+    when: None,
     sample: SAMPLE,
 };
 

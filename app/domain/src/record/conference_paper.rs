@@ -41,6 +41,7 @@ pub static SECTION: Section = Section {
     identity: &[&[TITLE, CONFERENCE]],
     material: Some(DATE),
     evidence: true,
+    when: None,
     sample: SAMPLE,
 };
 

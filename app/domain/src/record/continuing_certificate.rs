@@ -34,6 +34,7 @@ pub static SECTION: Section = Section {
     identity: &[&[NUMBER]],
     material: None,
     evidence: true,
+    when: None,
     sample: SAMPLE,
 };
 

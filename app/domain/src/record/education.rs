@@ -59,6 +59,7 @@ pub static SECTION: Section = Section {
     identity: &[&[SCHOOL, MAJOR, LEVEL, END]],
     material: None,
     evidence: true,
+    when: None,
     sample: SAMPLE,
 };
 

@@ -37,6 +37,7 @@ pub static SECTION: Section = Section {
     identity: &[&[START, WHERE, CONTENT]],
     material: None,
     evidence: true,
+    when: None,
     sample: SAMPLE,
 };
 

@@ -41,6 +41,7 @@ pub static SECTION: Section = Section {
     identity: &[&[LANGUAGE, GRADE, DATE]],
     material: None,
     evidence: true,
+    when: None,
     sample: SAMPLE,
 };
 

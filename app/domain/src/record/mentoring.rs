@@ -40,6 +40,7 @@ pub static SECTION: Section = Section {
     identity: &[&[START, WHO, CONTENT]],
     material: None,
     evidence: false,
+    when: None,
     sample: SAMPLE,
 };
 

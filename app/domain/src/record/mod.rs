@@ -1,4 +1,4 @@
-//! 个人信息: the 21 sections of a person's record (`domain.md` §3). Filled once, reused by every application.
+//! 个人信息: the 21 sections of a person's record, and one that an answer in an application opens (`domain.md` §3). Filled once, reused by every application.
 //!
 //! A section is a [`Form`] plus what the record, the duplicates, the periods and the printed page need to
 //! know of it. It is not an application: what one application selected and froze is a
@@ -20,6 +20,7 @@ pub mod education;
 pub mod further_study;
 pub mod language_exam;
 pub mod mentoring;
+pub mod outside_title;
 pub mod patent;
 pub mod practice_exam;
 pub mod prior_achievement;
@@ -68,6 +69,8 @@ pub enum SectionId {
     Report,
     Award,
     Appraisal,
+    /// No item of the guide's table: see [`Section::when`].
+    OutsideTitle,
 }
 
 /// How many entries a section takes.
@@ -122,6 +125,8 @@ pub struct Section {
     pub material: Option<&'static str>,
     /// A copy of the original is wanted as an attachment.
     pub evidence: bool,
+    /// Asked for only where the application's own form has this code in this field; `None`: always.
+    pub when: Option<(&'static str, &'static str)>,
     /// A well filled entry, of nobody.
     pub sample: &'static [(&'static str, &'static str)],
 }
@@ -172,6 +177,7 @@ impl SectionId {
         SectionId::Report,
         SectionId::Award,
         SectionId::Appraisal,
+        SectionId::OutsideTitle,
     ];
 
     pub const fn section(self) -> &'static Section {
@@ -197,6 +203,7 @@ impl SectionId {
             SectionId::Report => &report::SECTION,
             SectionId::Award => &award::SECTION,
             SectionId::Appraisal => &appraisal::SECTION,
+            SectionId::OutsideTitle => &outside_title::SECTION,
         }
     }
 

@@ -46,6 +46,7 @@ pub static SECTION: Section = Section {
     identity: &[&[NUMBER]],
     material: Some(GRANTED),
     evidence: true,
+    when: None,
     sample: SAMPLE,
 };
 

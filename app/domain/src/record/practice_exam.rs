@@ -9,7 +9,8 @@ use crate::{
     values::Values,
 };
 
-const NAME: &str = "exam";
+pub const NAME: &str = "exam";
+pub const LEVEL: &str = "level";
 pub const DATE: &str = "date";
 pub const SCORE: &str = "score";
 pub const PASS: &str = "pass";
@@ -24,7 +25,7 @@ pub static FORM: Form = Form {
         core: false,
         fields: &[
             Field::line(NAME, "考试名称", 60).needed().listed().wide(Width::TwoThirds),
-            Field::choice("level", "级别", &codes::TITLE_LEVEL).listed(),
+            Field::choice(LEVEL, "级别", &codes::TITLE_LEVEL).listed(),
             Field::line("specialty", "专业", 60).needed().listed().wide(Width::TwoThirds),
             Field::date(DATE, "考试日期").needed().listed(),
             Field::amount(SCORE, "成绩").needed().listed(),
@@ -47,12 +48,13 @@ pub static SECTION: Section = Section {
     identity: &[&[NAME, DATE]],
     material: None,
     evidence: true,
+    when: None,
     sample: SAMPLE,
 };
 
 const SAMPLE: &[(&str, &str)] = &[
     (NAME, "高级会计实务"),
-    ("level", "associate_senior"),
+    (LEVEL, "associate_senior"),
     ("specialty", "会计"),
     (DATE, "2025-05-17"),
     (SCORE, "68"),

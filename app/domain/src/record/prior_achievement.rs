@@ -35,6 +35,7 @@ pub static SECTION: Section = Section {
     identity: &[&[START, PROJECT]],
     material: None,
     evidence: true,
+    when: None,
     sample: SAMPLE,
 };
 

@@ -45,6 +45,7 @@ pub static SECTION: Section = Section {
     identity: &[&[NUMBER], &[NAME, START]],
     material: Some(END),
     evidence: true,
+    when: None,
     sample: SAMPLE,
 };
 

@@ -47,6 +47,7 @@ pub static SECTION: Section = Section {
     identity: &[&[DOI], &[TITLE, JOURNAL]],
     material: Some(DATE),
     evidence: true,
+    when: None,
     sample: SAMPLE,
 };
 

@@ -36,6 +36,7 @@ pub static SECTION: Section = Section {
     identity: &[&[TITLE]],
     material: Some(DATE),
     evidence: true,
+    when: None,
     sample: SAMPLE,
 };
 

@@ -36,6 +36,7 @@ pub static SECTION: Section = Section {
     identity: &[&[START, COURSE]],
     material: None,
     evidence: true,
+    when: None,
     sample: SAMPLE,
 };
 

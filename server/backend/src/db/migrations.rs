@@ -42,6 +42,8 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(2, "0002_photo_bound"),
     migration!(3, "0003_attachment"),
     migration!(4, "0004_entry_history"),
+    migration!(5, "0005_policy"),
+    migration!(6, "0006_entry_order"),
 ];
 
 const HISTORY: &str = r#"create table if not exists schema_migration (

@@ -13,6 +13,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use domain::{
     date::Date,
     plan::Plan,
+    record::SectionId,
     values::Values,
     workflow::{Level as Stage, Route},
 };
@@ -275,6 +276,15 @@ pub fn records() -> Option<Vec<DemoRecord>> {
 
 /// The photo of the demo records, as uploaded.
 pub const PHOTO: &[u8] = include_bytes!("../../data/demo/photo.jpg");
+
+/// An attachment: whose, of the oldest entry of which section, its name and its bytes.
+pub type Evidence = (&'static str, SectionId, &'static str, &'static [u8]);
+
+/// Attachments of the demo records.
+pub const EVIDENCE: &[Evidence] = &[
+    ("applicant2", SectionId::Education, "毕业证书.pdf", include_bytes!("../../data/demo/diploma.pdf")),
+    ("applicant2", SectionId::Achievement, "项目验收单.jpg", include_bytes!("../../data/demo/acceptance.jpg")),
+];
 
 fn announcement(made: CommitteePlan, today: Date) -> Option<ReferenceNotice> {
     let committee = committees().iter().find(|committee| committee.id == made.committee)?;

@@ -11,6 +11,7 @@
 
 pub mod catalogue;
 pub mod demo;
+pub mod policy;
 pub mod regions;
 pub mod search;
 

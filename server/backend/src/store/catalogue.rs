@@ -27,6 +27,14 @@ pub async fn titles(tx: &mut Tx, series: &str) -> Result<Vec<TitleRow>> {
     sql("select code, series, name, level from title where series = $1 order by position").bind(series).all(tx).await
 }
 
+/// The series that has a title of this name and level, when there is just one.
+pub async fn series_of_title(tx: &mut Tx, name: &str, level: &str) -> Result<Option<String>> {
+    row! { struct SeriesRow { series: String } }
+    let mut found: Vec<SeriesRow> =
+        sql("select distinct series from title where name = $1 and level = $2").bind(name).bind(level).all(tx).await?;
+    Ok(if found.len() == 1 { found.pop().map(|row| row.series) } else { None })
+}
+
 /// Whether anything can be applied for at all.
 pub async fn has_titles(tx: &mut Tx) -> Result<bool> {
     row! { struct Count { n: i64 } }

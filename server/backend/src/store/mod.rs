@@ -6,6 +6,7 @@
 //! through the use case that needs it.
 
 pub mod accounts;
+pub mod apart;
 pub mod applications;
 pub mod attachments;
 pub mod catalogue;
@@ -14,6 +15,7 @@ pub mod history;
 pub mod notices;
 pub mod organisations;
 pub mod photos;
+pub mod policy;
 pub mod records;
 pub mod search;
 pub mod seed;

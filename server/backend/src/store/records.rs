@@ -4,8 +4,10 @@ use crate::db::{Result, Tx, row, sql};
 
 row! { pub struct EntryRow {
     id: String, person_id: String, section: String, data: String, problems: i64, version: i64, draft: bool,
-    verified_by: Option<String>, verified_at: Option<String>, updated_at: String
+    position: Option<i64>, supersedes: Option<String>, verified_by: Option<String>, verified_at: Option<String>,
+    updated_at: String
 } }
+row! { pub struct Correction { id: String, draft: bool } }
 row! { pub struct TraceRow { person_id: String, section: String, deleted_at: Option<String> } }
 row! { pub struct Count { n: i64 } }
 row! { pub struct PersonRow { id: String, document_kind: Option<String>, document: Option<String> } }
@@ -38,7 +40,7 @@ pub async fn set_document(tx: &mut Tx, person: &str, kind: Option<&str>, documen
 }
 
 pub async fn entries(tx: &mut Tx, person: &str) -> Result<Vec<EntryRow>> {
-    sql("select id, person_id, section, data, problems, version, draft, verified_by, verified_at, updated_at from record_entry where person_id = $1 and deleted_at is null order by section, id")
+    sql("select id, person_id, section, data, problems, version, draft, position, supersedes, verified_by, verified_at, updated_at from record_entry where person_id = $1 and deleted_at is null order by section, id")
         .bind(person)
         .all(tx)
         .await
@@ -46,9 +48,18 @@ pub async fn entries(tx: &mut Tx, person: &str) -> Result<Vec<EntryRow>> {
 
 /// An entry that has not been deleted.
 pub async fn entry(tx: &mut Tx, id: &str) -> Result<Option<EntryRow>> {
-    sql("select id, person_id, section, data, problems, version, draft, verified_by, verified_at, updated_at from record_entry where id = $1 and deleted_at is null")
+    sql("select id, person_id, section, data, problems, version, draft, position, supersedes, verified_by, verified_at, updated_at from record_entry where id = $1 and deleted_at is null")
         .bind(id)
         .find(tx)
+        .await
+}
+
+/// The entries of one section of a record.
+pub async fn of_section(tx: &mut Tx, person: &str, section: &str) -> Result<Vec<EntryRow>> {
+    sql("select id, person_id, section, data, problems, version, draft, position, supersedes, verified_by, verified_at, updated_at from record_entry where person_id = $1 and section = $2 and deleted_at is null order by id")
+        .bind(person)
+        .bind(section)
+        .all(tx)
         .await
 }
 
@@ -69,7 +80,7 @@ pub async fn trace(tx: &mut Tx, id: &str) -> Result<Option<TraceRow>> {
 }
 
 pub async fn insert(tx: &mut Tx, row: EntryRow) -> Result<()> {
-    sql("insert into record_entry (id, person_id, section, data, problems, version, draft, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $8)")
+    sql("insert into record_entry (id, person_id, section, data, problems, version, draft, position, supersedes, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)")
         .bind(row.id)
         .bind(row.person_id)
         .bind(row.section)
@@ -77,6 +88,8 @@ pub async fn insert(tx: &mut Tx, row: EntryRow) -> Result<()> {
         .bind(row.problems)
         .bind(row.version)
         .bind(row.draft)
+        .bind(row.position)
+        .bind(row.supersedes)
         .bind(row.updated_at)
         .run(tx)
         .await
@@ -109,6 +122,24 @@ pub async fn remove_draft(tx: &mut Tx, id: &str) -> Result<u64> {
 
 pub async fn restore(tx: &mut Tx, id: &str) -> Result<u64> {
     sql("update record_entry set deleted_at = null where id = $1").bind(id).run(tx).await
+}
+
+/// Gives an entry a place in its list, or the place that its date has. It is no other text: the version stays.
+pub async fn place(tx: &mut Tx, id: &str, position: Option<i64>) -> Result<()> {
+    sql("update record_entry set position = $2 where id = $1").bind(id).bind(position).run(tx).await.map(drop)
+}
+
+/// Says of an entry that it corrects another one.
+pub async fn supersede(tx: &mut Tx, id: &str, old: &str) -> Result<u64> {
+    sql("update record_entry set supersedes = $2 where id = $1 and deleted_at is null").bind(id).bind(old).run(tx).await
+}
+
+/// What corrects an entry, first what has been saved.
+pub async fn correction(tx: &mut Tx, id: &str) -> Result<Option<Correction>> {
+    sql("select id, draft from record_entry where supersedes = $1 and deleted_at is null order by draft, id limit 1")
+        .bind(id)
+        .find(tx)
+        .await
 }
 
 /// Marks an entry as verified (入库).

@@ -6,8 +6,8 @@ row! { pub struct HolderRow {
     login: String, person_id: String, document_kind: Option<String>, document: Option<String>
 } }
 row! { pub struct KeptRow {
-    id: String, section: String, data: String, problems: i64, draft: bool, verified_by: Option<String>,
-    deleted_at: Option<String>
+    id: String, section: String, data: String, problems: i64, draft: bool, position: Option<i64>,
+    supersedes: Option<String>, verified_by: Option<String>, deleted_at: Option<String>
 } }
 row! { pub struct FrozenRow { round: i64, data: String, photo_id: Option<String> } }
 row! { pub struct PhotoId { id: String } }
@@ -21,7 +21,7 @@ pub async fn holders(tx: &mut Tx) -> Result<Vec<HolderRow>> {
 
 /// Every entry of a person, deleted ones too.
 pub async fn entries(tx: &mut Tx, person: &str) -> Result<Vec<KeptRow>> {
-    sql("select id, section, data, problems, draft, verified_by, deleted_at from record_entry where person_id = $1 order by id")
+    sql("select id, section, data, problems, draft, position, supersedes, verified_by, deleted_at from record_entry where person_id = $1 order by id")
         .bind(person)
         .all(tx)
         .await

@@ -78,6 +78,11 @@ both! {
                 "1 selected entries of somebody else",
             ),
             (
+                "update record_entry set supersedes = (select id from record_entry where person_id = 'person-li' and section = 'work') where person_id = 'person-chen' and section = 'work'",
+                "update record_entry set supersedes = null where supersedes is not null",
+                "1 entries that correct or are kept apart from what is not of their section of their record",
+            ),
+            (
                 "delete from search_key where kind = 'committee' and id = 'C001'",
                 "insert into search_key (kind, key, id) values ('committee', '机电', 'C001')",
                 "1 things that no magnifier finds",

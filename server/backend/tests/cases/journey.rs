@@ -287,6 +287,11 @@ impl House {
         }
     }
 
+    /// What would keep it from being submitted, without trying.
+    pub async fn blocked_by(&self, actor: &Actor, id: &str) -> Vec<String> {
+        problems(&self.backend.draft(actor, id).await.expect("it is there").lines)
+    }
+
     pub async fn see(&self, actor: &Actor, id: &str) -> Dossiered {
         self.backend.application(actor, id).await.expect("it may be seen")
     }

@@ -6,15 +6,18 @@
 
 mod accounts;
 mod applications;
+mod attachments;
 mod certificates;
 mod corrections;
 mod deadlines;
 mod eligibility;
+mod entries;
 mod events;
 mod invariants;
 mod journey;
 mod photos;
 mod picks;
+mod policy;
 mod records;
 mod reviews;
 mod saving;

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use backend::clock::Timestamp;
+use backend::{
+    applications::{Dossiered, Event},
+    clock::Timestamp,
+};
 use domain::{
     business::Business,
     date::Date,
-    record::{SectionId, education, work},
-    snapshot::Given,
+    record::{education, work},
+    snapshot::{Given, Snapshot},
     values::{Labels, Values},
     vote::Tally,
-    workflow::{Outcome, Route, step},
+    workflow::{Outcome, Route, State, step},
 };
 
 use super::*;
@@ -102,16 +105,14 @@ fn dossier() -> Dossiered {
 }
 
 fn printed(dossier: &Dossiered, draft: bool) -> FormDoc {
-    document("https://zhicheng.example.com", dossier, &snapshot(), None, draft)
+    let sheet = Sheet { site: "https://zhicheng.example.com", dossier, snapshot: &snapshot(), draft };
+    document(&sheet, None)
 }
 
 fn title(block: &Block) -> &str {
     match block {
-        Block::Pairs { title, .. }
-        | Block::Table { title, .. }
-        | Block::Text { title, .. }
-        | Block::Opinion { title, .. }
-        | Block::Vote { title, .. } => title,
+        Block::Pairs { title, .. } | Block::Table { title, .. } | Block::Text { title, .. } => title,
+        Block::Opinion(opinion) => &opinion.title,
         Block::Promise { .. } => "个人承诺",
     }
 }
@@ -120,13 +121,23 @@ fn block<'a>(doc: &'a FormDoc, wanted: &str) -> &'a Block {
     doc.blocks.iter().find(|block| title(block) == wanted).unwrap_or_else(|| panic!("no {wanted}"))
 }
 
+fn opinion<'a>(doc: &'a FormDoc, wanted: &str) -> &'a Opinion {
+    let Block::Opinion(opinion) = block(doc, wanted) else { panic!("{wanted} is no opinion") };
+    opinion
+}
+
+fn sealed(opinion: &Opinion) -> &str {
+    opinion.seal.as_ref().map_or("", |(_, name)| name)
+}
+
 fn words(doc: &FormDoc, wanted: &str) -> String {
-    match block(doc, wanted) {
-        Block::Opinion { lines, signer, seal, date, .. } | Block::Vote { lines, signer, seal, date, .. } => {
-            format!("{} {signer} {seal} {date}", lines.join(" "))
-        }
-        _ => panic!("{wanted} is no opinion"),
-    }
+    let opinion = opinion(doc, wanted);
+    format!("{} {} {} {}", opinion.lines.join(" "), opinion.signer, sealed(opinion), opinion.date)
+}
+
+/// The numbers over the committee's opinion.
+fn counted(opinion: &Opinion) -> Vec<(&str, Option<u32>)> {
+    opinion.counts.iter().map(|(label, count)| (label.as_str(), *count)).collect()
 }
 
 const ORDER: &[&str] = &[
@@ -165,12 +176,10 @@ fn opinions_are_those_about_the_version_that_is_printed() {
     assert!(unit.contains("第二次的意见") && !unit.contains("第一次的意见"), "{unit}");
     assert!(unit.contains("公示情况") && unit.ends_with("张䶮 示例局 2026-11-21"), "{unit}");
     assert!(words(&doc, "主管部门（申报点）审核意见").contains("审核通过，同意报送。"));
-    let Block::Vote { size, present, yes, no, abstain, conclusion, seal, .. } = block(&doc, "评委会评审认定意见")
-    else {
-        panic!("the committee's opinion has a tally");
-    };
-    assert_eq!([*size, *present, *yes, *no, *abstain], [Some(9), Some(7), Some(6), Some(1), Some(0)]);
-    assert_eq!((conclusion.as_str(), seal.as_str()), ("通过", "示例评委会"));
+    let vote = opinion(&doc, "评委会评审认定意见");
+    let tally = [("评委总人数", 9), ("出席人数", 7), ("赞成票", 6), ("反对票", 1), ("弃权票", 0)];
+    assert_eq!(counted(vote), tally.map(|(label, count)| (label, Some(count))));
+    assert_eq!((vote.lines[0].as_str(), sealed(vote)), ("评审认定结论：通过", "示例评委会"));
     assert!(words(&doc, "人社部门审核确认意见").contains("证书编号：2644003000128"));
 }
 
@@ -178,10 +187,9 @@ fn opinions_are_those_about_the_version_that_is_printed() {
 fn what_is_still_with_somebody_leaves_room_to_write() {
     let events = history()[..6].to_vec();
     let doc = printed(&Dossiered { events, tally: None, certificate: None, ..dossier() }, false);
-    let Block::Vote { present, conclusion, .. } = block(&doc, "评委会评审认定意见") else {
-        panic!("the committee's opinion has a tally");
-    };
-    assert_eq!((*present, conclusion.as_str()), (None, ""));
+    let vote = opinion(&doc, "评委会评审认定意见");
+    assert_eq!(counted(vote)[1], ("出席人数", None));
+    assert_eq!(vote.lines, ["评审认定结论："]);
     assert_eq!(words(&doc, "人社部门审核意见").trim(), "");
     assert!(words(&doc, "人社部门审核确认意见").trim().ends_with("证书编号："));
 }
@@ -214,12 +222,13 @@ fn tables_span_dates_and_show_everything_that_was_filled_in() {
     let doc = printed(&dossier(), false);
     let Block::Table { columns, rows, .. } = block(&doc, "学历教育信息") else { panic!("a table") };
     assert_eq!(columns[0], "起止日期");
-    assert!(columns.contains(&"学历证书编号".to_owned()) && !columns.contains(&"学位证书编号".to_owned()));
-    assert_eq!(rows[0][0], "2009-09-01 至\n2012-06-30");
-    assert_eq!(rows[1][0], "");
-    assert!(rows.iter().all(|row| row.len() == columns.len()));
+    assert_eq!(rows[0].cells[0], "2009-09-01 至\n2012-06-30");
+    assert!(rows[0].more.is_empty());
+    assert_eq!((rows[1].cells[0].as_str(), rows[1].cells.contains(&"五邑大学".to_owned())), ("", true));
+    assert_eq!(rows[1].more, [("学历证书编号".to_owned(), "XL-1".to_owned())]);
+    assert!(rows.iter().all(|row| row.cells.len() == columns.len()));
     let Block::Table { rows, .. } = block(&doc, "主要专业技术工作经历") else { panic!("a table") };
-    assert_eq!(rows[0][0], "2012-07-02\n至今");
+    assert_eq!(rows[0].cells[0], "2012-07-02\n至今");
     let Block::Table { rows, empty, .. } = block(&doc, "从事专业技术工作及取得业绩成果") else {
         panic!("a table")
     };

@@ -1,17 +1,11 @@
-//! The finished files, read back: what stands on every page, that it can be
-//! searched, that nothing is lost when it is long, that a file is small and
-//! always the same. Where poppler is installed, a second reader must agree.
-
-use std::{
-    fs,
-    process::Command,
-    sync::atomic::{AtomicUsize, Ordering},
-};
+//! The recognition form and the certificate.
 
 use expect_test::expect_file;
-use lopdf::{Document, Object};
-use pdf::{Block, CertificateDoc, FormDoc, Output, sample};
+use lopdf::Object;
+use pdf::{Block, CertificateDoc, Entry, FormDoc, Opinion, Output, sample};
 use proptest::prelude::*;
+
+use crate::read::{golden, opened, pages, poppler, squeezed, words};
 
 fn form(doc: &FormDoc) -> Output {
     pdf::form(doc).expect("the form can be printed")
@@ -25,58 +19,6 @@ fn draft() -> FormDoc {
         verify_url: String::new(),
         ..sample::sample_form()
     }
-}
-
-fn opened(output: &Output) -> Document {
-    Document::load_mem(&output.bytes).expect("the file can be read")
-}
-
-/// The text of each page, in the order in which it was drawn.
-fn pages(output: &Output) -> Vec<String> {
-    let document = opened(output);
-    let numbers: Vec<u32> = document.get_pages().into_keys().collect();
-    numbers.iter().map(|number| document.extract_text(&[*number]).expect("text can be extracted")).collect()
-}
-
-fn golden(output: &Output) -> String {
-    let mut text = String::new();
-    for (index, page) in pages(output).iter().enumerate() {
-        text.push_str(&format!("==== 第 {} 页 ====\n{}\n", index + 1, page.trim_end()));
-    }
-    text
-}
-
-/// Without blanks and line ends.
-fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect()
-}
-
-/// What poppler reads; `None` where it is not installed.
-fn poppler(output: &Output, arguments: &[&str]) -> Option<String> {
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
-    let name = format!("zhicheng-pdf-{}-{}.pdf", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let path = std::env::temp_dir().join(name);
-    fs::write(&path, &output.bytes).expect("the folder for temporary files can be written");
-    let run = Command::new("pdftotext").args(arguments).arg(&path).arg("-").output();
-    fs::remove_file(&path).expect("the file was just written");
-    let run = run.ok()?;
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    assert!(run.stderr.is_empty(), "{}", String::from_utf8_lossy(&run.stderr));
-    Some(String::from_utf8(run.stdout).expect("pdftotext writes UTF-8"))
-}
-
-/// Every word of a file with its place: text, left, top, right, bottom.
-fn words(output: &Output) -> Option<Vec<(String, [f32; 4])>> {
-    let html = poppler(output, &["-bbox"])?;
-    let number = |line: &str, name: &str| -> f32 {
-        let (_, rest) = line.split_once(&format!("{name}=\"")).expect("a word has a place");
-        rest.split('"').next().and_then(|number| number.parse().ok()).expect("a place is a number")
-    };
-    let words = html.lines().filter(|line| line.trim_start().starts_with("<word ")).map(|line| {
-        let text = line.split_once('>').and_then(|(_, rest)| rest.split('<').next()).unwrap_or_default().to_owned();
-        (text, ["xMin", "yMin", "xMax", "yMax"].map(|name| number(line, name)))
-    });
-    Some(words.collect())
 }
 
 #[test]
@@ -158,8 +100,9 @@ fn long_text_goes_on_under_its_heading_and_nothing_is_lost() {
 
 #[test]
 fn a_long_table_repeats_its_header_and_keeps_short_rows_whole() {
-    let rows: Vec<Vec<String>> = (1..=120)
+    let rows: Vec<Entry> = (1..=120)
         .map(|row| vec![format!("首{row:03}"), format!("一行不长的工作内容，写了两三句话，要占好几行，末{row:03}")])
+        .map(Entry::from)
         .collect();
     let columns = vec!["开始".to_owned(), "主要工作内容".to_owned()];
     let title = "主要专业技术工作经历".to_owned();
@@ -181,13 +124,15 @@ fn a_heading_never_stands_alone_at_the_end_of_a_page() {
     // Fillers of every length push the next heading over every place of a page.
     for count in 0..40 {
         let filler = vec!["填充".to_owned(); count].join("\n");
-        let opinion = Block::Opinion {
+        let opinion = Block::Opinion(Opinion {
             title: "主管部门审核意见".to_owned(),
             lines: vec!["同意报送".to_owned()],
+            role: "负责人（签名）".to_owned(),
             signer: "周㛃".to_owned(),
-            seal: "示例局".to_owned(),
+            seal: Some(("单位（公章）".to_owned(), "示例局".to_owned())),
             date: "2026-07-17".to_owned(),
-        };
+            ..Opinion::default()
+        });
         let blocks = vec![Block::Text { title: "小结".to_owned(), body: filler }, opinion];
         let pages = pages(&form(&FormDoc { blocks, ..draft() }));
         let headed: Vec<bool> = pages.iter().map(|page| page.contains("主管部门审核意见")).collect();
@@ -265,7 +210,7 @@ fn nothing_is_drawn_outside_the_sheet() {
     let wide = Block::Table {
         title: long.clone(),
         columns: (0..14).map(|column| format!("{long}{column}")).collect(),
-        rows: vec![vec![word.clone(); 14], vec![long.clone(); 14]],
+        rows: vec![vec![word.clone(); 14].into(), vec![long.clone(); 14].into()],
         empty: String::new(),
     };
     let doc = FormDoc {
@@ -328,7 +273,7 @@ proptest! {
             facts: vec![(label.clone(), body.clone())],
             blocks: vec![
                 Block::Pairs { title: label.clone(), core: false, pairs: vec![(label.clone(), body.clone()); 3] },
-                Block::Table { title, columns: vec![label.clone(); 4], rows: cells, empty: "无".to_owned() },
+                Block::Table { title, columns: vec![label.clone(); 4], rows: cells.into_iter().map(Entry::from).collect(), empty: "无".to_owned() },
                 Block::Text { title: label, body: body.clone() },
             ],
             ..draft()

@@ -1,0 +1,165 @@
+//! What policy says of one application, and the lines of its check list.
+//!
+//! A shortfall does not stop a review: it asks for a written explanation (`domain.md` §4.8). What
+//! cannot be had by review or recognition at all does.
+
+use super::{
+    Conditions, Counting, Policy, gather,
+    gather::Around,
+    judge::{Condition, Refusal, Verdict, What, judge, judged_day},
+    period::{self, Counts},
+};
+use crate::{
+    application,
+    business::Business,
+    date::Date,
+    readiness::{Line, Place, Result},
+    record::{END, START, SectionId},
+    review,
+    values::{NOW, Values},
+};
+
+/// What policy says of one application.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Assessment {
+    /// Of a review whose level is chosen.
+    pub verdict: Option<Verdict>,
+    /// Why what is chosen cannot be had by initial recognition.
+    pub no_recognition: Option<String>,
+    /// The periods of the title held, where they can be told.
+    pub counting: Option<Counting>,
+    /// The text beside the self-assessment.
+    pub conditions: Option<Conditions>,
+}
+
+/// Assesses an application; `entries` are those it has taken.
+pub fn assess(
+    policy: &Policy,
+    business: Business,
+    around: &Around,
+    details: &Values,
+    entries: &[(SectionId, String, Values)],
+    today: Date,
+) -> Assessment {
+    let level = details.get(application::LEVEL);
+    let series = details.get(application::SERIES);
+    let day = judged_day(around.year, today);
+    let in_force = policy.on(&around.region, day);
+    match business {
+        Business::Recognition => Assessment {
+            no_recognition: in_force.no_recognition(series, details.get(application::SPECIALTY), level),
+            ..Assessment::default()
+        },
+        Business::Review => {
+            let facts = gather::facts(around, details, entries);
+            let year = around.year.unwrap_or(day.year());
+            let counting = facts.titles.first().and_then(|held| period::counting(&in_force, held, year).ok());
+            Assessment {
+                verdict: details.has(application::LEVEL).then(|| judge(policy, &facts, today)),
+                no_recognition: None,
+                counting,
+                conditions: in_force.conditions(series, level).map(|(_, text)| text.clone()),
+            }
+        }
+    }
+}
+
+impl Counting {
+    /// Whether an entry belongs to the material; `None` for sections that have no period, and
+    /// entries without a day.
+    pub fn of_entry(&self, section: SectionId, values: &Values) -> Option<Counts> {
+        let key = section.section().material?;
+        if key != END {
+            return Some(self.counts(values.date(key)?));
+        }
+        let end = values.date(END);
+        if end.is_none() && values.get(END).trim() != NOW {
+            return None;
+        }
+        Some(self.span(values.date(START).or(end)?, end))
+    }
+}
+
+/// The lines of the check list.
+pub fn lines(assessment: &Assessment, details: &Values, entries: &[(SectionId, String, Values)]) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if let Some(said) = &assessment.no_recognition {
+        lines.push(blocked("所报的等级可以认定", said, application::TITLE));
+    }
+    if let Some(verdict) = &assessment.verdict {
+        lines.extend(verdict_lines(verdict, details));
+    }
+    if let Some(counting) = &assessment.counting {
+        lines.push(material_line(counting, entries));
+    }
+    lines
+}
+
+fn blocked(title: &str, said: &str, key: &'static str) -> Line {
+    let problems = vec![(said.to_owned(), Place::Details { key })];
+    Line { result: Result::Block, title: title.to_owned(), problems }
+}
+
+fn verdict_lines(verdict: &Verdict, details: &Values) -> Vec<Line> {
+    if let Some(refusal) = &verdict.refusal {
+        let key = match refusal {
+            Refusal::Level(_) => application::TITLE,
+            Refusal::Kind(_) => review::APPLY_KIND,
+        };
+        return vec![blocked("所报的等级和类型可以评审", refusal.said(), key)];
+    }
+    let lacking = verdict.lacking().map(|condition| ("不足", condition));
+    let open = verdict.open().map(|condition| ("待核", condition));
+    let problems: Vec<(String, Place)> = lacking
+        .chain(open)
+        .map(|(standing, condition)| {
+            (format!("{}{standing}：{}", condition.what.label(), condition.said), place(condition, details))
+        })
+        .collect();
+    let result = if problems.is_empty() { Result::Pass } else { Result::Warn };
+    let mut lines = vec![Line { result, title: format!("申报条件：{}", verdict.said()), problems }];
+    if verdict.short() {
+        let missing = !details.has(review::SHORTFALL);
+        let said = "申报条件有不足，可以继续申报，但要在“不符合条件的说明”里写明理由，例如破格的依据";
+        let problem = (said.to_owned(), Place::Details { key: review::SHORTFALL });
+        lines.push(Line {
+            result: if missing { Result::Block } else { Result::Pass },
+            title: "申报条件不足的，已写明理由".to_owned(),
+            problems: missing.then_some(problem).into_iter().collect(),
+        });
+    }
+    lines
+}
+
+/// Where a condition is mended.
+fn place(condition: &Condition, details: &Values) -> Place {
+    let section = |section| Place::Section { section, entry: None, key: "" };
+    match condition.what {
+        What::Education => section(SectionId::Education),
+        What::Holding => Place::Details { key: review::CURRENT_LEVEL },
+        What::Skill => Place::Details { key: review::SKILL_LEVEL },
+        What::Years if details.has(review::CURRENT_LEVEL) => Place::Details { key: review::OBTAINED },
+        What::Years => section(SectionId::Work),
+        What::Exam => section(SectionId::PracticeExam),
+        What::Appraisals => section(SectionId::Appraisal),
+        What::Continuing => section(SectionId::Continuing),
+        What::Material | What::Rules => Place::None,
+    }
+}
+
+/// Entries outside the valid period are kept, and do not count.
+fn material_line(counting: &Counting, entries: &[(SectionId, String, Values)]) -> Line {
+    let mut problems = Vec::new();
+    for section in SectionId::ALL.iter().copied().filter(|section| section.section().material.is_some()) {
+        let mine = entries.iter().filter(|(other, ..)| *other == section);
+        for (number, (_, entry, values)) in mine.enumerate() {
+            if let Some(Counts::Not(said)) = counting.of_entry(section, values) {
+                let place = Place::Section { section, entry: Some(entry.clone()), key: "" };
+                problems.push((format!("{}第 {} 条：{said}", section.section().form.title, number + 1), place));
+            }
+        }
+    }
+    let title = format!("业绩材料在有效期内（{} 至 {}）", counting.material_from, counting.until);
+    let result = if problems.is_empty() { Result::Pass } else { Result::Warn };
+    Line { result, title, problems }
+}
