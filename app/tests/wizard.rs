@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use app::{
     pages::{
-        apply::{self, Apply, Running},
+        apply::{self, Apply, Conditions, Running},
         details::{self, Details},
         entry::{self, Editing},
         photo::{self, Photo},
@@ -38,7 +38,7 @@ use domain::{
     eligibility::{Verdict, guangdong_rules},
     plan::{Committee, Plan},
     policy::{
-        self, Assessment, Conditions, Counting,
+        self, Assessment, Counting, Policy,
         conditions::Text,
         judge::{Condition, Standing, What},
     },
@@ -255,7 +255,7 @@ fn reviewed() -> Draft {
             why: "从次年起算".to_owned(),
             title: "2022 年度评审取得的工程师（中级）".to_owned(),
         }),
-        conditions: Some(Conditions {
+        conditions: Some(policy::Conditions {
             series: "05".to_owned(),
             level: String::new(),
             note: "这是示例文字".to_owned(),
@@ -355,7 +355,15 @@ fn dossiered(state: State) -> Dossiered {
 }
 
 fn apply_page(running: Option<Running>) -> Html {
-    apply::page(frame(), Apply { business: Business::Recognition, rules: guangdong_rules(), running, today: today() })
+    let conditions = Conditions::Recognition(guangdong_rules());
+    apply::page(frame(), Apply { business: Business::Recognition, conditions, running, today: today() })
+}
+
+/// The rules as they are shipped.
+fn review_page() -> Html {
+    let rows = backend::reference::policy::rows().to_vec();
+    let conditions = Conditions::Review(Policy { rows, recognition: Vec::new() });
+    apply::page(frame(), Apply { business: Business::Review, conditions, running: None, today: today() })
 }
 
 fn section_page(entries: Vec<Entry>, within: Option<Draft>, done: Option<Done>) -> Html {
@@ -403,6 +411,7 @@ fn pages() -> Vec<(&'static str, Html)> {
         ("apply", apply_page(None)),
         ("apply, draft", apply_page(running(true))),
         ("apply, running", apply_page(running(false))),
+        ("apply for a review", review_page()),
         ("record", record::page(frame(), record())),
         ("step 1, untouched", record::step(frame(), untouched(), None)),
         ("step 1", record::step(frame(), begun(), Some(Done::Saved))),
@@ -701,7 +710,8 @@ fn the_conditions_are_those_that_hold_today() {
     let mut rules = guangdong_rules();
     let count = rules.len();
     rules[0].valid_to = Some(day("2026-11-22"));
-    let page = Apply { business: Business::Recognition, rules, running: None, today: today() };
+    let conditions = Conditions::Recognition(rules);
+    let page = Apply { business: Business::Recognition, conditions, running: None, today: today() };
     let html = apply::page(frame(), page).text;
     assert_eq!(html.matches("<th role=\"rowheader\"").count(), count - 1);
     assert!(html.contains("满 3 年") && html.contains("不要求年限"));
@@ -901,4 +911,21 @@ fn entries_outside_the_period_are_marked() {
         findings: Vec::new(),
     };
     assert!(!section::page(frame(), plain).text.contains("不计入"), "a recognition has no period");
+}
+
+#[test]
+fn the_conditions_of_a_review_are_the_rules_in_force() {
+    let html = review_page().text;
+    for said in [
+        "取得现职称满 5 年",
+        "从事专业技术工作满 1 年",
+        "专业 42",
+        "破格：",
+        "以当地公布的申报条件为准",
+        "会计人员中级",
+    ] {
+        assert!(html.contains(said), "{said}");
+    }
+    assert!(!html.contains("满 7 年"), "what lies on the shelf is not shown");
+    assert!(!html.contains("可以认定"), "these are not the conditions of a recognition");
 }

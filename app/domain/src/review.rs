@@ -87,10 +87,12 @@ pub static FORM: Form = Form {
                     .at_submit()
                     .wide(Width::Half)
                     .hint("选“是”的，保存后还要填写外省职称证书资料"),
-                Field::choice(SKILL_LEVEL, "职业技能等级", &codes::SKILL_LEVEL).hint("申报类型是“技能贯通”的填写"),
-                Field::date(SKILL_OBTAINED, "技能等级证书取得时间").hint("以证书为准"),
                 Field::line("language_proof", "职称外语考试成绩合格证明材料", 100).wide(Width::Half),
                 Field::line("computer_proof", "计算机应用能力考试成绩合格证明", 100).wide(Width::Half),
+                Field::choice(SKILL_LEVEL, "职业技能等级", &codes::SKILL_LEVEL)
+                    .wide(Width::Half)
+                    .hint("申报类型是“技能贯通”的填写"),
+                Field::date(SKILL_OBTAINED, "技能等级证书取得时间").wide(Width::Half).hint("以证书为准"),
             ],
         },
         Group {

@@ -6,6 +6,7 @@ use domain::{
     codes,
     date::Date,
     eligibility::Rule,
+    policy::{ApplyKind, Appraisals, InForce, LevelRule, Policy, promotion::Schooling},
     record::SectionId,
     values::Values,
 };
@@ -17,17 +18,27 @@ use crate::{
         banner::{self, Banner, Tone},
         heading,
         table::{Cell, Column, Row, table},
+        time,
     },
     url,
 };
 
+/// Whose general rules are shown before anything is known of the person.
+const PROVINCE: &str = "440000";
+
 pub struct Apply {
     pub business: Business,
-    /// The rules that hold somewhere today.
-    pub rules: Vec<Rule>,
+    pub conditions: Conditions,
     /// The application of this kind that is not closed yet: its address and what is to be done.
     pub running: Option<Running>,
     pub today: Date,
+}
+
+/// Who may apply, by the rules of the business.
+pub enum Conditions {
+    /// The rules of every place and time.
+    Recognition(Vec<Rule>),
+    Review(Policy),
 }
 
 /// An application that is not closed.
@@ -45,10 +56,14 @@ pub fn page(frame: Frame, apply: Apply) -> Html {
     render(frame.titled(title).nav(Nav::Services).crumbs(crumbs), move || {
         let business = apply.business;
         let running = apply.running.as_ref().map(|running| banner::banner(&already(running)));
+        let conditions = match &apply.conditions {
+            Conditions::Recognition(rules) => recognition(rules, apply.today),
+            Conditions::Review(policy) => review(&policy.on(PROVINCE, apply.today)),
+        };
         view! {
             {heading::page(title, "", format!("{}。", business.summary()))}
             {running}
-            {heading::section("conditions", "申报条件", "", None, conditions(&apply.rules, apply.today))}
+            {heading::section("conditions", "申报条件", "", None, conditions)}
             {heading::section("needed", "需要准备", "", None, needed(business))}
             {heading::section("steps", "办理步骤", "", None, steps(business))}
             {begin(business, apply.running.as_ref(), token)}
@@ -67,7 +82,7 @@ fn already(running: &Running) -> Banner {
 }
 
 /// The schooling and the years that the rules ask for, and what they do not look at.
-fn conditions(rules: &[Rule], today: Date) -> AnyView {
+fn recognition(rules: &[Rule], today: Date) -> AnyView {
     let columns = [Column::new("全日制学历"), Column::new("毕业后工作"), Column::new("可以认定")];
     let rows = rules
         .iter()
@@ -86,6 +101,44 @@ fn conditions(rules: &[Rule], today: Date) -> AnyView {
             <li>"所学专业与现在从事的专业技术工作一致或相近。"</li>
             <li>"年度考核合格，能胜任本职工作，由人事管理单位审核。"</li>
         </ul>
+    }
+    .into_any()
+}
+
+/// The general conditions of a review, the kinds of application and what every year has to have.
+fn review(in_force: &InForce) -> AnyView {
+    let columns = [Column::short("申报等级"), Column::new("学历（学位）"), Column::new("现职称"), Column::new("年限")];
+    let or = |text: String| if text.is_empty() { "不要求".to_owned() } else { text };
+    let rows = in_force.general().into_iter().map(|(_, rule)| {
+        let level = codes::TITLE_LEVEL.label(&rule.level).unwrap_or_default();
+        let education = rule.education.map(Schooling::said).unwrap_or_default();
+        Row::new(vec![
+            Cell::title(level),
+            Cell::new(or(education)),
+            Cell::new(or(rule.holding_said())),
+            Cell::new(or(rule.time_said())),
+        ])
+    });
+    let list = |items: Vec<String>| {
+        let items = items.into_iter().map(|item| view! { <li>{time::within(&item)}</li> }).collect_view();
+        view! { <ul class="list">{items}</ul> }
+    };
+    let kinds = in_force.kinds().map(ApplyKind::said).collect();
+    let mut years: Vec<String> = Vec::new();
+    years.extend(in_force.appraisals().map(Appraisals::said));
+    years.extend(in_force.continuing().map(|standard| format!("继续教育{}", standard.said())));
+    let levels: Vec<String> = in_force.special_levels().map(LevelRule::said).collect();
+    let exams = (!levels.is_empty()).then(|| view! { <h3 class="mt-s">"要考试的等级"</h3>{list(levels)} });
+    view! {
+        {table("各等级的学历、现职称和年限", &columns, rows.collect())}
+        <p class="table__foot">
+            "满足一行即可。以当地公布的申报条件为准。填写申请信息时，系统按你的记录逐条判断：哪条符合、哪条不足、最早什么时候符合、还有哪些途径。"
+        </p>
+        <h3 class="mt-s">"每个年度"</h3>
+        {list(years)}
+        <h3 class="mt-s">"申报类型"</h3>
+        {list(kinds)}
+        {exams}
     }
     .into_any()
 }

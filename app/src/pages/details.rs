@@ -77,6 +77,9 @@ fn evidence(draft: &Draft) -> Vec<(String, String)> {
 
 /// Whether it is enough, why, and what else would be possible.
 fn judged(draft: &Draft) -> String {
+    if let Some(said) = &draft.assessment.no_recognition {
+        return format!("{said}。");
+    }
     match &draft.eligibility {
         Some(Verdict { met, reasons, others, .. }) => {
             let answer = if *met { "符合认定条件：" } else { "还不符合认定条件：" };

@@ -42,14 +42,23 @@ pub fn panel(draft: &Draft) -> Option<AnyView> {
 fn judged(verdict: &Verdict, draft: &Draft) -> AnyView {
     let columns = [Column::short("条件"), Column::short("结论"), Column::new("说明")];
     let rows = verdict.conditions.iter().map(row).collect();
-    let rule = verdict.rule.as_ref().map(|(_, said)| {
-        let doubt = if verdict.verified {
-            ""
-        } else {
-            "这条规则还没有和公布的文件核对，以当地公布的申报条件为准。"
-        };
-        view! { <p class="table__foot">{time::within(&format!("判断依据：{said}。{doubt}"))}</p> }
-    });
+    let mut foot = String::new();
+    if let Some((_, said)) = &verdict.rule {
+        foot.push_str(&format!("判断依据：{said}。"));
+        if !verdict.verified {
+            foot.push_str("这条规则还没有和公布的文件核对，以当地公布的申报条件为准。");
+        }
+    }
+    if let Some(counting) = &draft.assessment.counting {
+        foot.push_str(&format!(
+            "按{}：年限从 {} 算起，业绩材料从 {} 算起，都到 {} 为止。",
+            spaced(&counting.title),
+            counting.years_from,
+            counting.material_from,
+            counting.until
+        ));
+    }
+    let foot = (!foot.is_empty()).then(|| view! { <p class="table__foot">{time::within(&foot)}</p> });
     let others = (!verdict.others.is_empty()).then(|| {
         let items = verdict.others.iter().map(|other| view! { <li>{time::within(other)}</li> }).collect_view();
         view! { <p><b>"其他途径"</b></p><ul class="list">{items}</ul> }
@@ -63,21 +72,10 @@ fn judged(verdict: &Verdict, draft: &Draft) -> AnyView {
             </p>
         }
     });
-    let periods = draft.assessment.counting.as_ref().map(|counting| {
-        let says = format!(
-            "按{}：年限从 {} 算起，业绩材料从 {} 算起，都到 {} 为止。",
-            spaced(&counting.title),
-            counting.years_from,
-            counting.material_from,
-            counting.until
-        );
-        view! { <p>{time::within(&says)}</p> }
-    });
     view! {
         {(!verdict.conditions.is_empty()).then(|| table("申报条件逐条判断", &columns, rows))}
-        {rule}
+        {foot}
         {explain}
-        {periods}
         {others}
     }
     .into_any()
@@ -95,7 +93,7 @@ fn row(condition: &Condition) -> Row {
         Standing::Lacking => Tone::Fix,
     };
     Row::new(vec![
-        Cell::title(condition.what.label()),
+        Cell::title(view! { <span class="nowrap">{condition.what.label()}</span> }),
         Cell::class("nowrap", tag(tone, condition.standing.label())),
         Cell::new(time::within(&condition.said)),
     ])

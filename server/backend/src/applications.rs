@@ -11,7 +11,7 @@ use domain::{
     eligibility,
     issue::Issue,
     plan::Committee,
-    policy::Assessment,
+    policy::{Assessment, assessment},
     readiness::{self, Line},
     record::{SectionId, basic, education},
     snapshot::{Given, Snapshot},
@@ -313,7 +313,10 @@ impl Backend {
                 let photo = photos::newest(tx, &loaded.row.person_id).await?.map(|row| row.id);
                 let files = attachments::of_application(tx, &id).await?;
                 let own = Given { id, values: details, labels, files };
-                frozen(tx, &loaded, &rows, &selected, own, photo, today).await
+                let mut snapshot = frozen(tx, &loaded, &rows, &selected, own, photo, today).await?;
+                let dossier = dossier(tx, &loaded, &rows, &selected, today).await?;
+                assessment::mark(&mut snapshot, &dossier.assessment);
+                Ok(snapshot)
             })
             .await
     }

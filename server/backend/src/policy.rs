@@ -75,7 +75,7 @@ pub(crate) async fn offered(tx: &mut Tx) -> Result<()> {
 
 /// Every rule.
 pub(crate) async fn policy_in(tx: &mut Tx) -> Result<Policy> {
-    let rows = policy::rows(tx).await?.into_iter().map(read).collect::<Result<_>>()?;
+    let rows = policy::rows(tx).await?.iter().map(read).collect::<Result<_>>()?;
     Ok(Policy { rows, recognition: dossier::rules(tx).await? })
 }
 
@@ -117,7 +117,7 @@ fn stored(row: &Row) -> Result<PolicyRow> {
     })
 }
 
-fn read(row: PolicyRow) -> Result<Row> {
+fn read(row: &PolicyRow) -> Result<Row> {
     let corrupt = |column| Error::Corrupt { table: "policy", column, id: row.id.clone() };
     let date = |column, text: &str| Date::parse(text).map_err(|_| corrupt(column));
     if !Rule::KEYS.contains(&row.kind.as_str()) {

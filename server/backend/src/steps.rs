@@ -8,6 +8,7 @@ use domain::{
     access::{Denied, Standing, Verb},
     application,
     date::Date,
+    policy::assessment,
     readiness,
     record::basic,
     snapshot::{Given, Snapshot},
@@ -102,7 +103,8 @@ pub(crate) async fn submit_in(tx: &mut Tx, actor: &Actor, id: &str, now: &Timest
     let files = attachments::of_application(tx, id).await?;
     let own = Given { id: id.to_owned(), values: details, labels, files };
     let photo_id = photo.map(|row| row.id);
-    let snapshot = frozen(tx, &loaded, &rows, &selected, own, photo_id.clone(), today).await?;
+    let mut snapshot = frozen(tx, &loaded, &rows, &selected, own, photo_id.clone(), today).await?;
+    assessment::mark(&mut snapshot, &dossier.assessment);
     let text = serde_json::to_string(&snapshot).map_err(|_| Error::Corrupt {
         table: "application_snapshot",
         column: "data",

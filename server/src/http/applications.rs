@@ -3,7 +3,7 @@
 
 use app::{
     pages::{
-        apply::{self, Apply, Running},
+        apply::{self, Apply, Conditions, Running},
         details::{self, Details},
         person_type,
         preview::{self, Preview},
@@ -99,8 +99,11 @@ async fn about(member: Member, Path(key): Path<String>) -> Answer {
     let running = backend.track(&member.actor, filter).await?.into_iter().find(|line| line.state.outcome().is_none());
     let running =
         running.map(|line| Running { id: line.id, editable: line.state.editable(), stage: line.state.stage() });
-    let rules = backend.recognition_rules().await?;
-    let page = Apply { business, rules, running, today: backend.clock.today() };
+    let conditions = match business {
+        Business::Recognition => Conditions::Recognition(backend.recognition_rules().await?),
+        Business::Review => Conditions::Review(backend.policy().await?),
+    };
+    let page = Apply { business, conditions, running, today: backend.clock.today() };
     Ok(respond::page(apply::page(member.frame(), page)))
 }
 

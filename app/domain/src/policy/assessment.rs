@@ -16,6 +16,7 @@ use crate::{
     readiness::{Line, Place, Result},
     record::{END, START, SectionId},
     review,
+    snapshot::{Cell, Snapshot},
     values::{NOW, Values},
 };
 
@@ -77,6 +78,54 @@ impl Counting {
             return None;
         }
         Some(self.span(values.date(START).or(end)?, end))
+    }
+}
+
+/// Key of what [`mark`] says of an entry: that it does not count, or not whole.
+pub const PERIOD: &str = "period";
+/// Key of what [`mark`] says of the application: how the conditions were judged.
+pub const JUDGED: &str = "judged";
+
+/// Writes into a snapshot what policy says of it, so that whoever reviews and whoever prints it
+/// finds the same: 不计入 at the entries, and how the conditions were judged.
+pub fn mark(snapshot: &mut Snapshot, assessment: &Assessment) {
+    if let Some(counting) = &assessment.counting {
+        for part in &mut snapshot.parts {
+            let Some(section) = SectionId::from_key(&part.key).filter(|section| section.section().material.is_some())
+            else {
+                continue;
+            };
+            for entry in &mut part.entries {
+                let values: Values = entry.cells.iter().map(|cell| (cell.key.as_str(), cell.raw.as_str())).collect();
+                let said = match counting.of_entry(section, &values) {
+                    Some(Counts::Part(said) | Counts::Not(said)) => said,
+                    Some(Counts::Whole) | None => String::new(),
+                };
+                entry.cells.push(told(PERIOD, "材料有效期", "", said));
+            }
+        }
+    }
+    let Some(verdict) = &assessment.verdict else { return };
+    let own = snapshot.parts.iter_mut().find(|part| part.key == review::FORM.key);
+    let Some(entry) = own.and_then(|part| part.entries.first_mut()) else { return };
+    let place = entry.cells.iter().position(|cell| cell.key == review::SHORTFALL).unwrap_or(entry.cells.len());
+    let group = entry.cells.get(place).map(|cell| cell.group.clone()).unwrap_or_default();
+    let mut said = vec![verdict.said()];
+    said.extend(verdict.lacking().map(|condition| format!("{}：{}", condition.what.label(), condition.said)));
+    let cell = Cell { long: true, ..told(JUDGED, "系统对申报条件的判断", &group, said.join("\n")) };
+    entry.cells.insert(place, cell);
+}
+
+fn told(key: &str, label: &str, group: &str, said: String) -> Cell {
+    Cell {
+        key: key.to_owned(),
+        label: label.to_owned(),
+        group: group.to_owned(),
+        core: false,
+        listed: false,
+        long: false,
+        raw: said.clone(),
+        shown: said,
     }
 }
 

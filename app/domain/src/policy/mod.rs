@@ -172,7 +172,7 @@ impl Row {
         let mut named: Vec<(&'static Table, &str)> = Vec::new();
         match &self.rule {
             Rule::ApplyKind(kind) => {
-                named.extend([(&codes::APPLY_KIND, &*kind.code), (&codes::APPLY_KIND, &*kind.rules_of)])
+                named.extend([(&codes::APPLY_KIND, &*kind.code), (&codes::APPLY_KIND, &*kind.rules_of)]);
             }
             Rule::Level(level) => {
                 named.push((&codes::SERIES, &level.series));
@@ -181,7 +181,7 @@ impl Row {
             Rule::Promotion(promotion) => named.extend(promotion.codes()),
             Rule::Counting(counting) => named.extend(counting.ways.iter().map(|way| (&codes::TITLE_WAY, way.as_str()))),
             Rule::Conditions(text) => {
-                named.extend([(&codes::SERIES, &*text.series), (&codes::TITLE_LEVEL, &*text.level)])
+                named.extend([(&codes::SERIES, &*text.series), (&codes::TITLE_LEVEL, &*text.level)]);
             }
             Rule::Appraisals(rule) => {
                 named.extend(rule.accepted.iter().map(|result| (&codes::APPRAISAL_RESULT, result.as_str())));
@@ -294,6 +294,19 @@ impl<'a> InForce<'a> {
             found.iter().copied().filter(|(_, rule)| !rule.series.is_empty() && rule.series == series).collect();
         let general = || found.iter().copied().filter(|(_, rule)| rule.series.is_empty()).collect();
         most_local(if own.is_empty() { general() } else { own })
+    }
+
+    /// The general conditions of 晋升, lowest level first.
+    pub fn general(&self) -> Vec<(&'a Row, &'a Promotion)> {
+        let levels = codes::TITLE_LEVEL.rows.iter().rev();
+        levels.flat_map(|level| self.promotions("promotion", "", level.code)).collect()
+    }
+
+    /// The levels that have a way of their own, such as by examination alone.
+    pub fn special_levels(&self) -> impl Iterator<Item = &'a LevelRule> {
+        most_local(of_kind!(self.rows, Level).filter(|(_, rule)| rule.mode != Mode::Review).collect())
+            .into_iter()
+            .map(|(_, rule)| rule)
     }
 
     fn counting_rules(&self) -> impl Iterator<Item = &'a CountingRule> {

@@ -144,6 +144,25 @@ impl Promotion {
         parts.join("，")
     }
 
+    /// The title to be held, for a table; empty when none is.
+    pub fn holding_said(&self) -> String {
+        if self.holding.is_empty() { String::new() } else { self.held_words() }
+    }
+
+    /// The time, for a table; empty when none is asked for.
+    pub fn time_said(&self) -> String {
+        if self.length() == 0 {
+            return String::new();
+        }
+        let length = duration(self.length());
+        match self.service {
+            Service::Title if !self.holding.is_empty() => format!("取得现职称满 {length}"),
+            Service::Title | Service::Work => format!("从事专业技术工作满 {length}"),
+            Service::Post => format!("在新岗位满 {length}"),
+            Service::Skill => format!("取得技能等级满 {length}"),
+        }
+    }
+
     fn held_words(&self) -> String {
         if self.holding == SAME {
             "其他系列的同级职称".to_owned()

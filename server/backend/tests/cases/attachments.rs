@@ -291,7 +291,7 @@ both! {
         house.attach(&chen, &own, "自己的.pdf", pdf(1, "alone")).await;
         house.submit(&chen, &application).await;
         assert!(house.see(&house.who("unit"), &application).await.reused.is_empty());
-        let (theirs, _) = house.add(&li, EDUCATION, education_values()).await;
+        let (theirs, _) = house.add(&li, EDUCATION, education_values().with("school", "另一所大学")).await;
         house.attach(&li, &of(&theirs), "证明.pdf", pdf(1, "shared")).await;
         let seen = house.see(&house.who("unit"), &application).await.reused;
         assert_eq!(seen, BTreeMap::from([(shared.id, 1)]));
@@ -355,6 +355,7 @@ both! {
         assert!(matches!(refused(backend.attach(&chen, &of(&id), "a.pdf", pdf(1, "")).await).1, Fault::Person { .. }));
         assert_eq!(on_disk().await.len(), 1);
         assert_eq!(backend.invariants().await.expect("it answers"), Vec::<String>::new(), "a file too many is no break");
+        house.backend.clock.advance_minutes(23 * 60);
         assert_eq!(backend.sweep().await.expect("it answers"), 0, "a young file is left alone");
         backend.set_attachment_limits("").await.expect("it reads");
         let named = kept(backend.attach(&chen, &of(&id), "b.pdf", pdf(2, "")).await);

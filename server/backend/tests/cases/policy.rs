@@ -8,7 +8,11 @@ use domain::{
     application,
     business::Business,
     date::Date,
-    policy::{Row, judge::Standing, judge::What, period::Counts},
+    policy::{
+        Row, assessment,
+        judge::{Standing, What},
+        period::Counts,
+    },
     readiness::{Line, Result as Judged},
     record::SectionId,
     review,
@@ -150,6 +154,16 @@ both! {
             let counts = counting.of_entry(SectionId::Award, &entry.values);
             assert_eq!(matches!(counts, Some(Counts::Not(_))), entry.id == old, "{counts:?}");
         }
+
+        // Whoever reviews and whoever prints it finds the same.
+        let snapshot = house.backend.preview(&chen, &id).await.expect("it can be looked at");
+        let part = snapshot.part(SectionId::Award.key()).expect("the section is part of it");
+        for entry in &part.entries {
+            let said = &entry.cell(assessment::PERIOD).expect("every entry says it").shown;
+            assert_eq!(said.contains("不计入"), entry.id == old, "{said}");
+        }
+        let judged = snapshot.shown(review::FORM.key, assessment::JUDGED);
+        assert!(judged.starts_with("年限不足，最早 2027 年度可以申报\n年限：要求取得中级满 5 年"), "{judged}");
 
         house.set(&chen, &id, review::SHORTFALL, "主持完成 2 项省级课题，申请按年限不足的情况审查").await;
         let draft = house.backend.draft(&chen, &id).await.expect("it is there");

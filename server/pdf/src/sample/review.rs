@@ -69,8 +69,9 @@ pub fn huge_review(count: usize) -> ReviewDoc {
     let tables: Vec<Table> = tables()
         .into_iter()
         .map(|table| {
-            let rows = table.rows.iter().cycle().take(count).cloned().collect();
-            Table { rows, ..table }
+            let made_up = [entry(table.columns, &[])];
+            let rows = if table.rows.is_empty() { &made_up[..] } else { &table.rows };
+            Table { rows: rows.iter().cycle().take(count).cloned().collect(), ..table }
         })
         .collect();
     ReviewDoc { pages: pages(&tables, opinions()), ..sample_review() }

@@ -138,6 +138,26 @@ fn the_binding_changes_sides_with_the_paper() {
 }
 
 #[test]
+fn the_photo_stands_beside_the_first_pairs_and_only_there() {
+    let pairs = |title: &str| Block::Pairs {
+        title: title.to_owned(),
+        core: false,
+        pairs: vec![("姓名".to_owned(), "张䶮".to_owned())],
+    };
+    let page = |number, blocks| NumberedPage { number, blocks };
+    let numbered = vec![page(1, vec![pairs("基本情况"), pairs("证书")]), page(2, vec![pairs("其他")])];
+    let output = review(&ReviewDoc { pages: numbered, ..sample::sample_review() });
+    let document = opened(&output);
+    let photos = document.get_pages().into_iter().map(|(side, id)| {
+        let content = Content::decode(&document.get_page_content(id)).expect("an own page");
+        let is_photo = |operand: &lopdf::Object| operand.as_name().is_ok_and(|name| name == b"Photo");
+        let drawn = content.operations.iter().filter(|operation| operation.operator == "Do");
+        (side, drawn.filter(|operation| operation.operands.iter().any(is_photo)).count())
+    });
+    assert_eq!(photos.filter(|(_, count)| *count > 0).collect::<Vec<_>>(), [(3, 1)]);
+}
+
+#[test]
 fn page_one_is_a_right_hand_page_however_long_the_notes_are() {
     for count in [1, 60, 120] {
         let notes = vec!["一、这是一条说明。".repeat(4); count].join("\n");
