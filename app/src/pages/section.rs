@@ -291,7 +291,7 @@ fn cell(field: &'static Field, entry: &Entry, head: &str, counting: Option<&Coun
         };
         view! { {tag(Tone::Fix, "需修改")}" "<span class="small">{says}</span>" " }
     });
-    Cell::title(view! { {wrong}{verdict::period(counting, entry.section, entry)}{text} })
+    Cell::title(view! { {wrong}{text}{verdict::period(counting, entry.section, entry)} })
 }
 
 /// How many attachments an entry has, and the way to them.

@@ -165,7 +165,7 @@ impl Counting {
             return Counts::Not(self.too_late(start));
         }
         if start < self.material_from {
-            return Counts::Part(format!("{} 以前的部分不计入（{}）", self.material_from, self.why));
+            return Counts::Part(format!("{} 以前的部分不计入", self.material_from));
         }
         match end {
             Some(end) if end > self.until => Counts::Part(format!("{} 以后的部分不计入", self.until)),
@@ -174,11 +174,11 @@ impl Counting {
     }
 
     fn too_early(&self, day: Date) -> String {
-        format!("{day} 早于材料有效期（{} 至 {}），不计入：{}", self.material_from, self.until, self.why)
+        format!("{day} 早于 {}，不计入", self.material_from)
     }
 
     fn too_late(&self, day: Date) -> String {
-        format!("{day} 晚于材料有效期（{} 至 {}），不计入，可以用于以后年度的申报", self.material_from, self.until)
+        format!("{day} 晚于 {}，不计入，可以用于以后年度的申报", self.until)
     }
 }
 
