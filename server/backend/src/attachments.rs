@@ -153,12 +153,11 @@ async fn rows(tx: &mut Tx, of: &Of) -> Result<Vec<AttachmentRow>> {
 }
 
 /// Whether the attachment is one of these.
-fn belongs(row: &AttachmentRow, person: &str, of: &Of) -> bool {
-    let here = match of {
+fn belongs(row: &AttachmentRow, of: &Of) -> bool {
+    match of {
         Of::Entry { id, .. } => row.entry_id.as_ref() == Some(id),
         Of::Application(id) => row.application_id.as_ref() == Some(id),
-    };
-    here && row.person_id == person
+    }
 }
 
 /// An entry in words: 教育信息“中山大学”.
@@ -249,7 +248,7 @@ impl Backend {
                 let entries = record_store::entries(tx, &person).await?;
                 let mut list = Vec::new();
                 for row in &here {
-                    let same = all.iter().filter(|other| other.sha256 == row.sha256 && !belongs(other, &person, &of));
+                    let same = all.iter().filter(|other| other.sha256 == row.sha256 && !belongs(other, &of));
                     list.push(Attachment {
                         file: row.file(),
                         created_at: Timestamp::parse(&row.created_at).ok_or_else(|| corrupt(row, "created_at"))?,
@@ -316,7 +315,7 @@ impl Backend {
         self.db
             .write(async move |tx| {
                 held(tx, &actor, &person, &of).await?.open()?;
-                own(tx, &person, &of, &id).await?;
+                own(tx, &of, &id).await?;
                 attachments::delete(tx, &id, &now).await?;
                 Ok(())
             })
@@ -333,7 +332,7 @@ impl Backend {
         self.db
             .write(async move |tx| {
                 held(tx, &actor, &person, &of).await?.open()?;
-                let row = own(tx, &person, &of, &id).await?;
+                let row = own(tx, &of, &id).await?;
                 if row.deleted_at.is_none() {
                     return Ok(());
                 }
@@ -359,7 +358,7 @@ impl Backend {
             .db
             .read(async move |tx| {
                 held(tx, &actor, &person, &of).await?;
-                let row = own(tx, &person, &of, &id).await?;
+                let row = own(tx, &of, &id).await?;
                 if row.deleted_at.is_some() { Err(Error::NotFound) } else { Ok(row.file()) }
             })
             .await?;
@@ -494,9 +493,9 @@ fn full(here: &[AttachmentRow], limits: &Limits) -> Option<Fault> {
     (count >= limits.files).then_some(Fault::Full { max: limits.files })
 }
 
-/// An attachment of the person, deleted or not, at its place.
-async fn own(tx: &mut Tx, person: &str, of: &Of, id: &str) -> Result<AttachmentRow> {
-    attachments::find(tx, id).await?.filter(|row| belongs(row, person, of)).ok_or(Error::NotFound)
+/// An attachment at this place, deleted or not; whose the place is has been asked before.
+async fn own(tx: &mut Tx, of: &Of, id: &str) -> Result<AttachmentRow> {
+    attachments::find(tx, id).await?.filter(|row| belongs(row, of)).ok_or(Error::NotFound)
 }
 
 /// Where these attachments are, in words; of deleted entries nothing is said.

@@ -355,6 +355,7 @@ both! {
         assert!(matches!(refused(backend.attach(&chen, &of(&id), "a.pdf", pdf(1, "")).await).1, Fault::Person { .. }));
         assert_eq!(on_disk().await.len(), 1);
         assert_eq!(backend.invariants().await.expect("it answers"), Vec::<String>::new(), "a file too many is no break");
+        house.backend.clock.advance_minutes(23 * 60);
         assert_eq!(backend.sweep().await.expect("it answers"), 0, "a young file is left alone");
         backend.set_attachment_limits("").await.expect("it reads");
         let named = kept(backend.attach(&chen, &of(&id), "b.pdf", pdf(2, "")).await);
