@@ -26,8 +26,8 @@ use app::{
 use backend::{
     applications::{Dossiered, Draft, Event},
     clock::Timestamp,
-    entries::Twins,
     records::Entry,
+    twins::Twins,
 };
 use domain::{
     access::Role,

@@ -86,7 +86,7 @@ pub fn build(house: &House) -> Outcome<Client> {
             command
         };
         output_of(run("wasm-metadce").arg("-f").arg(&graph), "wasm-metadce 没有成功，原因见上面")?;
-        succeed(run("wasm-opt").arg("-Oz"), "wasm-opt 没有成功，原因见上面")?;
+        succeed(run("wasm-opt").args(["-Oz", "--converge"]), "wasm-opt 没有成功，原因见上面")?;
     } else {
         say("没有 end2end/node_modules 里的 binaryen，不优化浏览器端；功能相同，文件略大");
     }

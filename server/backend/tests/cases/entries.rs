@@ -4,9 +4,10 @@ use backend::{
     Actor, Error,
     applications::Draft,
     both,
-    entries::{Choice, Order},
+    entries::Order,
     records::{Save, Saved},
     store,
+    twins::Choice,
 };
 use domain::{
     business::Business,
