@@ -10,6 +10,7 @@
 mod differential;
 mod docs;
 mod edges;
+mod glue;
 mod house;
 mod licences;
 mod packages;

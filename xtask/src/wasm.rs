@@ -16,15 +16,14 @@ use std::{
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{
-    Outcome,
-    house::{House, on_path, output, say, succeed},
+    Outcome, glue,
+    house::{House, on_path, output, output_of, say, succeed},
 };
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Features are named one by one: with all of them the result is a module that browsers refuse.
-const OPTIMISE: &[&str] = &[
-    "-Oz",
+const FEATURES: &[&str] = &[
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
@@ -75,10 +74,19 @@ pub fn build(house: &House) -> Outcome<Client> {
     bind(&compiled, &work)?;
     let module = work.join("app.wasm");
     fs::rename(work.join("app_bg.wasm"), &module).map_err(|error| format!("不能写入 {}：{error}", module.display()))?;
+    let script = work.join("app.js");
+    let bound = glue::trimmed(&String::from_utf8_lossy(&read(&script)?));
+    write(&script, bound.as_bytes())?;
     if let Some(optimiser) = optimiser {
-        let mut command = house.command("node");
-        command.arg(optimiser).args(OPTIMISE).arg(&module).arg("-o").arg(&module);
-        succeed(&mut command, "wasm-opt 没有成功，原因见上面")?;
+        let graph = site.join("graph.json");
+        write(&graph, glue::graph(&bound).as_bytes())?;
+        let run = |tool: &str| {
+            let mut command = house.command("node");
+            command.arg(optimiser.join(tool)).args(FEATURES).arg(&module).arg("-o").arg(&module);
+            command
+        };
+        output_of(run("wasm-metadce").arg("-f").arg(&graph), "wasm-metadce 没有成功，原因见上面")?;
+        succeed(run("wasm-opt").args(["-Oz", "--converge"]), "wasm-opt 没有成功，原因见上面")?;
     } else {
         say("没有 end2end/node_modules 里的 binaryen，不优化浏览器端；功能相同，文件略大");
     }
@@ -128,10 +136,10 @@ fn target(house: &House) -> Outcome {
     succeed(rustup.args(["target", "add", TARGET]), &format!("没有添加成功；请运行 rustup target add {TARGET}"))
 }
 
-/// The optimiser of the browser tests' packages, where they are installed.
+/// The folder of the optimiser of the browser tests' packages, where they are installed.
 fn optimiser(house: &House) -> Option<PathBuf> {
-    let script = house.end2end().join("node_modules").join("binaryen").join("bin").join("wasm-opt");
-    (script.exists() && on_path("node").is_some()).then_some(script)
+    let folder = house.end2end().join("node_modules").join("binaryen").join("bin");
+    (folder.join("wasm-opt").exists() && on_path("node").is_some()).then_some(folder)
 }
 
 fn bind(compiled: &Path, into: &Path) -> Outcome {
@@ -158,7 +166,7 @@ fn bound<E: Display>(result: Result<(), E>) -> Outcome {
 /// Says whether anything that goes into the client has changed.
 fn stamp(compiled: &[u8], optimised: bool) -> String {
     let mut hasher = DefaultHasher::new();
-    (compiled, optimised, OPTIMISE).hash(&mut hasher);
+    (compiled, optimised, FEATURES, include_str!("glue.rs")).hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }
 

@@ -3,15 +3,20 @@
 use std::sync::LazyLock;
 
 use domain::{
+    business::Business,
     codes,
     date::Date,
     eligibility::{Studied, Worked, guangdong_rules},
     policy::{
-        Policy, Row,
+        Policy, Row, assess, assessment,
         facts::{Aim, Appraised, Facts, Held, Learned, Passed, Skilled},
+        gather::{self, Around},
         judge::{Condition, Standing, Verdict, What, judge},
         period::{Counting, Counts, counting},
     },
+    readiness::Result as Answer,
+    record::SectionId,
+    values::Values,
 };
 use proptest::prelude::*;
 
@@ -334,6 +339,9 @@ fn the_exceptional_route() {
     // 博士 alone is enough for 中级; without it nothing is left of that rule.
     let without = ask(&person("31", "9", &[]), "exceptional", "intermediate", "2026-11-24");
     assert!(without.short(), "{without:?}");
+    // 员级 rests on schooling alone: nothing is left to go by.
+    let without = ask(&person("31", "9", &[]), "exceptional", "junior", "2026-11-24");
+    assert_eq!(of(&without, What::Rules).standing, Standing::Open);
 }
 
 /// §2.5, 转系列: the same level in another series, and a year in the new post.
@@ -582,6 +590,90 @@ fn texts_of_the_conditions() {
     }
     assert_eq!(in_force.conditions("23", "senior").expect("the general one").0.id, "CD-0");
     assert_eq!(in_force.conditions("05", "junior").expect("the general one").0.id, "CD-0");
+}
+
+fn values(pairs: &[(&str, &str)]) -> Values {
+    pairs.iter().copied().collect()
+}
+
+/// From the forms to the facts, and from the verdict to the check list (§4.8): a shortfall of a
+/// review warns and asks for an explanation, what is by examination alone blocks.
+#[test]
+fn an_application_is_assessed() {
+    let entry = |section: SectionId, pairs: &[(&str, &str)]| (section, format!("{section:?}"), values(pairs));
+    let entries = [
+        entry(SectionId::Education, &[("level", "21"), ("degree", "4"), ("mode", "01"), ("end", "2010-06-30")]),
+        entry(SectionId::Work, &[("start", "2010-07-01"), ("end", "至今")]),
+        entry(SectionId::Appraisal, &[("year", "2025"), ("result", "excellent")]),
+        entry(SectionId::Appraisal, &[("year", "2024"), ("result", "")]),
+        entry(SectionId::Continuing, &[("year", "2025"), ("public", "30"), ("professional", "42"), ("elective", "18")]),
+        entry(SectionId::Continuing, &[("year", "2024"), ("public", "30")]),
+        entry(
+            SectionId::PracticeExam,
+            &[("exam", "高级会计实务"), ("date", "2025-05-17"), ("score", "60"), ("pass", "60")],
+        ),
+        entry(
+            SectionId::PracticeExam,
+            &[("exam", "高级会计实务"), ("date", "2024-05-18"), ("score", "59.5"), ("pass", "60")],
+        ),
+        entry(SectionId::PracticeExam, &[("exam", "高级会计实务"), ("date", "2023-05-13"), ("score", "61")]),
+        entry(SectionId::Appointment, &[("start", "2019-01-01")]),
+        entry(SectionId::Appointment, &[("start", "2025-03-01"), ("level", "associate_senior")]),
+        entry(SectionId::Award, &[("date", "2019-05-01")]),
+        entry(SectionId::Achievement, &[("start", "2015-01-01"), ("end", "至今")]),
+    ];
+    let details = values(&[
+        ("series", "05"),
+        ("specialty", "05001"),
+        ("level", "associate_senior"),
+        ("apply_kind", "promotion"),
+        ("current_title", "工程师"),
+        ("current_level", "intermediate"),
+        ("obtained", "2023-03-20"),
+        ("review_year", "2022"),
+        ("way", "review"),
+        ("outside", "1"),
+        ("skill_level", "technician"),
+        ("skill_obtained", "2020-01-02"),
+    ]);
+    let around = Around { region: REGION.to_owned(), year: Some(2026), current_series: "05".to_owned() };
+    let facts = gather::facts(&around, &details, &entries);
+    assert_eq!(facts.exams.iter().map(|exam| exam.passed).collect::<Vec<_>>(), [Some(true), Some(false), None]);
+    assert_eq!((facts.appraisals.len(), facts.continuing.as_slice()), (1, &[full_hours(2025)][..]));
+    assert_eq!((facts.post_since, facts.year), (Some(day("2025-03-01")), Some(2026)));
+    assert_eq!(facts.skills, [Skilled { level: "technician".to_owned(), obtained: Some(day("2020-01-02")) }]);
+    assert!(facts.titles[0].outside && facts.titles[0].review_year == Some(2022));
+
+    let judged = |details: &Values| assess(&shipped(), Business::Review, &around, details, &entries, today());
+    let lines = |details: &Values| -> Vec<(Answer, String)> {
+        let lines = assessment::lines(&judged(details), details, &entries);
+        lines.into_iter().map(|line| (line.result, line.title)).collect()
+    };
+    let counting = judged(&details).counting.expect("the title is told whole");
+    let whole =
+        |start: &str, end: &str| counting.of_entry(SectionId::Achievement, &values(&[("start", start), ("end", end)]));
+    assert!(matches!(whole("2015-01-01", "至今"), Some(Counts::Part(_))));
+    assert!(matches!(whole("2015-01-01", "2022-12-31"), Some(Counts::Not(_))));
+    assert_eq!((whole("2024-01-01", "至今"), whole("2024-01-01", "")), (Some(Counts::Whole), None));
+    assert_eq!(counting.of_entry(SectionId::Work, &entries[1].2), None, "work is no material");
+    let short = "申报条件：年限不足，最早 2027 年度可以申报".to_owned();
+    let explained = "申报条件不足的，已写明理由".to_owned();
+    let material = "业绩材料在有效期内（2023-01-01 至 2026-12-31）".to_owned();
+    assert_eq!(
+        lines(&details),
+        [(Answer::Warn, short.clone()), (Answer::Block, explained.clone()), (Answer::Warn, material.clone())]
+    );
+    let with_reason = details.clone().with("shortfall", "理由");
+    assert_eq!(lines(&with_reason), [(Answer::Warn, short), (Answer::Pass, explained), (Answer::Warn, material)]);
+    let exam = details.clone().with("series", "17").with("level", "intermediate");
+    assert_eq!(lines(&exam)[0], (Answer::Block, "所报的等级和类型可以评审".to_owned()));
+    assert!(lines(&Values::new()).is_empty(), "nothing is chosen, nothing is judged");
+    // Initial recognition: only what cannot be recognised at all is said here.
+    let recognised = |details: &Values| {
+        let assessment = assess(&shipped(), Business::Recognition, &around, details, &entries, today());
+        assessment::lines(&assessment, details, &entries).len()
+    };
+    assert_eq!((recognised(&details.clone().with("level", "assistant")), recognised(&exam)), (0, 1));
 }
 
 /// A review year that the plan names is judged however early one asks.

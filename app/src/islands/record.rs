@@ -102,8 +102,12 @@ impl Page {
         let Ok(data) = FormData::new_with_form(&self.element) else { return Values::new() };
         let text = |field: &Field| match field.kind {
             Kind::Entries => {
-                let ids: Vec<String> = data.get_all(&name(field.key)).iter().filter_map(|id| id.as_string()).collect();
-                Some(ids.join(" "))
+                let mut ids = String::new();
+                for id in data.get_all(&name(field.key)).iter().filter_map(|id| id.as_string()) {
+                    ids.push_str(if ids.is_empty() { "" } else { " " });
+                    ids.push_str(&id);
+                }
+                Some(ids)
             }
             _ => data.get(&name(field.key)).as_string(),
         };

@@ -113,7 +113,7 @@ async fn held(tx: &mut Tx, actor: &Actor, person: &str, of: &Of) -> Result<Held>
             let row = record_store::entry(tx, id).await?;
             let row = row.filter(|row| row.person_id == person && row.section == section.key());
             let row = row.ok_or(Error::NotFound)?;
-            let verified = "这一条已经入库，附件不能增减。情况有变化，请新增一条";
+            let verified = "这一条已经入库，附件不能增减。要增减附件，请更正它：新增一条替换它";
             let locked = row.verified_at.is_some().then(|| verified.to_owned());
             Ok(Held { called: called(&row), locked })
         }

@@ -278,7 +278,7 @@ pub(crate) async fn save_in(
             return Err(Error::NotFound);
         }
         if row.verified_at.is_some() && section.many() {
-            return Err(Error::Refused("这一条已经入库，不能修改；情况有变化请新增一条".to_owned()));
+            return Err(Error::Refused("这一条已经入库，不能修改；要改正请更正它：新增一条替换它".to_owned()));
         }
     }
 

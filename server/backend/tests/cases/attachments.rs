@@ -293,7 +293,7 @@ both! {
         house.attach(&chen, &own, "自己的.pdf", pdf(1, "alone")).await;
         house.submit(&chen, &application).await;
         assert!(house.see(&house.who("unit"), &application).await.reused.is_empty());
-        let (theirs, _) = house.add(&li, EDUCATION, education_values()).await;
+        let (theirs, _) = house.add(&li, EDUCATION, education_values().with("school", "另一所大学")).await;
         house.attach(&li, &of(&theirs), "证明.pdf", pdf(1, "shared")).await;
         let seen = house.see(&house.who("unit"), &application).await.reused;
         assert_eq!(seen, BTreeMap::from([(shared.id, 1)]));

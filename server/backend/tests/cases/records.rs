@@ -151,7 +151,7 @@ both! {
         let save = Save { id: id.clone(), version: 1, key: "k".to_owned(), values: education_values() };
         assert_eq!(
             refused(house.backend.save_entry(&chen, EDUCATION, save).await),
-            "这一条已经入库，不能修改；情况有变化请新增一条"
+            "这一条已经入库，不能修改；要改正请更正它：新增一条替换它"
         );
         assert_eq!(
             refused(house.backend.delete_entry(&chen, EDUCATION, &id).await),
