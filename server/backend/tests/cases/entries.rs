@@ -201,6 +201,27 @@ both! {
         house.sound().await;
     }
 
+    /// The number is that of the list as it is once the entry is stored.
+    async fn what_is_repeated_is_named_by_its_place(db) {
+        let house = House::build(db).await;
+        let chen = house.who("chen");
+        let paper = |date: &str| values(&[("doi", "10.1000/1"), ("title", date), ("date", date), ("journal", "某刊")]);
+        let section = SectionId::Publication;
+        house.add(&chen, section, paper("2020-01-01")).await;
+        let (newer, issues) = house.add(&chen, section, paper("2022-01-01")).await;
+        assert!(said(&issues).iter().any(|one| one.starts_with("doi: 与第 2 条相同（2020-01-01，")), "{issues:?}");
+        let twins = house.backend.twin_of(&chen, section, &newer).await.expect("it answers").expect("it repeats");
+        assert_eq!((twins.this.0, twins.other.0), (1, 2));
+        // A correction that is still a draft takes the place of the old one, and its number goes.
+        let old = house.list(&chen, section).await.remove(0);
+        house.verify(&old).await;
+        let new = house.backend.correct(&chen, section, &old).await.expect("it is verified");
+        let issues = house.change(&chen, section, &new, "title", "2021").await;
+        let twins = house.backend.twin_of(&chen, section, &new).await.expect("it answers").expect("it repeats");
+        let number = format!("doi: 与第 {} 条相同", twins.other.0);
+        assert!(said(&issues).iter().any(|one| one.starts_with(&number)), "{number} {issues:?}");
+    }
+
     async fn what_is_kept_apart_never_nags_again(db) {
         let house = House::build(db).await;
         let (chen, li) = (house.who("chen"), house.who("li"));
@@ -235,13 +256,13 @@ both! {
         let goes = house.add_id(&chen, EDUCATION, education_values()).await;
         let application = house.running(&chen).await;
         house.backend.choose(&chen, &application, &stays, false).await.expect("it is there");
-        assert_eq!(house.taken(&chen, &application, EDUCATION).await, std::slice::from_ref(&goes));
+        assert_eq!(house.taken(&chen, &application, EDUCATION).await, [goes.as_str()]);
         for _ in 0..2 {
             let gone = house.backend.settle(&chen, EDUCATION, &goes, &stays, Choice::Other).await.expect("twice is once");
             assert_eq!(gone.as_deref(), Some(goes.as_str()));
         }
-        assert_eq!(house.list(&chen, EDUCATION).await, std::slice::from_ref(&stays));
-        assert_eq!(house.taken(&chen, &application, EDUCATION).await, std::slice::from_ref(&stays));
+        assert_eq!(house.list(&chen, EDUCATION).await, [stays.as_str()]);
+        assert_eq!(house.taken(&chen, &application, EDUCATION).await, [stays.as_str()]);
         house.backend.restore_entry(&chen, &goes).await.expect("it can be brought back");
         let gone = house.backend.settle(&chen, EDUCATION, &stays, &goes, Choice::This).await.expect("both are there");
         assert_eq!(gone.as_deref(), Some(goes.as_str()));
@@ -267,11 +288,11 @@ both! {
         let save = |version, values| Save { id: new.clone(), version, key: "page".to_owned(), values };
         let saved = backend.save_typed(&chen, EDUCATION, save(1, typed.clone())).await.expect("it answers");
         assert!(matches!(&saved, Saved::Stored { issues, version: 2, .. } if issues.is_empty()), "{saved:?}");
-        assert_eq!(house.taken(&chen, &takes, EDUCATION).await, std::slice::from_ref(&old));
+        assert_eq!(house.taken(&chen, &takes, EDUCATION).await, [old.as_str()]);
         assert_eq!(house.says(&chen).await, [""; 0]);
         let saved = backend.save_entry(&chen, EDUCATION, save(2, typed)).await.expect("it answers");
         assert!(matches!(&saved, Saved::Stored { issues, .. } if issues.is_empty()), "{saved:?}");
-        assert_eq!(house.taken(&chen, &takes, EDUCATION).await, std::slice::from_ref(&new));
+        assert_eq!(house.taken(&chen, &takes, EDUCATION).await, [new.as_str()]);
         let list = backend.section(&chen, EDUCATION).await.expect("it answers");
         let states: Vec<(&str, Option<&str>)> =
             list.iter().map(|entry| (entry.id.as_str(), entry.superseded_by.as_deref())).collect();
@@ -282,9 +303,9 @@ both! {
         assert_eq!(refused(backend.choose(&chen, &takes, &old, true).await), "这一条已经更正，请选用更正以后的那一条");
         // Without the correction the old one is back, in the application too; and so is the correction when it is.
         backend.delete_entry(&chen, EDUCATION, &new).await.expect("it is not verified");
-        assert_eq!(house.taken(&chen, &takes, EDUCATION).await, std::slice::from_ref(&old));
+        assert_eq!(house.taken(&chen, &takes, EDUCATION).await, [old.as_str()]);
         backend.restore_entry(&chen, &new).await.expect("it can be brought back");
-        assert_eq!(house.taken(&chen, &takes, EDUCATION).await, std::slice::from_ref(&new));
+        assert_eq!(house.taken(&chen, &takes, EDUCATION).await, [new.as_str()]);
         house.sound().await;
     }
 
