@@ -26,8 +26,8 @@ use app::{
 use backend::{
     applications::{Dossiered, Draft, Event},
     clock::Timestamp,
-    entries::Twins,
     records::Entry,
+    twins::Twins,
 };
 use domain::{
     access::Role,
@@ -897,7 +897,7 @@ fn texts_stand_beside_the_self_assessment() {
 fn entries_outside_the_period_are_marked() {
     let html = awards_page().text;
     assert_eq!(html.matches(">不计入<").count(), 1, "{html}");
-    assert!(html.contains("早于材料有效期"));
+    assert!(html.contains("早于 ") && html.contains("，不计入"));
     let page = Selection { draft: reviewed(), section: SectionId::Award, library: awards(), done: None };
     assert_eq!(selection::page(frame(), page).text.matches(">不计入<").count(), 2, "taken and not taken");
     let within = Some(begun());

@@ -216,13 +216,14 @@ export class Person {
 
   /**
    * Chooses in the magnifier of a field: fills its filters (label → text), and takes the row
-   * whose name ends so. The magnifier may be a dialog or a page.
+   * whose name ends so, or is just that when `exact`. The magnifier may be a dialog or a page.
    */
-  async picks(label, filters, row) {
+  async picks(label, filters, row, { exact = false } = {}) {
     const scope = await this.opensPicker(label);
     for (const [filter, text] of Object.entries(filters)) await this.fill(filter, text, scope);
     const inDialog = await scope.evaluate((element) => element.localName === 'dialog');
-    const take = scope.getByRole('button', { name: new RegExp(`^选择.*${escaped(row)}$`) });
+    const named = exact ? `^选择${escaped(row)}$` : `^选择.*${escaped(row)}$`;
+    const take = scope.getByRole('button', { name: new RegExp(named) });
     if (inDialog) {
       await this.press(this.button('查询', scope));
       await this.press(take);

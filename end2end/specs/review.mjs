@@ -48,7 +48,7 @@ async function run(t, options) {
   });
   await t.step('submits', async () => {
     await person.open(`/applications/${memo.id}/submit`);
-    await person.sees('可以提交');
+    await person.sees('31 项中 29 项通过，2 项请确认');
     await person.leads(person.button('提交审核'));
     await person.heading('申请已提交').waitFor();
     memo.number = await rowOf(person, '申请编号');
@@ -89,7 +89,7 @@ async function details(person, memo, { details: values }) {
   await person.open(`/applications/${memo.id}/details`);
   await person.choose('申报专业系列', '工程技术人才');
   await person.picks('申报专业名称', { 专业名称或拼音首字母: '机械' }, '机械');
-  await person.picks('申报职称名称', { 职称名称或拼音首字母: 'gcs' }, '工程师');
+  await person.picks('申报职称名称', { 职称名称或拼音首字母: 'gcs' }, '工程师', { exact: true });
   assert.equal(await person.reads('申报职称等级'), '中级');
   await person.picks('评审委员会', { 评审委员会名称: '机电' }, COMMITTEE);
   const apart = ['series', 'specialty', 'title', 'committee', 'experience_proof', 'results_proof', 'promise'];

@@ -95,6 +95,9 @@ fn work_begins_with_the_first_job() {
     // The guide's own sample.
     record.basic.set(basic::WORK_SINCE, "2007-07-02");
     assert_eq!(record.said(), [at("0", "参加工作时间是 2007-07-02，第一条工作经历从 2001-02-15 开始，请核对")]);
+    record.basic.set(basic::WORK_SINCE, "2001-02-14");
+    assert_eq!(record.said().len(), 1, "nor may it begin later");
+    record.basic.set(basic::WORK_SINCE, "2007-07-02");
     record.rows[0].2.set(work::WORK, work::STUDY);
     record.rows.push((Work, "1".into(), job("2007-07-02", "至今")));
     record.rows[0].2.set(work::END, "2007-07-01");
@@ -142,6 +145,9 @@ fn a_hole_is_filled_at_once() {
     }
     assert_eq!(fillers[0].values.get(work::WORKPLACE), work::IDLE);
     assert_eq!(fillers[1].values.get(work::WORKPLACE), "", "which school is not known");
+    let mut before = jobs(&[("2007-07-02", "2010-01-31"), ("2010-03-02", "至今")]);
+    before.rows.push((Education, "2".into(), study("2003-09-01", "2007-06-30")));
+    assert_eq!(before.only().fillers[1].values.get(work::WORKPLACE), "", "a study of another time");
     // A study in that time gives its school, and is no contradiction to being at school.
     let mut studied = jobs(&[("2007-07-02", "2010-01-31"), ("2012-08-01", "至今")]);
     studied.rows.push((Education, "2".into(), study("2010-02-20", "2012-07-01")));
@@ -173,6 +179,8 @@ fn only_the_last_job_goes_on() {
     let record = jobs(&[("2007-07-02", "至今"), ("2015-07-01", "2018-06-30"), ("2018-07-01", "至今")]);
     assert_eq!(record.said(), [at("0", "从 2007-07-02 开始的工作经历填了“至今”，但不是最后一条，请核对")]);
     assert_eq!(record.only().key, work::END);
+    let record = jobs(&[("2001-01-01", "2005-12-31"), ("2006-01-01", "至今"), ("2015-07-01", "至今")]);
+    assert_eq!(record.only().entry, "1", "what goes on leaves no hole");
 }
 
 /// §4.5: full-time study must not overlap another full-time study.
@@ -286,7 +294,8 @@ fn what_is_written_otherwise_is_the_same() {
         ("ZL 2018 1 0000001.X", "zl201810000001x"),
         ("示例大学（深圳）", "示例大学(深圳)"),
         ("①号机组", "1号机组"),
-        ("é", "e\u{301}"),
+        ("é", "E\u{301}"),
+        ("10㏁ 电阻", "10MΩ电阻"),
     ] {
         assert!(same(a, b), "{a} {b}: {} {}", twins::folded(a), twins::folded(b));
     }

@@ -6,7 +6,7 @@ use domain::{
     codes,
     date::Date,
     eligibility::Rule,
-    policy::{ApplyKind, Appraisals, InForce, LevelRule, Policy, promotion::Schooling},
+    policy::{ApplyKind, Appraisals, InForce, LevelRule, Mode, Policy, promotion::Schooling},
     record::SectionId,
     values::Values,
 };
@@ -127,16 +127,21 @@ fn review(in_force: &InForce) -> AnyView {
     let mut years: Vec<String> = Vec::new();
     years.extend(in_force.appraisals().map(Appraisals::said));
     years.extend(in_force.continuing().map(|standard| format!("继续教育{}", standard.said())));
-    let levels: Vec<String> = in_force.special_levels().map(LevelRule::said).collect();
-    let exams = (!levels.is_empty()).then(|| view! { <h3 class="mt-s">"要考试的等级"</h3>{list(levels)} });
+    let by = |mode: Mode| {
+        let which: Vec<String> =
+            in_force.special_levels().filter(|rule| rule.mode == mode).map(LevelRule::which).collect();
+        (!which.is_empty()).then(|| format!("{}：{}", mode.label(), which.join("；")))
+    };
+    let levels: Vec<String> = [Mode::Exam, Mode::ExamThenReview].into_iter().filter_map(by).collect();
+    let exams = (!levels.is_empty()).then(|| view! { <h3 class="mt">"要考试的等级"</h3>{list(levels)} });
     view! {
         {table("各等级的学历、现职称和年限", &columns, rows.collect())}
         <p class="table__foot">
             "满足一行即可。以当地公布的申报条件为准。填写申请信息时，系统按你的记录逐条判断：哪条符合、哪条不足、最早什么时候符合、还有哪些途径。"
         </p>
-        <h3 class="mt-s">"每个年度"</h3>
+        <h3 class="mt">"每个年度"</h3>
         {list(years)}
-        <h3 class="mt-s">"申报类型"</h3>
+        <h3 class="mt">"申报类型"</h3>
         {list(kinds)}
         {exams}
     }

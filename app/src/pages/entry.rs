@@ -2,7 +2,7 @@
 //! with everything it was typed with: after a refused save, after a conflict, and
 //! when the entry is gone meanwhile.
 
-use backend::{applications::Draft, entries::Twins, records::Entry};
+use backend::{applications::Draft, records::Entry, twins::Twins};
 use domain::{
     date::Date,
     field::{Form, Kind},

@@ -21,6 +21,7 @@ pub mod guide;
 pub mod home;
 pub mod login;
 pub mod notices;
+pub mod order;
 pub mod person_type;
 pub mod photo;
 pub mod pick;

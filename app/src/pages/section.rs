@@ -12,7 +12,9 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    findings, verdict,
+    findings,
+    order::{current, moves, order},
+    verdict,
     wizard::{self, Done},
 };
 use crate::{
@@ -61,7 +63,7 @@ pub fn page(frame: Frame, section: Section) -> Html {
         };
         let said_first = banner.as_ref().map(banner::said);
         view! {
-            <RecordForm>{()}</RecordForm>
+            <RecordForm>""</RecordForm>
             {said_first}
             {said}
             {heading::page(section.title(), "", section.section().form.note)}
@@ -181,67 +183,6 @@ pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, show: 
     .into_any()
 }
 
-/// Counted and moved; neither a draft nor corrected.
-const fn current(entry: &Entry) -> bool {
-    !entry.draft && entry.superseded_by.is_none()
-}
-
-/// The form around a list whose buttons move its entries.
-fn order(section: SectionId, entries: &[Entry], draft: Option<&Draft>, token: &str, table: AnyView) -> AnyView {
-    let action = wizard::within(&url::entries_order(section), draft);
-    let by_date = entries.iter().any(|entry| entry.placed).then(|| {
-        view! {
-            <p class="table__foot">
-                "现在是你排的顺序，申报表也按这个顺序打印。"
-                <button class="btn btn--link" type="submit" name=NEWEST value="1">"改回按日期从新到旧"</button>
-            </p>
-        }
-    });
-    view! {
-        <form method="post" action=action>
-            <input type="hidden" name="_token" value=token.to_owned()/>
-            {table}
-            {by_date}
-        </form>
-    }
-    .into_any()
-}
-
-/// The name of the button that puts an entry before the one above it; its value is both ids.
-pub const UP: &str = "up";
-/// The same for the one below it.
-pub const DOWN: &str = "down";
-/// The name of the button that forgets all places.
-pub const NEWEST: &str = "newest";
-
-/// The id of what moves an entry, to go on from there.
-pub fn mover(entry: &str) -> String {
-    format!("move-{entry}")
-}
-
-/// The buttons that move an entry among those that can be moved.
-fn moves(number: usize, entry: &Entry, entries: &[Entry]) -> Option<AnyView> {
-    let list: Vec<&Entry> = entries.iter().filter(|entry| current(entry)).collect();
-    let place = list.iter().position(|other| other.id == entry.id).filter(|_| list.len() > 1)?;
-    let button = |name: &'static str, words: &'static str, other: Option<&&Entry>| {
-        let value = format!("{} {}", entry.id, other?.id);
-        let full = format!("{words}第 {number} 条");
-        Some(view! {
-            <button class="btn btn--link" type="submit" name=name value=value aria-label=full>{words}</button>
-        })
-    };
-    let above = place.checked_sub(1).and_then(|above| list.get(above));
-    Some(
-        view! {
-            <span class="moves" id=mover(&entry.id)>
-                {button(UP, "上移", above)}
-                {button(DOWN, "下移", list.get(place + 1))}
-            </span>
-        }
-        .into_any(),
-    )
-}
-
 /// The key of the field that heads an entry: the first that is words.
 pub fn heading_field(fields: &[&'static Field]) -> &'static str {
     let words = fields.iter().find(|field| matches!(field.kind, Kind::Line { .. })).or(fields.first());
@@ -291,7 +232,7 @@ fn cell(field: &'static Field, entry: &Entry, head: &str, counting: Option<&Coun
         };
         view! { {tag(Tone::Fix, "需修改")}" "<span class="small">{says}</span>" " }
     });
-    Cell::title(view! { {wrong}{verdict::period(counting, entry.section, entry)}{text} })
+    Cell::title(view! { {wrong}{text}{verdict::period(counting, entry.section, entry)} })
 }
 
 /// How many attachments an entry has, and the way to them.

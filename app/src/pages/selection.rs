@@ -96,7 +96,7 @@ fn rows(draft: &Draft, section: SectionId, caption: &'static str, entries: &[Ent
                 .map(|field| {
                     let text = show(field, &entry.values, &entry.labels);
                     if field.key == head {
-                        Cell::title(view! { {verdict::period(counting, section, entry)}{text} })
+                        Cell::title(view! { {text}{verdict::period(counting, section, entry)} })
                     } else {
                         Cell::new(time::stamp(text))
                     }

@@ -43,7 +43,7 @@ pub fn page(frame: Frame, submit: Submit) -> Html {
         let list = wizard::checks(&draft.id, &lines);
         let note = checks::count(&list);
         view! {
-            <RecordForm>{()}</RecordForm>
+            <RecordForm>""</RecordForm>
             {refused.then(|| problems(&draft, &lines))}
             {wizard::head(&draft, Step::Submit)}
             <div class="cols cols--aside">
@@ -70,15 +70,18 @@ fn frozen(draft: &Draft) -> AnyView {
     let of = |section: SectionId| {
         let entries = draft.lists.iter().find(|(of, _)| *of == section).map(|(_, entries)| entries.len());
         match entries {
-            Some(count) => format!("{} {count} 条", section.title()),
-            None => section.title().to_owned(),
+            Some(0) => None,
+            Some(count) => Some(format!("{} {count} 条", section.title())),
+            None => Some(section.title().to_owned()),
         }
     };
-    let record: Vec<String> = draft.business.asked(&draft.values).map(of).collect();
+    let record: Vec<String> = draft.business.asked(&draft.values).filter_map(of).collect();
+    let form = draft.business.form();
+    let groups: Vec<&str> = form.groups.iter().map(|group| group.title).filter(|title| !title.is_empty()).collect();
     view! {
         <ul class="list">
             <li>{record.join("、")}</li>
-            <li>{format!("{}：核心数据、奖惩情况、小结和个人承诺", draft.business.form().title)}</li>
+            <li>{format!("{}：{}", form.title, groups.join("、"))}</li>
             <li>{attachments(draft)}</li>
             <li>"现在的证件照：审核材料和电子证书都用这一张，证书生成后不能更换"</li>
         </ul>

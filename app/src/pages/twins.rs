@@ -3,8 +3,8 @@
 
 use backend::{
     applications::Draft,
-    entries::{Choice, Twins},
     records::Entry,
+    twins::{Choice, Twins},
 };
 use domain::{field::Kind, values::show};
 use leptos::prelude::*;

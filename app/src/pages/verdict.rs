@@ -61,12 +61,12 @@ fn judged(verdict: &Verdict, draft: &Draft) -> AnyView {
     let foot = (!foot.is_empty()).then(|| view! { <p class="table__foot">{time::within(&foot)}</p> });
     let others = (!verdict.others.is_empty()).then(|| {
         let items = verdict.others.iter().map(|other| view! { <li>{time::within(other)}</li> }).collect_view();
-        view! { <p><b>"其他途径"</b></p><ul class="list">{items}</ul> }
+        view! { <p class="mt-s"><b>"其他途径"</b></p><ul class="list">{items}</ul> }
     });
     let explained = draft.values.has(review::SHORTFALL);
     let explain = (verdict.refusal.is_none() && verdict.short() && !explained).then(|| {
         view! {
-            <p>
+            <p class="mt-s">
                 "条件不足也可以申报，但要在"<a href=format!("#{}", review::SHORTFALL)>"不符合条件的说明"</a>
                 "里写明理由，审核单位和评委会都会看到。"
             </p>
@@ -120,5 +120,5 @@ pub fn period(counting: Option<&Counting>, section: SectionId, entry: &Entry) ->
         Counts::Part(said) => ("部分计入", said),
         Counts::Not(said) => ("不计入", said),
     };
-    Some(view! { {tag(Tone::Warn, word)}" "<span class="small">{time::within(&said)}</span>" " }.into_any())
+    Some(view! { " "{tag(Tone::Warn, word)}" "<span class="small">{time::within(&said)}</span> }.into_any())
 }

@@ -99,13 +99,10 @@ pub(crate) async fn limits(tx: &mut Tx) -> Result<Limits> {
 }
 
 /// What attachments are added to.
-enum Holder {
-    Entry(Box<EntryRow>),
-    Application(Business),
-}
-
 struct Held {
-    holder: Holder,
+    /// In words.
+    called: String,
+    /// Why nothing can be added or taken away.
     locked: Option<String>,
 }
 
@@ -118,7 +115,7 @@ async fn held(tx: &mut Tx, actor: &Actor, person: &str, of: &Of) -> Result<Held>
             let row = row.ok_or(Error::NotFound)?;
             let verified = "这一条已经入库，附件不能增减。要增减附件，请更正它：新增一条替换它";
             let locked = row.verified_at.is_some().then(|| verified.to_owned());
-            Ok(Held { holder: Holder::Entry(Box::new(row)), locked })
+            Ok(Held { called: called(&row), locked })
         }
         Of::Application(id) => {
             let loaded = load(tx, id).await?;
@@ -130,17 +127,17 @@ async fn held(tx: &mut Tx, actor: &Actor, person: &str, of: &Of) -> Result<Held>
                 }
                 Err(error) => return Err(error),
             };
-            Ok(Held { holder: Holder::Application(loaded.business), locked })
+            Ok(Held { called: called_application(loaded.business), locked })
         }
     }
 }
 
 impl Held {
     /// Or why nothing may be changed.
-    fn open(self) -> Result<Holder> {
+    fn open(self) -> Result<()> {
         match self.locked {
             Some(says) => Err(Error::Refused(says)),
-            None => Ok(self.holder),
+            None => Ok(()),
         }
     }
 }
@@ -175,15 +172,6 @@ fn called(row: &EntryRow) -> String {
 
 fn called_application(business: Business) -> String {
     format!("{}的申请附件", business.title())
-}
-
-impl Holder {
-    fn called(&self) -> String {
-        match self {
-            Holder::Entry(row) => called(row),
-            Holder::Application(business) => called_application(*business),
-        }
-    }
 }
 
 /// The attachments of every entry of a person, by entry.
@@ -255,7 +243,7 @@ impl Backend {
                         elsewhere: places(tx, same, &entries).await?,
                     });
                 }
-                Ok(Attachments { of: held.holder.called(), list, limits: limits(tx).await?, locked: held.locked })
+                Ok(Attachments { of: held.called, list, limits: limits(tx).await?, locked: held.locked })
             })
             .await
     }

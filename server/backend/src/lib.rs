@@ -4,7 +4,7 @@
 //! event → commit, in one transaction. SQL lives in [`store`] only; HTTP and
 //! paper live elsewhere and know this crate, not the other way round.
 //!
-//! Reading order: [`db`] (the store layer) → [`store`] → [`records`], [`entries`],
+//! Reading order: [`db`] (the store layer) → [`store`] → [`records`], [`entries`], [`twins`],
 //! [`attachments`] (with [`files`]), [`applications`] (with `saving`, `dossier` and `steps`), [`reviews`],
 //! [`certificates`], [`picks`] → [`seed`], [`state`], [`invariants`].
 
@@ -35,6 +35,7 @@ pub mod state;
 mod steps;
 pub mod store;
 pub mod testing;
+pub mod twins;
 
 pub use accounts::Actor;
 pub use error::{Error, Result};

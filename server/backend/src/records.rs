@@ -18,10 +18,11 @@ use domain::{
 use crate::{
     Actor, Backend, Error, Result, attachments,
     db::Tx,
-    entries::{enlist, listed, twins},
+    entries::{enlist, listed},
     ids, labels,
     saving::{Meeting, alone, encode, meet, remember},
     store::{applications, history, records, records::EntryRow},
+    twins::twins,
 };
 
 pub use crate::saving::{By, Save, Saved};

@@ -5,7 +5,7 @@ use app::{
     pages::{
         entry::address,
         findings::FILL,
-        section::{DOWN, NEWEST, UP, mover},
+        order::{DOWN, NEWEST, UP, mover},
         twins::{self, Page},
         wizard::{self, Done},
     },
@@ -13,10 +13,7 @@ use app::{
     url,
 };
 use axum::extract::{Path, Query};
-use backend::{
-    applications::Draft,
-    entries::{Choice, Order},
-};
+use backend::{applications::Draft, entries::Order, twins::Choice};
 use domain::record::SectionId;
 use http::StatusCode;
 

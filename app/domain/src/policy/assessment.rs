@@ -208,7 +208,7 @@ fn material_line(counting: &Counting, entries: &[(SectionId, String, Values)]) -
             }
         }
     }
-    let title = format!("业绩材料在有效期内（{} 至 {}）", counting.material_from, counting.until);
+    let title = format!("业绩材料在有效期内（{} 至 {}；{}）", counting.material_from, counting.until, counting.why);
     let result = if problems.is_empty() { Result::Pass } else { Result::Warn };
     Line { result, title, problems }
 }

@@ -85,8 +85,8 @@ impl Years {
         };
         match self.span {
             Span::Last(1) => format!("看{last}"),
-            Span::Last(count) => format!("看到{last}为止的 {count} 个年度"),
-            Span::SinceTitle => format!("看取得现职称以来到{last}为止的每个年度"),
+            Span::Last(count) => format!("看截至{last}的 {count} 个年度"),
+            Span::SinceTitle => format!("看取得现职称以后、截至{last}的每个年度"),
         }
     }
 }

@@ -68,11 +68,15 @@ impl LevelRule {
         if self.name.is_empty() { series.to_owned() } else { format!("{series}的{}专业", self.name) }
     }
 
+    /// The levels it is about: 会计人员中级、助理级.
+    pub fn which(&self) -> String {
+        let levels: Vec<&str> = self.levels.iter().map(|level| level_label(level)).collect();
+        format!("{}{}", self.about(), levels.join("、"))
+    }
+
     /// The rule in one sentence.
     pub fn said(&self) -> String {
-        let about = self.about();
-        let levels: Vec<&str> = self.levels.iter().map(|level| level_label(level)).collect();
-        format!("{about}{}{}", levels.join("、"), self.mode.label())
+        format!("{}{}", self.which(), self.mode.label())
     }
 }
 

@@ -98,6 +98,14 @@ pub enum Counts {
     Not(String),
 }
 
+impl CountingRule {
+    pub(super) fn is_about(&self, way: &str, year: i32) -> bool {
+        self.ways.iter().any(|own| own == way)
+            && self.from_year.is_none_or(|first| year >= first)
+            && self.to_year.is_none_or(|last| year <= last)
+    }
+}
+
 impl Start {
     fn of(self, year: i32, obtained: Option<Date>) -> Option<Date> {
         match self {
@@ -124,12 +132,7 @@ pub fn counting(in_force: &InForce, held: &Held, target_year: i32) -> Result<Cou
         (_, _, Some(obtained)) => obtained.year(),
         (_, _, None) => return Err(format!("{title}还没有填写取得时间，年限算不出来，请补上")),
     };
-    let about = |rule: &&CountingRule| {
-        rule.ways.contains(&held.way)
-            && rule.from_year.is_none_or(|first| year >= first)
-            && rule.to_year.is_none_or(|last| year <= last)
-    };
-    let rule = in_force.counting_rules().find(about);
+    let rule = in_force.counting_rule(&held.way, year);
     let rule = rule.ok_or_else(|| {
         let way = codes::TITLE_WAY.label(&held.way).unwrap_or_default();
         format!("当地还没有公布 {year} 年{way}取得的职称怎样计算年限，请向当地人社部门咨询")
@@ -165,7 +168,7 @@ impl Counting {
             return Counts::Not(self.too_late(start));
         }
         if start < self.material_from {
-            return Counts::Part(format!("{} 以前的部分不计入（{}）", self.material_from, self.why));
+            return Counts::Part(format!("{} 以前的部分不计入", self.material_from));
         }
         match end {
             Some(end) if end > self.until => Counts::Part(format!("{} 以后的部分不计入", self.until)),
@@ -174,11 +177,11 @@ impl Counting {
     }
 
     fn too_early(&self, day: Date) -> String {
-        format!("{day} 早于材料有效期（{} 至 {}），不计入：{}", self.material_from, self.until, self.why)
+        format!("{day} 早于 {}，不计入", self.material_from)
     }
 
     fn too_late(&self, day: Date) -> String {
-        format!("{day} 晚于材料有效期（{} 至 {}），不计入，可以用于以后年度的申报", self.material_from, self.until)
+        format!("{day} 晚于 {}，不计入，可以用于以后年度的申报", self.until)
     }
 }
 

@@ -145,9 +145,9 @@ both! {
         let explain = "申报条件有不足，可以继续申报，但要在“不符合条件的说明”里写明理由，例如破格的依据";
         assert!(problems(&draft.lines).iter().any(|said| said == explain), "{:?}", draft.lines);
         // What lies outside the period is kept and does not count.
-        let material = titled(&draft.lines, "业绩材料在有效期内（2023-01-01 至 2026-12-31）");
+        let material = titled(&draft.lines, "业绩材料在有效期内（2023-01-01 至 2026-12-31；");
         assert_eq!((material.result, material.problems.len()), (Judged::Warn, 1));
-        assert!(material.problems[0].0.contains("2019-05-01 早于材料有效期"), "{material:?}");
+        assert!(material.problems[0].0.contains("2019-05-01 早于 2023-01-01，不计入"), "{material:?}");
         let counting = draft.assessment.counting.as_ref().expect("the title is told whole");
         let (_, awards) = draft.lists.iter().find(|(section, _)| *section == SectionId::Award).expect("a list");
         for entry in awards {

@@ -34,7 +34,7 @@ fn record() -> Vec<(SectionId, Vec<Given>)> {
             .map(|kind| {
                 let mut values = section.sample();
                 values.set(achievement::KIND, kind);
-                values.set(achievement::PROJECT, &format!("类型是“{kind}”的项目"));
+                values.set(achievement::PROJECT, format!("类型是“{kind}”的项目"));
                 given(kind, values)
             })
             .to_vec()

@@ -1,0 +1,226 @@
+//! Entries that look the same (`domain.md` §4.7): what a save says of them, both beside each other, and what the
+//! person makes of them, which is remembered.
+//!
+//! What is the same is decided in `domain::whole::twins`. Nothing is deleted that cannot be brought back, and
+//! nothing that is verified.
+
+use domain::{
+    access::Verb,
+    check::at,
+    issue::{Issue, What},
+    record::SectionId,
+    values::{Labels, Values},
+    whole::twins as same,
+};
+
+use crate::{
+    Actor, Backend, Error, Result,
+    db::Tx,
+    entries::{current, live, sorted, stand_in},
+    records::{Entry, entry, own, person, values_of, with_files},
+    store::{
+        apart,
+        records::{self as record_store, EntryRow},
+    },
+};
+
+/// Two entries of one section beside each other, each with its place in the list, from 1.
+#[derive(Clone, Debug)]
+pub struct Twins {
+    pub this: (usize, Entry),
+    pub other: (usize, Entry),
+    /// The person has said that they are two things.
+    pub apart: bool,
+}
+
+/// What the person says of two entries that look the same.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Choice {
+    /// They are two things.
+    Both,
+    /// They are one, and this entry stays.
+    This,
+    /// They are one, and the other entry stays.
+    Other,
+    /// This entry corrects the other one, which is verified.
+    Corrects,
+}
+
+impl Choice {
+    pub const ALL: &[Choice] = &[Choice::Both, Choice::This, Choice::Other, Choice::Corrects];
+
+    /// The word that a page posts.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Choice::Both => "both",
+            Choice::This => "this",
+            Choice::Other => "other",
+            Choice::Corrects => "corrects",
+        }
+    }
+
+    pub fn from_key(key: &str) -> Option<Choice> {
+        Self::ALL.iter().copied().find(|choice| choice.key() == key)
+    }
+}
+
+impl Backend {
+    /// Two entries beside each other.
+    pub async fn twins(&self, actor: &Actor, section: SectionId, this: &str, other: &str) -> Result<Twins> {
+        let person = person(actor, Verb::KeepRecord)?;
+        let today = self.clock.today();
+        let (this, other) = (this.to_owned(), other.to_owned());
+        self.db
+            .read(async move |tx| {
+                let rows = record_store::of_section(tx, &person, section.key()).await?;
+                let list = sorted(section, &rows);
+                let place = |id: &str| list.iter().position(|row| row.id == id).ok_or(Error::NotFound);
+                let (one, two) = (place(&this)?, place(&other)?);
+                if one == two {
+                    return Err(Error::NotFound);
+                }
+                let mut both =
+                    [entry(tx, section, list[one], today).await?, entry(tx, section, list[two], today).await?];
+                with_files(tx, &person, &mut both).await?;
+                let apart = same::apart(&apart::of_person(tx, &person).await?, &this, &other);
+                let [first, second] = both;
+                Ok(Twins { this: (one + 1, first), other: (two + 1, second), apart })
+            })
+            .await
+    }
+
+    /// The entry that one of the record seems to repeat.
+    pub async fn twin_of(&self, actor: &Actor, section: SectionId, id: &str) -> Result<Option<Twins>> {
+        let person = person(actor, Verb::KeepRecord)?;
+        let of = id.to_owned();
+        let found = self
+            .db
+            .read(async move |tx| {
+                let Some(row) = record_store::entry(tx, &of).await?.filter(|row| row.person_id == person) else {
+                    return Ok::<_, Error>(None);
+                };
+                Ok(repeated(tx, &person, section, &row.id, &values_of(&row)).await?.map(|twin| twin.row.id))
+            })
+            .await?;
+        match found {
+            Some(other) => self.twins(actor, section, id, &other).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Does what the person says of two entries, and answers with the one that was deleted. Where an application has
+    /// taken the one that goes, it takes the one that stays. The same again changes nothing.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] when the one that would go is verified.
+    pub async fn settle(
+        &self,
+        actor: &Actor,
+        section: SectionId,
+        this: &str,
+        other: &str,
+        choice: Choice,
+    ) -> Result<Option<String>> {
+        let person = person(actor, Verb::KeepRecord)?;
+        let now = self.clock.now().to_string();
+        let (this, other) = (this.to_owned(), other.to_owned());
+        self.db
+            .write(async move |tx| {
+                for id in [&this, &other] {
+                    if own(tx, id, &person).await?.section != section.key() || this == other {
+                        return Err(Error::NotFound);
+                    }
+                }
+                let (stays, goes) = match choice {
+                    Choice::Both => {
+                        live(tx, &person, section, &this).await?;
+                        live(tx, &person, section, &other).await?;
+                        apart::keep(tx, &person, (&this, &other), &now).await?;
+                        return Ok(None);
+                    }
+                    Choice::Corrects => {
+                        take_over(tx, &person, section, &this, &other).await?;
+                        return Ok(None);
+                    }
+                    Choice::This => (this, other),
+                    Choice::Other => (other, this),
+                };
+                let stays = live(tx, &person, section, &stays).await?;
+                let Some(row) = record_store::entry(tx, &goes).await? else { return Ok(Some(goes)) };
+                if row.verified_at.is_some() {
+                    let says = "已经入库的一条不能删除；要改正它，请用另一条更正它，或者两条都保留";
+                    return Err(Error::Refused(says.to_owned()));
+                }
+                stand_in(tx, &stays, &goes).await?;
+                record_store::delete(tx, &goes, &now).await?;
+                Ok(Some(goes))
+            })
+            .await
+    }
+}
+
+/// Says of an entry that it corrects a verified one.
+async fn take_over(tx: &mut Tx, person: &str, section: SectionId, this: &str, old: &str) -> Result<()> {
+    let (this, old) = (live(tx, person, section, this).await?, live(tx, person, section, old).await?);
+    let begun = record_store::correction(tx, &old.id).await?.filter(|by| !by.draft);
+    if begun.as_ref().is_some_and(|begun| begun.id == this.id) {
+        return Ok(());
+    }
+    if this.verified_at.is_some() || old.verified_at.is_none() || begun.is_some() || this.supersedes.is_some() {
+        return Err(Error::Refused("只能用没有入库的一条更正已经入库、还没有更正过的一条，请核对".to_owned()));
+    }
+    record_store::supersede(tx, &this.id, &old.id).await?;
+    stand_in(tx, &this, &old.id).await
+}
+
+/// An entry that another one repeats.
+struct Repeated {
+    row: EntryRow,
+    /// Its place in the list, from 1.
+    number: usize,
+    /// The field that tells.
+    key: &'static str,
+}
+
+/// The first entry of the list that these values repeat, unless the person has said that they are two things.
+async fn repeated(
+    tx: &mut Tx,
+    person: &str,
+    section: SectionId,
+    id: &str,
+    values: &Values,
+) -> Result<Option<Repeated>> {
+    let declared = section.section();
+    let marks = same::Marks::of(declared, values);
+    if marks.is_empty() {
+        return Ok(None);
+    }
+    let rows = record_store::of_section(tx, person, section.key()).await?;
+    let supersedes = rows.iter().find(|row| row.id == id).and_then(|row| row.supersedes.as_deref());
+    let pairs = apart::of_person(tx, person).await?;
+    let found = sorted(section, &rows).into_iter().enumerate().find_map(|(place, row)| {
+        let related = row.id == id || supersedes == Some(row.id.as_str()) || !current(row, &rows);
+        if related || same::apart(&pairs, id, &row.id) {
+            return None;
+        }
+        let key = marks.same(&same::Marks::of(declared, &values_of(row)), declared)?;
+        Some(Repeated { row: row.clone(), number: place + 1, key })
+    });
+    Ok(found)
+}
+
+/// What a save has to say of an entry that repeats another one.
+pub(crate) async fn twins(
+    tx: &mut Tx,
+    person: &str,
+    section: SectionId,
+    id: &str,
+    values: &Values,
+) -> Result<Vec<Issue>> {
+    let found = repeated(tx, person, section, id, values).await?;
+    let said = found.map(|twin| {
+        let name = section.section().name(&values_of(&twin.row), &Labels::new());
+        at(section.section().form, twin.key, What::Say(same::says(twin.number, &name)))
+    });
+    Ok(said.into_iter().collect())
+}
