@@ -82,6 +82,7 @@ pub fn html(differences: &[Difference]) -> String {
     }
     html.push_str("</tr></thead><tbody role=\"rowgroup\">");
     for one in differences {
+        let name = name(one.key);
         html.push_str(&format!(
             "<tr role=\"row\"><th role=\"rowheader\" scope=\"row\" class=\"t-full\" data-label=\"{}\">\
              <a href=\"#{}\">{}</a></th>",
@@ -90,10 +91,9 @@ pub fn html(differences: &[Difference]) -> String {
         for (head, begins, text) in [(HEADS[1], MINE, &one.mine), (HEADS[2], STORED, &one.stored)] {
             let shown = if text.shown.is_empty() { "（空）" } else { &text.shown };
             html.push_str(&format!(
-                "<td role=\"cell\" data-label=\"{head}\"><label class=\"check\">\
-                 <input type=\"radio\" name=\"{}\" value=\"{begins}{}\" aria-label=\"{}：用{head}\"> 用这个</label>\
-                 <div class=\"prose\">{}</div></td>",
-                name(one.key),
+                "<td role=\"cell\" data-label=\"{head}\"><label class=\"check\" for=\"{name}{begins}\">\
+                 <input type=\"radio\" id=\"{name}{begins}\" name=\"{name}\" value=\"{begins}{}\"> \
+                 <span class=\"vh\">{}：</span>用{head}</label><div class=\"prose\">{}</div></td>",
                 escape(&text.raw),
                 one.label,
                 escape(shown)

@@ -251,11 +251,90 @@ fn an_entry_changed_in_two_tabs_shows_both_and_loses_neither() {
         second.press("保存").await;
         second.got(409).sees("甲大学").sees("乙大学");
         assert_eq!(standing(&second, &["毕业院校", "专业"]), ["乙大学", "材料成型"]);
+        // What only this tab has changed is saved.
         first.open("/record/education").await;
-        first.sees("甲大学").sees_not("乙大学");
+        first.sees("甲大学").sees_not("乙大学").sees("材料成型");
         // Having seen both, saving once more is a decision.
         second.press("保存").await;
         second.got(200).sees("乙大学").sees("材料成型");
+    });
+}
+
+#[test]
+fn of_two_texts_the_stored_one_can_be_chosen() {
+    run(async {
+        let site = Site::new().await;
+        let mut first = new_entry(&site, "education").await;
+        fill(&mut first, &education::FORM, EDUCATION).await;
+        first.press("保存").await;
+        first.click("修改第 1 条").await;
+        let mut second = first.tab().await;
+        first.fill("毕业院校", "甲大学").fill("学制（年）", "4");
+        first.press("保存").await;
+        second.fill("毕业院校", "乙大学").fill("专业", "材料成型");
+        second.press("保存").await;
+        second.got(409).sees("有 1 项两个页面都改了");
+        second.tick("用已经保存的").fill("专业", "材料成型及控制");
+        second.press("保存").await;
+        second.got(200).sees("甲大学").sees("材料成型及控制").sees_not("乙大学");
+        second.click("修改第 1 条").await;
+        assert_eq!(second.value("学制（年）"), "4", "what the first tab has changed besides");
+        site.check().await;
+    });
+}
+
+#[test]
+fn what_different_tabs_change_in_different_fields_is_saved_together() {
+    run(async {
+        let site = Site::new().await;
+        let mut first = new_entry(&site, "education").await;
+        fill(&mut first, &education::FORM, EDUCATION).await;
+        first.press("保存").await;
+        first.click("修改第 1 条").await;
+        let mut second = first.tab().await;
+        first.fill("毕业院校", "甲大学");
+        first.press("保存").await;
+        second.fill("专业", "材料成型");
+        second.press("保存").await;
+        second.got(200).sees("另一个页面在这期间做的修改也在里面").sees("甲大学").sees("材料成型");
+    });
+}
+
+#[test]
+fn a_new_entry_without_a_word_is_none() {
+    run(async {
+        let site = Site::new().await;
+        let mut browser = new_entry(&site, "work").await;
+        let path = browser.page().path.clone();
+        assert!(path.contains("/record/work/new?id="), "{path}");
+        browser.press("保存").await;
+        browser.got(422).sees("请填写单位");
+        browser.open("/record/work").await;
+        browser.sees("还没有填写");
+        // The page keeps its id, so that loading it anew finds what was stored under it.
+        browser.open(&path).await;
+        fill(&mut browser, &work::FORM, WORK).await;
+        browser.press("保存").await;
+        browser.got(200);
+        browser.open(&path).await;
+        browser.sees("修改第 1 条");
+    });
+}
+
+#[test]
+fn a_form_of_one_account_fills_nobody_else_s_record() {
+    run(async {
+        let site = Site::new().await;
+        let mut first = new_entry(&site, "work").await;
+        fill(&mut first, &work::FORM, WORK).await;
+        let mut second = first.tab().await;
+        second.press("退出").await;
+        log_in(&mut second, "applicant2").await;
+        let state = async || site.backend.state_lines().await.expect("the database answers");
+        let before = state().await;
+        first.press("保存").await;
+        first.got(404);
+        assert_eq!(state().await, before);
     });
 }
 

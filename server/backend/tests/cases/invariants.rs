@@ -83,6 +83,16 @@ both! {
                 "1 entries that correct or are kept apart from what is not of their section of their record",
             ),
             (
+                "update record_entry set draft = not draft where person_id = 'person-chen' and section = 'work'",
+                "update record_entry set draft = not draft where person_id = 'person-chen' and section = 'work'",
+                "1 drafts of entries that an application has selected",
+            ),
+            (
+                "update saved_version set version = version + 1 where thing_id = $1 and version = (select max(version) from saved_version where thing_id = $1)",
+                "update saved_version set version = version - 1 where thing_id = $1 and version = (select max(version) from saved_version where thing_id = $1)",
+                "1 things whose text is not that of the newest version kept of them",
+            ),
+            (
                 "delete from search_key where kind = 'committee' and id = 'C001'",
                 "insert into search_key (kind, key, id) values ('committee', '机电', 'C001')",
                 "1 things that no magnifier finds",
