@@ -8,7 +8,7 @@ use domain::{
     date::Date,
     eligibility::{Studied, Worked, guangdong_rules},
     policy::{
-        Policy, Row, assess, assessment,
+        InForce, Mode, Policy, Row, assess, assessment,
         facts::{Aim, Appraised, Facts, Held, Learned, Passed, Skilled},
         gather::{self, Around},
         judge::{Condition, Standing, Verdict, What, judge},
@@ -287,6 +287,15 @@ fn levels_by_examination() {
     assert_eq!(in_force.no_review("05", "05038", "associate_senior"), None);
     assert_eq!(in_force.no_review("05", "05001", "intermediate"), None);
     assert_eq!(in_force.no_recognition("05", "05001", "intermediate"), None);
+    // A place may say otherwise for itself; the other levels stay.
+    let own = r#"[{"kind":"level","id":"LV-KJ-1","region":"442000","valid_from":"2020-01-01","source":"of the test",
+        "data":{"series":"17","levels":["intermediate","assistant","junior"],"mode":"recognise_or_review"}}]"#;
+    let city = policy.with(&serde_json::from_str::<Vec<Row>>(own).expect("a rule"));
+    let (here, there) = (city.on(REGION, today()), city.on("440300", today()));
+    assert_eq!(here.no_review("17", "", "intermediate"), None);
+    assert!(there.no_review("17", "", "intermediate").is_some());
+    let special = |in_force: &InForce| in_force.special_levels().filter(|rule| rule.mode == Mode::Exam).count();
+    assert_eq!((special(&here) + 1, special(&there)), (special(&in_force), special(&in_force)));
 
     let accountant = [Held { series: "17".to_owned(), ..held("intermediate", "exam", "2010-03-01", None) }];
     let mut facts = person("21", "4", &accountant);
@@ -556,6 +565,17 @@ fn rows_have_their_place_and_time() {
     let city = policy.with(&[Row { id: "ZS-1".to_owned(), region: "442000".to_owned(), ..old.clone() }]);
     assert_eq!(ids(&city, "442000002", "2026-11-24", "05"), ["ZS-1"]);
     assert_eq!(ids(&city, "440300", "2026-11-24", "05"), ["RV-12"]);
+    // Of the ways of counting only the one that the city counts otherwise.
+    let exam = r#"{"kind":"counting","data":{"ways":["exam"],"years_from":{"day":{"plus_years":1,"month":1,"day":1}},
+        "material_from":"obtained","why":"考试取得的，从次年起算"}}"#;
+    let row = Row { region: "442000".to_owned(), ..row(&policy, "CT-3").clone() };
+    let city = policy.with(&[Row { rule: serde_json::from_str(exam).expect("a rule"), ..row }]);
+    let from = |held: &Held, region: &str| {
+        counting(&city.on(region, today()), held, 2026).expect("it is told whole").years_from
+    };
+    let by_exam = held("intermediate", "exam", "2016-09-11", None);
+    assert_eq!((from(&by_exam, "442000"), from(&by_exam, "440300")), (day("2017-01-01"), day("2016-09-11")));
+    assert_eq!(from(&held("intermediate", "review", "2017-11-20", Some(2017)), "442000"), day("2017-01-01"));
     // A series' own rule outranks the general one.
     let mut own = Row { id: "FY-1".to_owned(), ..old.clone() };
     let text = r#"{"kind":"promotion","data":{"kind":"promotion","series":"15","level":"senior","years":6,"holding":"associate_senior"}}"#;

@@ -304,13 +304,18 @@ impl<'a> InForce<'a> {
 
     /// The levels that have a way of their own, such as by examination alone.
     pub fn special_levels(&self) -> impl Iterator<Item = &'a LevelRule> {
-        most_local(of_kind!(self.rows, Level).filter(|(_, rule)| rule.mode != Mode::Review).collect())
-            .into_iter()
-            .map(|(_, rule)| rule)
+        let rules: Vec<&LevelRule> = of_kind!(self.rows, Level).map(|(_, rule)| rule).collect();
+        let holds = |rule: &&LevelRule| {
+            let specialty = rule.specialties.first().map_or("", String::as_str);
+            rule.levels.iter().any(|level| self.level_rule(&rule.series, specialty, level) == Some(*rule))
+        };
+        rules.into_iter().filter(holds)
     }
 
-    fn counting_rules(&self) -> impl Iterator<Item = &'a CountingRule> {
-        most_local(of_kind!(self.rows, Counting).collect()).into_iter().map(|(_, rule)| rule)
+    /// The rule that tells where the years of a title begin that was got in this way and year.
+    fn counting_rule(&self, way: &str, year: i32) -> Option<&'a CountingRule> {
+        let found = of_kind!(self.rows, Counting).filter(|(_, rule)| rule.is_about(way, year)).collect();
+        most_local(found).first().map(|(_, rule)| *rule)
     }
 
     fn cut_off(&self) -> CutOff {

@@ -98,6 +98,14 @@ pub enum Counts {
     Not(String),
 }
 
+impl CountingRule {
+    pub(super) fn is_about(&self, way: &str, year: i32) -> bool {
+        self.ways.iter().any(|own| own == way)
+            && self.from_year.is_none_or(|first| year >= first)
+            && self.to_year.is_none_or(|last| year <= last)
+    }
+}
+
 impl Start {
     fn of(self, year: i32, obtained: Option<Date>) -> Option<Date> {
         match self {
@@ -124,12 +132,7 @@ pub fn counting(in_force: &InForce, held: &Held, target_year: i32) -> Result<Cou
         (_, _, Some(obtained)) => obtained.year(),
         (_, _, None) => return Err(format!("{title}还没有填写取得时间，年限算不出来，请补上")),
     };
-    let about = |rule: &&CountingRule| {
-        rule.ways.contains(&held.way)
-            && rule.from_year.is_none_or(|first| year >= first)
-            && rule.to_year.is_none_or(|last| year <= last)
-    };
-    let rule = in_force.counting_rules().find(about);
+    let rule = in_force.counting_rule(&held.way, year);
     let rule = rule.ok_or_else(|| {
         let way = codes::TITLE_WAY.label(&held.way).unwrap_or_default();
         format!("当地还没有公布 {year} 年{way}取得的职称怎样计算年限，请向当地人社部门咨询")
