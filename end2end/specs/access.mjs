@@ -196,7 +196,7 @@ async function mistakes(t) {
     person.page = first;
     await person.fill('姓名', '第一个页面');
     await person.leads(person.button('保存'));
-    await person.heading('另一个页面已经保存过这份内容').waitFor();
+    await person.heading(/两个页面都改了，请选择用哪一边的/).waitFor();
   });
   for (const [label, form] of [
     ['户口所在地', '/record/basic'],
@@ -293,7 +293,7 @@ async function whole(t) {
   const person = await t.person(site);
   await person.logIn('applicant3');
   await person.open('/tracking');
-  const id = /applications\/([^/]+)/.exec(await person.link('修改', person.main()).getAttribute('href'))[1];
+  const id = /applications\/([^/]+)/.exec(await person.main().getByRole('link', { name: /^修改：/ }).getAttribute('href'))[1];
   const sections = Object.keys((await sample(t.house)).entries);
   return { person, id, sections, look: looker(t, person) };
 }
