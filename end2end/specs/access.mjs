@@ -5,6 +5,7 @@
 import { inspect } from '../lib/inspect.mjs';
 import { blocked } from '../lib/client.mjs';
 import { siteAt } from '../lib/journey.mjs';
+import { sample } from '../lib/record.mjs';
 import { NAME } from '../lib/walk.mjs';
 
 const UNSCRIPTED = /Failed to load resource/;
@@ -16,6 +17,8 @@ export const cases = [
   { name: 'forms, without the client and after mistakes', weight: 6, run: mistakes },
   { name: 'after the submit', weight: 5, run: submitted },
   { name: 'pages of the authorities', weight: 6, run: authorities },
+  { name: 'the lists of a whole record', weight: 6, run: lists },
+  { name: 'the forms of a whole record and of a review', weight: 7, run: record },
   { name: 'larger text', weight: 3, run: larger },
 ];
 
@@ -193,7 +196,7 @@ async function mistakes(t) {
     person.page = first;
     await person.fill('姓名', '第一个页面');
     await person.leads(person.button('保存'));
-    await person.heading('另一个页面已经保存过这份内容').waitFor();
+    await person.heading(/两个页面都改了，请选择用哪一边的/).waitFor();
   });
   for (const [label, form] of [
     ['户口所在地', '/record/basic'],
@@ -282,6 +285,37 @@ async function at(t, stage, account) {
   const person = await t.person(site);
   await person.logIn(account);
   return { memo, person, look: looker(t, person) };
+}
+
+/** The demo's third applicant, whose record has an entry in every section: the sections, and the review begun with them. */
+async function whole(t) {
+  const site = await t.site();
+  const person = await t.person(site);
+  await person.logIn('applicant3');
+  await person.open('/tracking');
+  const id = /applications\/([^/]+)/.exec(await person.main().getByRole('link', { name: /^修改：/ }).getAttribute('href'))[1];
+  const sections = Object.keys((await sample(t.house)).entries);
+  return { person, id, sections, look: looker(t, person) };
+}
+
+async function lists(t) {
+  const { person, id, sections, look } = await whole(t);
+  await pages(look, person, [
+    '/record',
+    '/applications/new/review',
+    `/applications/${id}/record`,
+    `/applications/${id}/person-type`,
+    `/applications/${id}/selection/publication`,
+    ...sections.map((section) => `/record/${section}?application=${id}`),
+  ]);
+}
+
+async function record(t) {
+  const { person, id, sections, look } = await whole(t);
+  await pages(look, person, [
+    ...['details', 'preview', 'submit', 'files'].map((step) => `/applications/${id}/${step}`),
+    ...[...sections, 'outside_title'].map((section) => `/record/${section}/new?application=${id}`),
+  ]);
 }
 
 async function larger(t) {

@@ -60,7 +60,7 @@ fn beside(text: &Beside) -> AnyView {
     let paragraphs = text.paragraphs.iter().map(|one| view! { <li>{one.clone()}</li> }).collect_view();
     view! {
         <div class="beside">
-            <h3>{text.title.clone()}</h3>
+            <p><b>{text.title.clone()}</b></p>
             <ol class="list list--num">{paragraphs}</ol>
             <p class="muted">{text.note.clone()}</p>
         </div>

@@ -301,7 +301,21 @@ pub(crate) async fn save_in(
         merge(form, &mut issues, more);
     }
 
-    let more = twins(tx, person, section, &save.id, &values).await?;
+    let mut next = EntryRow {
+        id: save.id.clone(),
+        person_id: person.to_owned(),
+        section: section.key().to_owned(),
+        data: encode(&values)?,
+        problems: 0,
+        version: stored.as_ref().map_or(0, |row| row.version) + 1,
+        draft: section.many() && by == By::Page && stored.as_ref().is_none_or(|row| row.draft),
+        position: stored.as_ref().and_then(|row| row.position),
+        supersedes: stored.as_ref().and_then(|row| row.supersedes.clone()),
+        verified_by: None,
+        verified_at: None,
+        updated_at: now.to_owned(),
+    };
+    let more = twins(tx, section, &next).await?;
     merge(form, &mut issues, more);
     // A new entry that holds nothing is none, and a draft that was emptied is none any more.
     if section.many() && values == blank && nothing_left(tx, stored.as_ref()).await? {
@@ -314,20 +328,8 @@ pub(crate) async fn save_in(
     let whole = issues.is_empty()
         && stored.as_ref().is_none_or(|row| row.supersedes.is_none())
         && check(form, &values, &Context { today, stage: Stage::Submit }).is_empty();
-    let next = EntryRow {
-        id: save.id.clone(),
-        person_id: person.to_owned(),
-        section: section.key().to_owned(),
-        data: encode(&values)?,
-        problems: i64::try_from(issues.len()).unwrap_or(i64::MAX),
-        version: stored.as_ref().map_or(0, |row| row.version) + 1,
-        draft: section.many() && by == By::Page && !whole && stored.as_ref().is_none_or(|row| row.draft),
-        position: stored.as_ref().and_then(|row| row.position),
-        supersedes: stored.as_ref().and_then(|row| row.supersedes.clone()),
-        verified_by: None,
-        verified_at: None,
-        updated_at: now.to_owned(),
-    };
+    next.problems = i64::try_from(issues.len()).unwrap_or(i64::MAX);
+    next.draft &= !whole;
     let version = match &stored {
         Some(row) if before.as_ref() == Some(&values) && row.draft == next.draft => row.version,
         _ => {

@@ -9,7 +9,7 @@ use domain::{
     check::at,
     issue::{Issue, What},
     record::SectionId,
-    values::{Labels, Values},
+    values::Labels,
     whole::twins as same,
 };
 
@@ -99,7 +99,7 @@ impl Backend {
                 let Some(row) = record_store::entry(tx, &of).await?.filter(|row| row.person_id == person) else {
                     return Ok::<_, Error>(None);
                 };
-                Ok(repeated(tx, &person, section, &row.id, &values_of(&row)).await?.map(|twin| twin.row.id))
+                Ok(repeated(tx, section, &row).await?.map(|twin| twin.row.id))
             })
             .await?;
         match found {
@@ -182,43 +182,32 @@ struct Repeated {
     key: &'static str,
 }
 
-/// The first entry of the list that these values repeat, unless the person has said that they are two things.
-async fn repeated(
-    tx: &mut Tx,
-    person: &str,
-    section: SectionId,
-    id: &str,
-    values: &Values,
-) -> Result<Option<Repeated>> {
+/// The first entry of the list that one repeats, as the list is once that one is stored; none of which the person has
+/// said that they are two things.
+async fn repeated(tx: &mut Tx, section: SectionId, row: &EntryRow) -> Result<Option<Repeated>> {
     let declared = section.section();
-    let marks = same::Marks::of(declared, values);
+    let marks = same::Marks::of(declared, &values_of(row));
     if marks.is_empty() {
         return Ok(None);
     }
-    let rows = record_store::of_section(tx, person, section.key()).await?;
-    let supersedes = rows.iter().find(|row| row.id == id).and_then(|row| row.supersedes.as_deref());
-    let pairs = apart::of_person(tx, person).await?;
-    let found = sorted(section, &rows).into_iter().enumerate().find_map(|(place, row)| {
-        let related = row.id == id || supersedes == Some(row.id.as_str()) || !current(row, &rows);
-        if related || same::apart(&pairs, id, &row.id) {
+    let mut rows = record_store::of_section(tx, &row.person_id, section.key()).await?;
+    rows.retain(|other| other.id != row.id);
+    rows.push(row.clone());
+    let pairs = apart::of_person(tx, &row.person_id).await?;
+    let found = sorted(section, &rows).into_iter().enumerate().find_map(|(place, other)| {
+        let related = other.id == row.id || row.supersedes.as_ref() == Some(&other.id) || !current(other, &rows);
+        if related || same::apart(&pairs, &row.id, &other.id) {
             return None;
         }
-        let key = marks.same(&same::Marks::of(declared, &values_of(row)), declared)?;
-        Some(Repeated { row: row.clone(), number: place + 1, key })
+        let key = marks.same(&same::Marks::of(declared, &values_of(other)), declared)?;
+        Some(Repeated { row: other.clone(), number: place + 1, key })
     });
     Ok(found)
 }
 
-/// What a save has to say of an entry that repeats another one.
-pub(crate) async fn twins(
-    tx: &mut Tx,
-    person: &str,
-    section: SectionId,
-    id: &str,
-    values: &Values,
-) -> Result<Vec<Issue>> {
-    let found = repeated(tx, person, section, id, values).await?;
-    let said = found.map(|twin| {
+/// What a save has to say of an entry that is about to be stored and repeats another one.
+pub(crate) async fn twins(tx: &mut Tx, section: SectionId, row: &EntryRow) -> Result<Vec<Issue>> {
+    let said = repeated(tx, section, row).await?.map(|twin| {
         let name = section.section().name(&values_of(&twin.row), &Labels::new());
         at(section.section().form, twin.key, What::Say(same::says(twin.number, &name)))
     });

@@ -12,7 +12,7 @@
 //! outrank those of a larger area.
 //!
 //! Reading order: [`Row`] → [`facts`] and [`gather`] → [`judge`] (with `schooling`, `tenure`,
-//! `yearly`) → `routes` → [`assessment`] → [`trial`].
+//! `exam`, `yearly`) → `routes` → [`assessment`] → [`trial`].
 //!
 //! To add a kind of rule: a variant of [`Rule`] with its type in a file of its own, and what
 //! holds of it in [`InForce`].
@@ -20,6 +20,7 @@
 pub mod assessment;
 pub mod conditions;
 pub mod continuing;
+mod exam;
 pub mod facts;
 pub mod gather;
 pub mod judge;

@@ -201,6 +201,27 @@ both! {
         house.sound().await;
     }
 
+    /// The number is that of the list as it is once the entry is stored.
+    async fn what_is_repeated_is_named_by_its_place(db) {
+        let house = House::build(db).await;
+        let chen = house.who("chen");
+        let paper = |date: &str| values(&[("doi", "10.1000/1"), ("title", date), ("date", date), ("journal", "某刊")]);
+        let section = SectionId::Publication;
+        house.add(&chen, section, paper("2020-01-01")).await;
+        let (newer, issues) = house.add(&chen, section, paper("2022-01-01")).await;
+        assert!(said(&issues).iter().any(|one| one.starts_with("doi: 与第 2 条相同（2020-01-01，")), "{issues:?}");
+        let twins = house.backend.twin_of(&chen, section, &newer).await.expect("it answers").expect("it repeats");
+        assert_eq!((twins.this.0, twins.other.0), (1, 2));
+        // A correction that is still a draft takes the place of the old one, and its number goes.
+        let old = house.list(&chen, section).await.remove(0);
+        house.verify(&old).await;
+        let new = house.backend.correct(&chen, section, &old).await.expect("it is verified");
+        let issues = house.change(&chen, section, &new, "title", "2021").await;
+        let twins = house.backend.twin_of(&chen, section, &new).await.expect("it answers").expect("it repeats");
+        let number = format!("doi: 与第 {} 条相同", twins.other.0);
+        assert!(said(&issues).iter().any(|one| one.starts_with(&number)), "{number} {issues:?}");
+    }
+
     async fn what_is_kept_apart_never_nags_again(db) {
         let house = House::build(db).await;
         let (chen, li) = (house.who("chen"), house.who("li"));
