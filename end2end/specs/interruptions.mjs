@@ -84,7 +84,7 @@ class Typist {
   }
 
   constructor(parts) {
-    Object.assign(this, parts, { answer: [], fields: [] });
+    Object.assign(this, parts, { answer: [], story: [] });
     this.address = this.person.page.url();
     // For each field everything that ever stood in it, and since when.
     this.past = this.labels.map(() => []);
@@ -157,6 +157,7 @@ class Typist {
   }
 
   async suffers(kind) {
+    this.story.push(kind);
     this.tally.kinds.set(kind, (this.tally.kinds.get(kind) ?? 0) + 1);
     const { page } = this;
     const { context } = this.person;
@@ -237,12 +238,14 @@ class Typist {
       const past = this.past[nth];
       const shown = await this.person.reads(label);
       const place = past.findLastIndex(([, text]) => tidy(text) === tidy(shown));
-      const around = `${label}: “${shown.slice(-30)}” was never typed; the last was “${past.at(-1)[1].slice(-30)}”`;
-      assert.ok(place >= 0, `typist ${this.nth}: ${around}`);
+      const story = `typist ${this.nth} after ${this.story.slice(-12).join(', ')}: ${label}`;
+      const last = `the last was “${past.at(-1)[1].slice(-30)}”`;
+      assert.ok(place >= 0, `${story}: “${shown.slice(-30)}” was never typed; ${last}`);
       const lost = place === past.length - 1 ? 0 : this.struck - past[place + 1][0];
       this.tally.worst = Math.max(this.tally.worst, lost);
-      assert.ok(lost <= LOST, `typist ${this.nth}: ${lost} ms of typing are missing in ${label}`);
-      past.splice(0, past.length, [past[place][0], shown]);
+      assert.ok(lost <= LOST, `${story}: ${lost} ms of typing are missing; ${last}`);
+      // What was missing is given up; a blank at the end is not stored.
+      past.push([Date.now(), shown]);
     }
   }
 

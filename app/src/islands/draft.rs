@@ -181,11 +181,14 @@ impl Page {
 
     /// Keeps what the server does not have.
     fn put(&self) {
-        if self.draft.out.get() || self.draft.leaving.get() {
-            return;
-        }
         if self.draft.stored.borrow().as_ref() != Some(&self.read()) || self.draft.any_open() {
-            slot::put(&self.place(), &self.now());
+            self.keep_slot(&self.now());
+        }
+    }
+
+    fn keep_slot(&self, slot: &Slot) {
+        if !self.draft.out.get() && !self.draft.leaving.get() {
+            slot::put(&self.place(), slot);
         }
     }
 
@@ -211,7 +214,9 @@ impl Page {
         self.draft.busy.set(true);
         self.draft.kept.set(0);
         spawn_local(async move {
+            // Never older than what is on its way.
             let slot = page.now();
+            page.keep_slot(&slot);
             let answer = slot.send(&page.place()).await;
             page.draft.busy.set(false);
             page.answered(answer, slot);
@@ -240,6 +245,9 @@ impl Page {
         let SavedDraft { version, at, labels, findings, merged, conflicts } = saved;
         let draft = &self.draft;
         set_hidden("version", &version.to_string());
+        // From here on it is known by itself, and not by the pages whose text it took over.
+        let key = self.hidden("key");
+        set_hidden("key", key.split(' ').next().unwrap_or_default());
         draft.waiting.set(false);
         if draft.told.get() {
             draft.tell("");

@@ -318,8 +318,11 @@ pub(crate) async fn save_in(
     let more = twins(tx, section, &next).await?;
     merge(form, &mut issues, more);
     // A new entry that holds nothing is none, and a draft that was emptied is none any more.
-    if section.many() && values == blank && stored.as_ref().is_none_or(|row| row.draft && row.supersedes.is_none()) {
-        return nothing(tx, by, stored, issues, values, meeting).await;
+    if section.many() && values == blank && nothing_left(tx, stored.as_ref()).await? {
+        if by == By::Person && issues.is_empty() {
+            return Err(Error::Refused("这一条还没有填写内容，请至少填写一项再保存".to_owned()));
+        }
+        return Ok(meeting.answer(0, issues, values));
     }
     // A correction begins as a copy: that it is complete says nothing.
     let whole = issues.is_empty()
@@ -338,23 +341,14 @@ pub(crate) async fn save_in(
     Ok(meeting.answer(version, issues, values))
 }
 
-/// Nothing was filled in.
-async fn nothing(
-    tx: &mut Tx,
-    by: By,
-    stored: Option<EntryRow>,
-    issues: Vec<Issue>,
-    values: Values,
-    meeting: Meeting,
-) -> Result<Saved> {
-    if by == By::Person && issues.is_empty() {
-        return Err(Error::Refused("这一条还没有填写内容，请至少填写一项再保存".to_owned()));
+/// Whether nothing is stored of an entry without content: a draft goes, unless a file or another entry needs it.
+async fn nothing_left(tx: &mut Tx, stored: Option<&EntryRow>) -> Result<bool> {
+    let Some(row) = stored else { return Ok(true) };
+    if records::remove_draft(tx, &row.id).await? == 0 {
+        return Ok(false);
     }
-    if let Some(row) = stored {
-        records::remove_draft(tx, &row.id).await?;
-        history::forget(tx, &row.id, row.version).await?;
-    }
-    Ok(meeting.answer(0, issues, values))
+    history::forget(tx, &row.id, row.version).await?;
+    Ok(true)
 }
 
 /// Stores a version and keeps it; what is no draft any more goes into the running applications that take its section.

@@ -106,15 +106,26 @@ pub(crate) async fn meet(
         return Ok(alone(mine));
     }
     let page = Page::of(&save.key);
-    let known = history::known(tx, &save.id, save.version, &page.all).await?;
+    // The newest text that the page can know. What it saved itself comes first: what a page before it has
+    // saved later than that was on its way for long, and tells nothing of this page.
+    let mut known = None;
+    for before in &page.all {
+        known = history::later(tx, &save.id, save.version, before).await?;
+        if known.is_some() {
+            break;
+        }
+    }
     if known.as_ref().is_some_and(|row| row.page == page.own && row.nth > page.nth) {
         // It was overtaken by a later save of its own page.
         return Ok(alone(theirs.clone()));
     }
     let base = match known {
         Some(row) => Some(read(&save.id, row.accepted.as_ref().unwrap_or(&row.data))?),
-        None if save.version == 0 => Some(blank.clone()),
-        None => None,
+        None => match history::at(tx, &save.id, save.version).await? {
+            // This one it has seen as it was stored.
+            Some(row) => Some(read(&save.id, &row.data)?),
+            None => (save.version == 0).then(|| blank.clone()),
+        },
     };
     let Merged { values, taken, conflicts } = merge(form, base.as_ref(), &mine, theirs);
     let accepted = (!taken.is_empty() || !conflicts.is_empty()).then(|| {

@@ -21,17 +21,23 @@ pub async fn insert(tx: &mut Tx, thing: &str, row: VersionRow, now: &str) -> Res
         .map(drop)
 }
 
-/// The newest version that a page can know: not after the one it was made from, or saved by itself or by one
-/// of `pages`, whose text it has taken over.
-pub async fn known(tx: &mut Tx, thing: &str, version: i64, pages: &[&str]) -> Result<Option<VersionRow>> {
-    let mut query =
-        sql("select version, data, accepted, page, nth from saved_version where thing_id = $1 and (version <= $2")
-            .bind(thing)
-            .bind(version);
-    for page in pages {
-        query = query.with(" or page = ?", *page);
-    }
-    query.push(") order by version desc limit 1").find(tx).await
+/// What was stored when the version was the newest.
+pub async fn at(tx: &mut Tx, thing: &str, version: i64) -> Result<Option<VersionRow>> {
+    sql("select version, data, accepted, page, nth from saved_version where thing_id = $1 and version <= $2 order by version desc limit 1")
+        .bind(thing)
+        .bind(version)
+        .find(tx)
+        .await
+}
+
+/// The newest version after the given one that a page has saved.
+pub async fn later(tx: &mut Tx, thing: &str, version: i64, page: &str) -> Result<Option<VersionRow>> {
+    sql("select version, data, accepted, page, nth from saved_version where thing_id = $1 and version > $2 and page = $3 order by version desc limit 1")
+        .bind(thing)
+        .bind(version)
+        .bind(page)
+        .find(tx)
+        .await
 }
 
 /// Forgets versions up to the given one.

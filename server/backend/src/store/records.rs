@@ -115,9 +115,13 @@ pub async fn delete(tx: &mut Tx, id: &str, now: &str) -> Result<u64> {
     sql("update record_entry set deleted_at = $2 where id = $1 and deleted_at is null").bind(id).bind(now).run(tx).await
 }
 
-/// Removes a draft without a trace: nothing has taken it, and nothing is left in it.
+/// Removes a draft without a trace, unless something hangs on it, such as a file.
 pub async fn remove_draft(tx: &mut Tx, id: &str) -> Result<u64> {
-    sql("delete from record_entry where id = $1 and draft = $2").bind(id).bind(true).run(tx).await
+    sql("delete from record_entry where id = $1 and draft = $2 and supersedes is null and not exists (select 1 from attachment f where f.entry_id = record_entry.id) and not exists (select 1 from entry_apart a where a.person_id = record_entry.person_id and (a.one_id = record_entry.id or a.other_id = record_entry.id)) and not exists (select 1 from record_entry c where c.supersedes = record_entry.id)")
+        .bind(id)
+        .bind(true)
+        .run(tx)
+        .await
 }
 
 pub async fn restore(tx: &mut Tx, id: &str) -> Result<u64> {

@@ -71,6 +71,25 @@ impl House {
 }
 
 both! {
+    async fn a_draft_that_was_emptied_stays_for_its_file(db) {
+        let house = House::build(db).await;
+        let chen = house.who("chen");
+        let backend = &house.backend;
+        let id = backend.new_entry(&chen, EDUCATION).expect("an applicant").id;
+        let typed = async |nth: i64, school: &str| {
+            let values = domain::values::Values::new().with("school", school);
+            let save = backend::records::Save { id: id.clone(), version: nth - 1, key: format!("page.{nth}"), values };
+            backend.save_typed(&chen, EDUCATION, save).await.expect("it answers")
+        };
+        typed(1, "五邑大学").await;
+        house.attach(&chen, &of(&id), "证书.pdf", pdf(1, "")).await;
+        typed(2, "").await;
+        let entries = backend.section(&chen, EDUCATION).await.expect("it answers");
+        assert_eq!(entries.iter().map(|entry| (entry.draft, entry.values.is_empty())).collect::<Vec<_>>(), [(true, true)]);
+        assert_eq!(house.attached(&chen, &of(&id)).await.list.len(), 1);
+        house.sound().await;
+    }
+
     async fn what_is_uploaded_is_listed_and_served_by_what_it_is(db) {
         let house = House::build(db).await;
         let chen = house.who("chen");
