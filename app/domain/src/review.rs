@@ -8,6 +8,7 @@ use crate::{
     codes,
     field::{Field, Form, Group, Picker, Width},
     issue::{Issue, What},
+    record::SectionId,
     values::Values,
 };
 
@@ -134,6 +135,25 @@ pub static FORM: Form = Form {
     ],
     rules: &[CURRENT_WHOLE, YEAR_OF_REVIEW, PROVEN_EXPERIENCE, PROVEN_RESULTS],
 };
+
+/// Whether entries of a section can prove what a field claims: results are proven by what was achieved, experience by the rest.
+pub fn proves(key: &str, section: SectionId) -> bool {
+    let result = matches!(
+        section,
+        SectionId::Achievement
+            | SectionId::Project
+            | SectionId::Patent
+            | SectionId::Publication
+            | SectionId::ConferencePaper
+            | SectionId::Report
+            | SectionId::Award
+    );
+    match key {
+        RESULTS_PROOF => result,
+        EXPERIENCE_PROOF => !result,
+        _ => false,
+    }
+}
 
 pub const CURRENT_WHOLE: Rule = Rule::new("current_whole", current_whole);
 pub const YEAR_OF_REVIEW: Rule = Rule::new("year_of_review", year_of_review);

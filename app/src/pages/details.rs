@@ -55,7 +55,7 @@ pub fn shown(draft: &Draft, all: bool) -> Shown {
     let options = form.fields().filter_map(|field| {
         let options = match field.kind {
             Kind::Entry => draft.educations.clone(),
-            Kind::Entries => evidence(draft),
+            Kind::Entries => evidence(draft, field.key),
             _ => return None,
         };
         Some((field.key.to_owned(), options))
@@ -65,13 +65,14 @@ pub fn shown(draft: &Draft, all: bool) -> Shown {
     Shown { values: draft.values.clone(), labels, issues, options, beside, locked: false }
 }
 
-/// What of the record can prove something: every entry that the application has taken.
-fn evidence(draft: &Draft) -> Vec<(String, String)> {
+/// What of the record can prove a claim: the entries that the application has taken, of the sections that speak of it.
+fn evidence(draft: &Draft, key: &str) -> Vec<(String, String)> {
     let name = |(section, entry): (SectionId, &Entry)| {
         let named = section.section().name(&entry.values, &entry.labels);
         (entry.id.clone(), format!("{}：{named}", section.section().noun))
     };
-    let entries = draft.lists.iter().flat_map(|(section, entries)| entries.iter().map(|entry| (*section, entry)));
+    let lists = draft.lists.iter().filter(|(section, _)| review::proves(key, *section));
+    let entries = lists.flat_map(|(section, entries)| entries.iter().map(|entry| (*section, entry)));
     entries.map(name).collect()
 }
 

@@ -318,7 +318,7 @@ fn several(field: &'static Field, shown: &Shown, aria: &Aria, issue: &str, locke
             {hint(field.key, field.hint.to_owned())}
             {error(field.key, issue)}
             {none}
-            {boxes}
+            <div class="boxes">{boxes}</div>
         </fieldset>
     }
     .into_any()
