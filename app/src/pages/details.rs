@@ -9,6 +9,7 @@ use domain::{
     eligibility::Verdict,
     field::Kind,
     record::SectionId,
+    review,
 };
 use leptos::prelude::*;
 
