@@ -548,6 +548,9 @@ fn main_of(html: &str) -> &str {
 #[test]
 fn dates_in_a_sentence_are_marked() {
     let said = |text: &str| html(|| time::within(text));
+    let whole = |text: &str| html(|| time::stamp(text.to_owned()));
+    assert!(whole("2026-11-23").contains("<time") && whole("2026-11-23 15:20").contains("<time"));
+    assert!(!whole("2026-11-23，示例公司，机械设计").contains("<time"), "a sentence is no time");
     let html = said("收到于 2026-11-26 08:35，应在 2027-02-04 前办理");
     for marked in [
         "<time datetime=\"2026-11-26T08:35\">2026-11-26 08:35</time>",

@@ -14,7 +14,9 @@ pub fn date(date: Date) -> AnyView {
 /// A date or `2026-11-23 15:20` that is already text; what is no date stays plain text.
 pub fn stamp(text: String) -> AnyView {
     let machine = text.replacen(' ', "T", 1);
-    let dated = text.get(..10).is_some_and(|day| day.as_bytes()[4] == b'-' && Date::parse(day).is_ok());
+    // No more than a day and a time: a sentence may begin with a date.
+    let whole = text.len() == 10 || (text.len() == 16 && text.as_bytes()[10] == b' ');
+    let dated = whole && text.get(..10).is_some_and(|day| day.as_bytes()[4] == b'-' && Date::parse(day).is_ok());
     if dated { view! { <time datetime=machine>{text}</time> }.into_any() } else { text.into_any() }
 }
 

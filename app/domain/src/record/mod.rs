@@ -32,8 +32,8 @@ pub mod training;
 pub mod work;
 
 use crate::{
-    field::Form,
-    values::{Labels, Values, show},
+    field::{Field, Form, Kind},
+    values::{Labels, NOW, Values, show},
 };
 
 /// Keys that mean the same in every section.
@@ -143,14 +143,24 @@ impl Section {
         self.sample.iter().copied().collect()
     }
 
-    /// One line that names an entry: the words and days of its first columns.
+    /// One line that names an entry: the words of its first columns, and its days.
     pub fn name(&self, values: &Values, labels: &Labels) -> String {
         if self.id == SectionId::Education {
             return education::label(values);
         }
-        let shown = self.form.columns().map(|field| show(field, values, labels)).filter(|text| !text.is_empty());
-        let shown: Vec<String> = shown.take(4).collect();
-        if shown.is_empty() { format!("没有填写内容的{}", self.noun) } else { shown.join("，") }
+        let dated = |field: &Field| matches!(field.kind, Kind::Date | Kind::DateOrNow | Kind::DateAhead);
+        let shown = |wanted: bool, most: usize| -> Vec<String> {
+            let fields = self.form.columns().filter(|field| dated(field) == wanted);
+            fields.map(|field| show(field, values, labels)).filter(|text| !text.is_empty()).take(most).collect()
+        };
+        // 至今 brings its 至 along.
+        let days = shown(true, 2).join(" 至 ").replace(&format!(" 至 {NOW}"), &format!(" {NOW}"));
+        match (shown(false, 2).join("，"), days) {
+            (words, days) if words.is_empty() && days.is_empty() => format!("没有填写内容的{}", self.noun),
+            (words, days) if words.is_empty() => days,
+            (words, days) if days.is_empty() => words,
+            (words, days) => format!("{words}（{days}）"),
+        }
     }
 }
 
