@@ -305,6 +305,23 @@ async function offline(t) {
     await saved(person);
   });
 
+  await t.step('a request that never comes back does not keep the next one', async () => {
+    await person.open(address);
+    await person.page.clock.install();
+    await person.context.route('**/api/draft', () => undefined);
+    await person.fill(WORK, '没有回音的时候填写的');
+    await person.page.clock.fastForward('00:01');
+    await person.page.clock.fastForward('00:16');
+    await kept();
+    await person.context.unroute('**/api/draft');
+    await person.page.evaluate(() => dispatchEvent(new Event('focus')));
+    await saved(person);
+    assert.ok((await site.state()).includes('current_work=没有回音的时候填写的'));
+    await person.page.close();
+    await person.newPage();
+    await person.open(address);
+  });
+
   await t.step('a page that was closed without network goes on at the next visit', async () => {
     await person.context.setOffline(true);
     await person.fill(WORK, '关闭之前填写的');

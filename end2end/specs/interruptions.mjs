@@ -129,6 +129,7 @@ class Typist {
         } else await route.continue();
       } catch {
         // The page has gone, or the server has.
+        await route.abort().catch(() => undefined);
       }
     });
   }

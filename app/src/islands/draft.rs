@@ -44,6 +44,8 @@ const KEEPS: u32 = 8;
 const BEFORE: usize = 5;
 /// Until what could not be saved is tried again.
 const AGAIN: i32 = 20_000;
+/// Until a request without an answer no longer keeps later ones back.
+const LATE: i32 = 15_000;
 const MINUTE: i32 = 60_000;
 /// Before the session ends.
 const WARNING: i32 = 5;
@@ -61,6 +63,9 @@ pub struct Draft {
     keeping: Cell<bool>,
     /// How often it was kept since it was sent.
     kept: Cell<u32>,
+    late: Timer,
+    /// Counts the requests; only the answer to the last one says anything.
+    asked: Cell<u32>,
     busy: Cell<bool>,
     /// Something was typed while a request was under way.
     more: Cell<bool>,
@@ -211,13 +216,27 @@ impl Page {
 
     fn send(self: &Rc<Self>) {
         let page = self.clone();
+        let turn = self.draft.asked.get() + 1;
+        self.draft.asked.set(turn);
         self.draft.busy.set(true);
         self.draft.kept.set(0);
+        self.draft.late.set(LATE, {
+            let page = self.clone();
+            move || {
+                page.draft.asked.set(turn + 1);
+                page.draft.busy.set(false);
+                page.wait(KEPT);
+            }
+        });
         spawn_local(async move {
             // Never older than what is on its way.
             let slot = page.now();
             page.keep_slot(&slot);
             let answer = slot.send(&page.place()).await;
+            if page.draft.asked.get() != turn {
+                return;
+            }
+            page.draft.late.stop();
             page.draft.busy.set(false);
             page.answered(answer, slot);
             if page.draft.more.take() {
