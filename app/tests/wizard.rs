@@ -132,6 +132,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
         region: "442000".to_owned(),
         series: "05".to_owned(),
         series_name: "工程技术人才".to_owned(),
+        region_name: "广东省中山市".to_owned(),
         own_staff_of: None,
         plan: Some(plan),
     });
@@ -149,6 +150,7 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
         photo: Some(vec!["背景是白色，请换成红底或蓝底照片".to_owned()]),
         unit_open: true,
         unit_name: String::new(),
+        unit_region: String::new(),
         specialty_name: "机械".to_owned(),
         committee: committee.clone(),
         eligibility: eligibility.clone(),

@@ -51,7 +51,7 @@ const KINDS = [
 ];
 
 export const cases = [
-  { name: 'nothing typed is lost', weight: 9, patience: 120_000 + STRIKES * 1_500, run: interruptions },
+  { name: 'nothing typed is lost', weight: 5, patience: 120_000 + STRIKES * 1_500, run: interruptions },
 ];
 
 async function interruptions(t) {

@@ -8,7 +8,7 @@ import { walk } from '../lib/walk.mjs';
 export const cases = [
   { name: 'without JavaScript', weight: 9, run: without },
   { name: 'with JavaScript', weight: 8, run: (t) => like(t, {}) },
-  { name: 'with JavaScript and without a mouse', weight: 10, run: (t) => like(t, { keyboard: true }) },
+  { name: 'with JavaScript and without a mouse', weight: 10, patience: 420_000, run: (t) => like(t, { keyboard: true }) },
 ];
 
 async function without(t) {

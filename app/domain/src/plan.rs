@@ -1,7 +1,7 @@
 //! Whether a committee can be chosen: its plan against what is applied for
 //! (`domain.md` §4.8). The same answer draws the magnifier's rows and guards the submit.
 
-use crate::date::Date;
+use crate::{date::Date, eligibility::subtree};
 
 /// One year's plan of a committee, with its four cut-offs (`domain.md` §1.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,9 @@ pub struct Plan {
 pub struct Committee {
     pub id: String,
     pub name: String,
+    /// Region code; it takes the units of this region and of all below it.
     pub region: String,
+    pub region_name: String,
     /// Series code.
     pub series: String,
     pub series_name: String,
@@ -47,6 +49,8 @@ pub struct Wish {
     pub person_type: String,
     /// Name of the applicant's unit.
     pub unit: String,
+    /// Region code of that unit.
+    pub region: String,
 }
 
 impl Committee {
@@ -54,6 +58,9 @@ impl Committee {
     pub fn refusal(&self, wish: &Wish, today: Date) -> Option<String> {
         if !wish.series.is_empty() && wish.series != self.series {
             return Some(format!("只受理{}系列", self.series_name));
+        }
+        if !wish.region.is_empty() && !wish.region.starts_with(subtree(&self.region)) {
+            return Some(format!("只受理{}的单位", self.region_name));
         }
         if let Some(unit) = &self.own_staff_of
             && *unit != wish.unit

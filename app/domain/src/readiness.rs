@@ -36,6 +36,8 @@ pub struct Dossier {
     /// The chosen unit exists and takes applications.
     pub unit_open: bool,
     pub unit_name: String,
+    /// Region code of the unit.
+    pub unit_region: String,
     pub specialty_name: String,
     pub committee: Option<Committee>,
     pub eligibility: Option<Verdict>,
@@ -259,6 +261,7 @@ pub fn wish(dossier: &Dossier) -> Wish {
         level: dossier.details.get(application::LEVEL).to_owned(),
         person_type: dossier.details.get(review::PERSON_TYPE).to_owned(),
         unit: dossier.unit_name.clone(),
+        region: dossier.unit_region.clone(),
     }
 }
 

@@ -270,6 +270,7 @@ fn committee() -> Committee {
         id: "C001".into(),
         name: "中山市机电、广播电视工程技术工程师资格评审委员会".into(),
         region: "442000".into(),
+        region_name: "广东省中山市".into(),
         series: "05".into(),
         series_name: "工程技术人才".into(),
         own_staff_of: None,
@@ -297,6 +298,10 @@ fn why_a_committee_cannot_be_chosen() {
     let refused = |committee: &Committee, wish: &Wish, on: &str| committee.refusal(wish, day(on)).unwrap_or_default();
     assert_eq!(refused(&committee, &wish, "2026-12-11"), "受理期已过（2026-12-10 截止）");
     assert_eq!(refused(&committee, &wish, "2026-10-19"), "尚未开始受理（2026-10-20 开始）");
+    let other = Wish { region: "440106".into(), ..wish.clone() };
+    assert_eq!(refused(&committee, &other, "2026-11-01"), "只受理广东省中山市的单位");
+    let town = Wish { region: "442000002".into(), ..wish.clone() };
+    assert_eq!(committee.refusal(&town, day("2026-11-01")), None);
     let other = Wish { series: "22".into(), ..wish.clone() };
     assert_eq!(refused(&committee, &other, "2026-11-24"), "只受理工程技术人才系列");
     let other = Wish { specialty: "05004".into(), specialty_name: "电力".into(), ..wish.clone() };
@@ -324,6 +329,7 @@ fn dossier() -> Dossier {
         photo: Some(Vec::new()),
         unit_open: true,
         unit_name: String::new(),
+        unit_region: String::new(),
         specialty_name: String::new(),
         committee: None,
         eligibility: None,

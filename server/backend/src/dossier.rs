@@ -24,6 +24,7 @@ use crate::{
     entries::{sorted, superseded_by},
     policy,
     records::{merge, unknown, values_of},
+    reference,
     store::{
         apart,
         applications::ApplicationRow,
@@ -56,6 +57,7 @@ pub(crate) fn planned(row: CommitteeRow, plans: &[PlanRow], today: Date) -> Resu
     let open = plans.iter().position(|plan| plan.opens_on <= today && today <= plan.submit_until);
     let next = plans.iter().rposition(|plan| plan.opens_on > today);
     let plan = open.or(next).or((!plans.is_empty()).then_some(0)).map(|place| plans.swap_remove(place));
+    let region_name = reference::region(&row.region_code).map(|region| region.full_name.clone()).unwrap_or_default();
     let series_name = domain::codes::SERIES.label(&row.series).unwrap_or(&row.series).to_owned();
     Ok(Committee {
         id: row.id,
@@ -63,6 +65,7 @@ pub(crate) fn planned(row: CommitteeRow, plans: &[PlanRow], today: Date) -> Resu
         region: row.region_code,
         series: row.series,
         series_name,
+        region_name,
         own_staff_of: row.own_staff_of,
         plan,
     })
@@ -165,6 +168,7 @@ pub(crate) async fn dossier(
         details,
         photo: photo.map(|row| row.warnings.lines().map(str::to_owned).collect()),
         unit_open: unit.as_ref().is_some_and(|unit| unit.open),
+        unit_region: unit.as_ref().map(|unit| unit.region_code.clone()).unwrap_or_default(),
         unit_name: unit.map(|unit| unit.name).unwrap_or_default(),
         specialty_name: specialty.map(|row| row.name).unwrap_or_default(),
         committee,

@@ -13,6 +13,7 @@ use domain::{
     pick::{ALONG, Fill, Filter, PARENT, PickAnswer, PickQuery, PickRow, TOP},
     plan::{Plan, Wish, left},
     record::{SectionId, basic},
+    review,
     values::Values,
 };
 
@@ -142,7 +143,8 @@ async fn wish(tx: &mut Tx, details: &Values, basic: &Values) -> Result<Wish> {
         specialty: details.get(application::SPECIALTY).to_owned(),
         specialty_name: specialty.map(|row| row.name).unwrap_or_default(),
         level: details.get(application::LEVEL).to_owned(),
-        person_type: String::new(),
+        person_type: details.get(review::PERSON_TYPE).to_owned(),
+        region: unit.as_ref().map(|row| row.region_code.clone()).unwrap_or_default(),
         unit: unit.map(|row| row.name).unwrap_or_default(),
     })
 }
