@@ -85,7 +85,7 @@ async function typing(t) {
 async function twoPages(t) {
   const { person, address, site } = await atDetails(t);
   const first = person.page;
-  const choice = (label, side) => person.page.getByRole('radio', { name: `${label}：用${side}` });
+  const choice = (label, side) => person.page.getByRole('radio', { name: new RegExp(`^${label}： ?用${side}$`) });
 
   await t.step('fields that only one page has changed are put together', async () => {
     const second = await person.newPage();
@@ -170,7 +170,7 @@ async function twoPages(t) {
       assert.equal(await plain.reads(WORK), `没有脚本的第一个页面：${side}`);
       assert.equal(await plain.reads(SUMMARY), `第二个页面的小结：${side}`);
       assert.ok((await site.state()).includes(`current_work=没有脚本的第二个页面：${side}`));
-      await plain.page.getByRole('radio', { name: `${WORK}：用${side}` }).check();
+      await plain.page.getByRole('radio', { name: new RegExp(`^${WORK}： ?用${side}$`) }).check();
       await plain.leads(plain.button('保存'));
       await plain.sees('已保存。');
       const state = await site.state();
