@@ -136,11 +136,23 @@ async function dialog(t) {
     await person.page.keyboard.press('Escape');
   });
 
-  await t.step('committees give their reasons', async () => {
+  const committeesOf = async () => {
     await person.open(memo.application('details'));
     const committees = await person.opensPicker('评审委员会');
     await person.choose('资格等级', '不限', committees);
     await person.choose('专业系列', '不限', committees);
+    return committees;
+  };
+  await t.step('committees of another place than the unit say so', async () => {
+    await reason(person, await committeesOf(), /只受理广东省中山市的单位/);
+    await person.page.keyboard.press('Escape');
+    await person.open(`/record/basic?application=${memo.id}`);
+    await person.picks('人事管理单位', { 单位名称: '机电技术' }, '中山市机电技术研究院（测试）');
+    await person.leads(person.button('保存'));
+  });
+
+  await t.step('committees give their reasons', async () => {
+    const committees = await committeesOf();
     await committees.getByText(/^共 20 个，第 1 至 10 个/).last().waitFor();
     for (const why of [/受理期已过（\d{4}-\d\d-\d\d 截止）/, /只受理.*系列/, /不受理机械专业/]) await reason(person, committees, why);
     await person.page.keyboard.press('Escape');
