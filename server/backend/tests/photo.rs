@@ -1,4 +1,4 @@
-//! The photo rules, driven by `fixtures/photos/expected.csv` (drawn faces, nobody real).
+//! The photo rules, driven by `fixtures/photos/expected.csv` (drawn faces, nobody real) (`domain.md` §4.6).
 //!
 //! A row says `reject` when the rule of the guide is broken. Backgrounds break it,
 //! too; there, the product warns and leaves the decision to the reviewer.
