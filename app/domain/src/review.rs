@@ -1,12 +1,10 @@
 //! 评审申请: the application's own form (`domain.md` §3, 评审 application core data; the guide's 4-2).
 
 use crate::{
-    application::{
-        COMMITTEE, CURRENT_WORK, EDUCATION, LEVEL, PROMISE, PROMISE_TEXT, SERIES, SPECIALTY, SUMMARY, TITLE, YEARS,
-    },
+    application::{self, EDUCATION, SUMMARY},
     check::{Context, Rule, Stage, at},
     codes,
-    field::{Field, Form, Group, Picker, Width},
+    field::{Field, Form, Group, Width},
     issue::{Issue, What},
     record::SectionId,
     values::Values,
@@ -59,14 +57,11 @@ pub static FORM: Form = Form {
                 Field::date(OBTAINED, "现职称取得时间").hint("以证书为准，例如 2019-06-30"),
                 Field::whole(REVIEW_YEAR, "现职称评审年度", 1980, 2100).hint("评审取得的填写，例如 2019"),
                 Field::choice(WAY, "现职称取得方式", &codes::TITLE_WAY),
-                Field::choice(SERIES, "申报专业系列", &codes::SERIES).at_submit(),
-                Field::pick(SPECIALTY, "申报专业名称", Picker::Specialty).at_submit(),
-                Field::pick(TITLE, "申报职称名称", Picker::Title).at_submit(),
-                Field::follows(LEVEL, "申报职称等级", TITLE).hint("由申报职称名称自动带出"),
-                Field::pick(COMMITTEE, "评审委员会", Picker::Committee)
-                    .at_submit()
-                    .wide(Width::TwoThirds)
-                    .hint("选错了申请会到不了评委会。先查阅评审通知里的受理范围，在中山参评请在所属地区内选中山市"),
+                application::SERIES_FIELD,
+                application::SPECIALTY_FIELD,
+                application::TITLE_FIELD,
+                application::LEVEL_FIELD,
+                application::COMMITTEE_FIELD,
             ],
         },
         Group {
@@ -77,8 +72,8 @@ pub static FORM: Form = Form {
                 Field::date(POST_SINCE, "任现行政职务时间"),
                 Field::line("society", "参加学术团体", 100),
                 Field::line("society_post", "学术团体中任现职", 60),
-                Field::line(CURRENT_WORK, "现从事专业技术工作", 60).at_submit(),
-                Field::whole(YEARS, "从事本专业或相近专业技术工作年限", 0, 60).at_submit().hint("整数，单位是年"),
+                application::CURRENT_WORK_FIELD,
+                application::YEARS_FIELD,
                 Field::entry(EDUCATION, "本专业最高学历")
                     .at_submit()
                     .wide(Width::TwoThirds)
@@ -129,9 +124,7 @@ pub static FORM: Form = Form {
                 .at_submit()
                 .hint("任现资格以来的专业技术工作小结，印在评审表第 11 页")],
         },
-        Group {
-            title: "个人承诺", core: false, fields: &[Field::tick(PROMISE, "个人承诺", PROMISE_TEXT).at_submit()]
-        },
+        application::PROMISE_GROUP,
     ],
     rules: &[CURRENT_WHOLE, YEAR_OF_REVIEW, PROVEN_EXPERIENCE, PROVEN_RESULTS],
 };
