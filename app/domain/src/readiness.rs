@@ -117,16 +117,20 @@ impl Line {
 /// All lines, in the order of the wizard. A condition that has nothing to look at yet has no line:
 /// that something is missing says another one, and a tick would promise what nobody has looked at.
 pub fn lines(dossier: &Dossier) -> Vec<Line> {
+    lines_with(dossier, &whole(dossier).findings())
+}
+
+/// [`lines`] with what [`whole`] finds at hand.
+pub fn lines_with(dossier: &Dossier, findings: &[Finding]) -> Vec<Line> {
     let mut lines = vec![basic_line(dossier)];
     let listed = dossier.business.asked(&dossier.details).filter(|section| section.many());
     lines.extend(listed.filter_map(|section| section_line(dossier, section)));
     if !dossier.entries.is_empty() {
-        let findings = whole(dossier).findings();
-        lines.push(together("时间前后衔接", &findings, whole::Rule::Timeline));
+        lines.push(together("时间前后衔接", findings, whole::Rule::Timeline));
         if of(dossier, SectionId::Appraisal).next().is_some() {
-            lines.push(together("年度考核没有空缺", &findings, whole::Rule::Yearly));
+            lines.push(together("年度考核没有空缺", findings, whole::Rule::Yearly));
         }
-        lines.push(together("没有重复填写", &findings, whole::Rule::Twins));
+        lines.push(together("没有重复填写", findings, whole::Rule::Twins));
     }
     lines.push(details_line(dossier));
     if dossier.details.has(application::COMMITTEE) {

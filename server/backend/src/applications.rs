@@ -236,21 +236,23 @@ impl Backend {
                 let form = loaded.business.form();
                 let labels = labels::of(tx, form, &dossier.details, &rows).await?;
                 let unfit = unfit(tx, form, &dossier.details, &labels).await?;
-                let lines = lines(&dossier, &unfit);
-                let findings = fillable(&readiness::whole(&dossier), &rows);
+                let found = readiness::whole(&dossier).findings();
+                let lines = lines(&dossier, &found, &unfit);
+                let findings = fillable(found, &rows, today);
                 let context = Context { today, stage: Stage::Submit };
                 let mut issues = check(form, &dossier.details, &context);
                 merge(form, &mut issues, unfit);
                 let files = attachments::of_application(tx, &id).await?;
                 let unit = organisations::find(tx, dossier.basic.get(basic::UNIT)).await?;
                 let route = unit.filter(|_| loaded.state.editable()).map_or(loaded.route, |unit| route(&unit));
+                let mut of_entry = attachments::by_entry(tx, &person).await?;
                 let mut lists = Vec::new();
                 for section in loaded.business.asked(&dossier.details).filter(|section| section.many()) {
                     let mut entries = Vec::new();
                     for row in chosen(section, &rows, &selected) {
-                        entries.push(records::entry(tx, section, row, today).await?);
+                        let files = of_entry.remove(&row.id).unwrap_or_default();
+                        entries.push(Entry { files, ..records::entry(tx, section, row, today).await? });
                     }
-                    records::with_files(tx, &person, &mut entries).await?;
                     lists.push((section, entries));
                 }
                 let basic = match rows.iter().find(|row| row.section == SectionId::Basic.key()) {

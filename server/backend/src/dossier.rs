@@ -15,6 +15,7 @@ use domain::{
     recognition,
     record::{SectionId, basic, education, work},
     values::{Labels, Values},
+    whole::Finding,
 };
 
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
     applications::Loaded,
     db::Tx,
     entries::{sorted, superseded_by},
-    policy,
+    policy::{self, policy_in},
     records::{merge, unknown, values_of},
     reference,
     store::{
@@ -148,15 +149,16 @@ pub(crate) async fn dossier(
     let jobs = of(SectionId::Work).filter(|(_, _, values)| work::at_work(values));
     let jobs: Vec<eligibility::Worked> = jobs.map(|(_, _, values)| work::worked(values)).collect();
     let region = unit.as_ref().map_or("440000", |unit| unit.region_code.as_str()).to_owned();
+    let policy = policy_in(tx).await?;
     let eligibility = if details.has(application::LEVEL) && details.has(application::EDUCATION) {
         let chosen = Some(details.get(application::EDUCATION));
         let level = details.get(application::LEVEL);
-        Some(eligibility::recognition(&rules(tx).await?, &region, &studies, chosen, &jobs, level, today))
+        Some(eligibility::recognition(&policy.recognition, &region, &studies, chosen, &jobs, level, today))
     } else {
         None
     };
     let year = committee.as_ref().and_then(|committee| committee.plan.as_ref()).map(|plan| plan.year);
-    let assessment = policy::assessed(tx, loaded, &region, year, &details, &entries, today).await?;
+    let assessment = policy::assessed(tx, &policy, loaded, &region, year, &details, &entries, today).await?;
     let photo = photos::newest(tx, &loaded.row.person_id).await?;
     let holds_title = !certificates::of_person(tx, &loaded.row.person_id).await?.is_empty();
     Ok(Dossier {
@@ -208,8 +210,8 @@ pub(crate) async fn unfit(tx: &mut Tx, form: &Form, details: &Values, labels: &L
 }
 
 /// The check list, with what only the server can find out.
-pub(crate) fn lines(dossier: &Dossier, unfit: &[Issue]) -> Vec<Line> {
-    let mut lines = readiness::lines(dossier);
+pub(crate) fn lines(dossier: &Dossier, findings: &[Finding], unfit: &[Issue]) -> Vec<Line> {
+    let mut lines = readiness::lines_with(dossier, findings);
     if !unfit.is_empty() {
         let place = |key| readiness::Place::Details { key };
         lines.push(Line {

@@ -76,7 +76,7 @@ pub(crate) fn sorted(section: SectionId, rows: &[EntryRow]) -> Vec<&EntryRow> {
         list.insert(place, (day, row));
     }
     let mut list: Vec<&EntryRow> = list.into_iter().map(|(_, row)| row).collect();
-    list.sort_by_key(|row| (row.draft, superseded_by(row, rows).is_some()));
+    list.sort_by_cached_key(|row| (row.draft, superseded_by(row, rows).is_some()));
     list
 }
 
@@ -117,9 +117,11 @@ impl Held {
 
 /// The findings of an application. It may just not have taken what is in the record: what is not missing there is
 /// not offered to be made once more.
-pub(crate) fn fillable(taken: &Whole, rows: &[EntryRow]) -> Vec<Finding> {
-    let mut findings = taken.findings();
-    let held = Held::of(rows, Vec::new(), taken.today);
+pub(crate) fn fillable(mut findings: Vec<Finding>, rows: &[EntryRow], today: Date) -> Vec<Finding> {
+    if findings.iter().all(|finding| finding.fillers.is_empty()) {
+        return findings;
+    }
+    let held = Held::of(rows, Vec::new(), today);
     let missing: Vec<Filler> = held.whole().findings().into_iter().flat_map(|finding| finding.fillers).collect();
     for finding in &mut findings {
         let offered = finding.fillers.len();

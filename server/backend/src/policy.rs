@@ -82,6 +82,7 @@ pub(crate) async fn policy_in(tx: &mut Tx) -> Result<Policy> {
 /// What policy says of an application.
 pub(crate) async fn assessed(
     tx: &mut Tx,
+    policy: &Policy,
     loaded: &Loaded,
     region: &str,
     year: Option<i64>,
@@ -89,7 +90,6 @@ pub(crate) async fn assessed(
     entries: &[(SectionId, String, Values)],
     today: Date,
 ) -> Result<Assessment> {
-    let policy = policy_in(tx).await?;
     let name = details.get(review::CURRENT_TITLE);
     let series = catalogue::series_of_title(tx, name, details.get(review::CURRENT_LEVEL)).await?;
     let around = Around {
@@ -97,7 +97,7 @@ pub(crate) async fn assessed(
         year: year.and_then(|year| i32::try_from(year).ok()),
         current_series: series.unwrap_or_default(),
     };
-    Ok(assess(&policy, loaded.business, &around, details, entries, today))
+    Ok(assess(policy, loaded.business, &around, details, entries, today))
 }
 
 fn stored(row: &Row) -> Result<PolicyRow> {

@@ -92,7 +92,8 @@ pub(crate) async fn submit_in(tx: &mut Tx, actor: &Actor, id: &str, now: &Timest
     let form = loaded.business.form();
     let details = dossier.details.clone();
     let labels = labels::of(tx, form, &details, &rows).await?;
-    let lines = lines(&dossier, &unfit(tx, form, &details, &labels).await?);
+    let findings = readiness::whole(&dossier).findings();
+    let lines = lines(&dossier, &findings, &unfit(tx, form, &details, &labels).await?);
     if readiness::blocking(&lines).next().is_some() {
         return Ok(Submitted::Blocked(lines));
     }

@@ -32,6 +32,7 @@ use domain::{
     codes,
     record::SectionId,
     review,
+    values::Values,
     workflow::Status,
 };
 use http::StatusCode;
@@ -206,14 +207,13 @@ async fn save(member: Member, Path(id): Path<String>, posted: Posted) -> Answer 
     let (raw, key) = (save.values.clone(), save.key.clone());
     let here = url::step(&id, Step::Details);
     match backend.save_details(&member.actor, save).await {
-        Ok(Saved::Stored { issues, merged, .. }) => {
+        Ok(Saved::Stored { issues, merged, values, .. }) => {
             if let Some(picker) = forms::pick(&posted, form, &id, &here) {
                 return Ok(respond::see_other(picker));
             }
             if issues.is_empty() {
-                let draft = backend.draft(&member.actor, &id).await?;
                 let next = posted.get("intent") == "next";
-                return Ok(respond::see_other(match opened(&draft) {
+                return Ok(respond::see_other(match opened(&draft, &values) {
                     Some(section) => Done::Opened.at(&url::within(&url::entry_new(section), &id)),
                     None if next => url::step(&id, Step::Preview),
                     None => Done::of(&merged).at(&here),
@@ -246,9 +246,9 @@ async fn save(member: Member, Path(id): Path<String>, posted: Posted) -> Answer 
 }
 
 /// A section that an answer in the own form has opened and that has no entry yet.
-fn opened(draft: &Draft) -> Option<SectionId> {
+fn opened(draft: &Draft, values: &Values) -> Option<SectionId> {
     let empty = |section: &SectionId| draft.lists.iter().all(|(of, entries)| of != section || entries.is_empty());
-    draft.business.asked(&draft.values).find(|section| section.section().when.is_some() && empty(section))
+    draft.business.asked(values).find(|section| section.section().when.is_some() && empty(section))
 }
 
 /// What was typed, with what the form offers. What is said of the stored choices says nothing of these.
