@@ -44,20 +44,7 @@ fn drawn(body: impl FnOnce() -> AnyView) -> String {
 }
 
 fn entry(section: &'static Section) -> Entry {
-    Entry {
-        id: "e1".to_owned(),
-        section: section.id,
-        values: section.sample(),
-        labels: labels(section),
-        version: 1,
-        issues: Vec::new(),
-        verified: None,
-        files: Vec::new(),
-        draft: false,
-        placed: false,
-        supersedes: None,
-        superseded_by: None,
-    }
+    Entry { values: section.sample(), labels: labels(section), version: 1, ..Entry::blank(section.id, "e1".to_owned()) }
 }
 
 fn snapshot(section: &'static Section) -> Snapshot {

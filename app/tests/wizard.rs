@@ -70,20 +70,7 @@ fn frame() -> Frame {
 fn stored(section: SectionId, id: &str, values: &[(&str, &str)]) -> Entry {
     let values: Values = values.iter().copied().collect();
     let issues = check(section.section().form, &values, &Context { today: today(), stage: Stage::Submit });
-    Entry {
-        id: id.to_owned(),
-        section,
-        values,
-        labels: Labels::new(),
-        version: 3,
-        issues,
-        verified: None,
-        files: Vec::new(),
-        draft: false,
-        placed: false,
-        supersedes: None,
-        superseded_by: None,
-    }
+    Entry { values, version: 3, issues, ..Entry::blank(section, id.to_owned()) }
 }
 
 fn blank_basic() -> Entry {

@@ -189,17 +189,7 @@ fn said(files: &Files, token: &str) -> Option<AnyView> {
         return Some(banner::said(&said.banner()));
     };
     let action = files.within(&url::file_restore(&files.base(), undo));
-    let (token, says) = (token.to_owned(), said.banner().text);
-    Some(
-        view! {
-            <form class="banner banner--ok banner--act" method="post" action=action>
-                <input type="hidden" name="_token" value=token/>
-                <div class="banner__body" role="status">{says}</div>
-                <div class="banner__act"><button class="btn btn--second btn--s" type="submit">"撤销删除"</button></div>
-            </form>
-        }
-        .into_any(),
-    )
+    Some(banner::deleted(said.banner().text, action, token.to_owned()))
 }
 
 fn list(files: &Files, token: &str) -> AnyView {

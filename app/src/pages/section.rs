@@ -78,15 +78,7 @@ pub fn page(frame: Frame, section: Section) -> Html {
 /// What was deleted, with the way back.
 fn deleted(section: SectionId, id: &str, draft: Option<&Draft>, token: String) -> AnyView {
     let action = wizard::within(&url::entry_restore(section, id), draft);
-    let says = format!("已删除一条{}。", section.section().noun);
-    view! {
-        <form class="banner banner--ok banner--act" method="post" action=action>
-            <input type="hidden" name="_token" value=token/>
-            <div class="banner__body" role="status">{says}</div>
-            <div class="banner__act"><button class="btn btn--second btn--s" type="submit">"撤销删除"</button></div>
-        </form>
-    }
-    .into_any()
+    banner::deleted(format!("已删除一条{}。", section.section().noun), action, token)
 }
 
 /// What else is on the page of a list.

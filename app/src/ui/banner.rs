@@ -85,6 +85,19 @@ pub fn with_button(id: &'static str, title: String, body: &str, href: String, bu
     .into_any()
 }
 
+/// That something was deleted, with the button that brings it back by posting to `action`.
+pub fn deleted(says: impl Into<String>, action: String, token: String) -> AnyView {
+    let says: String = says.into();
+    view! {
+        <form class="banner banner--ok banner--act" method="post" action=action>
+            <input type="hidden" name="_token" value=token/>
+            <div class="banner__body" role="status">{says}</div>
+            <div class="banner__act"><button class="btn btn--second btn--s" type="submit">"撤销删除"</button></div>
+        </form>
+    }
+    .into_any()
+}
+
 /// A warning with a heading and a body.
 pub fn titled(tone: Tone, id: &'static str, title: String, body: AnyView) -> AnyView {
     view! {

@@ -257,7 +257,7 @@ impl Backend {
                 }
                 let basic = match rows.iter().find(|row| row.section == SectionId::Basic.key()) {
                     Some(row) => records::entry(tx, SectionId::Basic, row, today).await?,
-                    None => records::blank_basic(&person),
+                    None => Entry::blank(SectionId::Basic, person.clone()),
                 };
                 let educations = chosen(SectionId::Education, &rows, &selected)
                     .into_iter()

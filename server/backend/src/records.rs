@@ -51,6 +51,29 @@ pub struct Entry {
     pub superseded_by: Option<String>,
 }
 
+impl Entry {
+    /// One in which nothing was filled in, and which is not stored.
+    pub fn blank(section: SectionId, id: String) -> Entry {
+        Entry {
+            id,
+            section,
+            values: match section {
+                SectionId::Basic => Values::new().with(basic::DOCUMENT_KIND, basic::RESIDENT_ID),
+                _ => Values::new(),
+            },
+            labels: Labels::new(),
+            version: 0,
+            issues: Vec::new(),
+            verified: None,
+            files: Vec::new(),
+            draft: false,
+            placed: false,
+            supersedes: None,
+            superseded_by: None,
+        }
+    }
+}
+
 /// The text of a row's values. A row that cannot be read was damaged from outside.
 pub(crate) fn values_of(row: &EntryRow) -> Values {
     serde_json::from_str(&row.data).unwrap_or_default()
@@ -95,7 +118,7 @@ impl Backend {
                         Ok(found.into_iter().next())
                     }
                     None if section.many() => Ok(None),
-                    None => Ok(Some(blank(section, person))),
+                    None => Ok(Some(Entry::blank(section, person))),
                 }
             })
             .await
@@ -104,7 +127,7 @@ impl Backend {
     /// A new, empty entry with the id that the page will save it under.
     pub fn new_entry(&self, actor: &Actor, section: SectionId) -> Result<Entry> {
         person(actor, Verb::KeepRecord)?;
-        Ok(blank(section, ids::new()))
+        Ok(Entry::blank(section, ids::new()))
     }
 
     /// Saves an entry as typed. A new one is also selected into the running applications that take its section.
@@ -188,26 +211,6 @@ pub(crate) async fn room(tx: &mut Tx, section: SectionId, person: &str) -> Resul
     Err(Error::Refused(format!("{}最多 {max} 条，请先删去不用的", section.title())))
 }
 
-fn blank(section: SectionId, id: String) -> Entry {
-    Entry {
-        id,
-        section,
-        values: match section {
-            SectionId::Basic => Values::new().with(basic::DOCUMENT_KIND, basic::RESIDENT_ID),
-            _ => Values::new(),
-        },
-        labels: Labels::new(),
-        version: 0,
-        issues: Vec::new(),
-        verified: None,
-        files: Vec::new(),
-        draft: false,
-        placed: false,
-        supersedes: None,
-        superseded_by: None,
-    }
-}
-
 /// An entry as it is shown, but for its attachments, see [`with_files`].
 pub(crate) async fn entry(tx: &mut Tx, section: SectionId, row: &EntryRow, today: Date) -> Result<Entry> {
     let values = values_of(row);
@@ -285,7 +288,7 @@ pub(crate) async fn save_in(
 
     let mine = normalised(form, &save.values, today);
     let before = stored.as_ref().map(values_of);
-    let blank = blank(section, save.id.clone()).values;
+    let blank = Entry::blank(section, save.id.clone()).values;
     let meeting = match (&stored, &before) {
         (Some(row), Some(before)) => meet(tx, form, &save, mine, (row.version, before), &blank).await?,
         _ => alone(mine),
@@ -449,9 +452,4 @@ async fn claim(tx: &mut Tx, person: &str, section: SectionId, mine: &Values, iss
         records::set_document(tx, person, None, None).await?;
     }
     Ok(())
-}
-
-/// 基本信息 before its first save.
-pub(crate) fn blank_basic(person: &str) -> Entry {
-    blank(SectionId::Basic, person.to_owned())
 }

@@ -235,15 +235,21 @@ fn a_refused_form_of_the_application_keeps_everything() {
     });
 }
 
+/// Two tabs of one browser on the form of the same stored education.
+async fn two_tabs(site: &Site) -> (Browser, Browser) {
+    let mut first = new_entry(site, "education").await;
+    fill(&mut first, &education::FORM, EDUCATION).await;
+    first.press("保存").await;
+    first.click("修改第 1 条").await;
+    let second = first.tab().await;
+    (first, second)
+}
+
 #[test]
 fn an_entry_changed_in_two_tabs_shows_both_and_loses_neither() {
     run(async {
         let site = Site::new().await;
-        let mut first = new_entry(&site, "education").await;
-        fill(&mut first, &education::FORM, EDUCATION).await;
-        first.press("保存").await;
-        first.click("修改第 1 条").await;
-        let mut second = first.tab().await;
+        let (mut first, mut second) = two_tabs(&site).await;
         first.fill("毕业院校", "甲大学");
         first.press("保存").await;
         first.got(200);
@@ -264,11 +270,7 @@ fn an_entry_changed_in_two_tabs_shows_both_and_loses_neither() {
 fn of_two_texts_the_stored_one_can_be_chosen() {
     run(async {
         let site = Site::new().await;
-        let mut first = new_entry(&site, "education").await;
-        fill(&mut first, &education::FORM, EDUCATION).await;
-        first.press("保存").await;
-        first.click("修改第 1 条").await;
-        let mut second = first.tab().await;
+        let (mut first, mut second) = two_tabs(&site).await;
         first.fill("毕业院校", "甲大学").fill("学制（年）", "4");
         first.press("保存").await;
         second.fill("毕业院校", "乙大学").fill("专业", "材料成型");
@@ -287,11 +289,7 @@ fn of_two_texts_the_stored_one_can_be_chosen() {
 fn what_different_tabs_change_in_different_fields_is_saved_together() {
     run(async {
         let site = Site::new().await;
-        let mut first = new_entry(&site, "education").await;
-        fill(&mut first, &education::FORM, EDUCATION).await;
-        first.press("保存").await;
-        first.click("修改第 1 条").await;
-        let mut second = first.tab().await;
+        let (mut first, mut second) = two_tabs(&site).await;
         first.fill("毕业院校", "甲大学");
         first.press("保存").await;
         second.fill("专业", "材料成型");

@@ -10,6 +10,8 @@ mod opinions;
 mod recognition;
 mod review;
 mod sections;
+#[cfg(test)]
+mod testing;
 
 use app::url;
 use axum::{extract::Path, response::Response};

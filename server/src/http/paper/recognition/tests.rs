@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use backend::{
-    applications::{Dossiered, Event},
-    clock::Timestamp,
-};
+use backend::applications::{Dossiered, Event};
 use domain::{
     business::Business,
     date::Date,
@@ -13,10 +10,10 @@ use domain::{
     snapshot::{Given, Snapshot},
     values::{Labels, Values},
     vote::Tally,
-    workflow::{Outcome, Route, State, step},
+    workflow::{Outcome, Route, State},
 };
 
-use super::*;
+use super::{super::testing::event, *};
 
 fn day() -> Date {
     Date::parse("2026-11-20").expect("the date exists")
@@ -46,20 +43,6 @@ fn snapshot() -> Snapshot {
     ];
     let own = [(domain::recognition::CONDUCT, "无"), (application::SUMMARY, "小结"), (application::PROMISE, "1")];
     Snapshot::take(Business::Recognition, day(), None, &record, given("a1", &own))
-}
-
-fn event(action: Action, from: State, reason: &str) -> Event {
-    let (_, to) = step(from, action, &Route::full()).expect("a step of the workflow");
-    Event {
-        at: Timestamp::parse("2026-11-21T01:00:00.000Z").expect("an instant"),
-        who: "张䶮".to_owned(),
-        organisation: "示例局".to_owned(),
-        action,
-        from,
-        to,
-        reason: reason.to_owned(),
-        round: 1,
-    }
 }
 
 /// Sent back once, then passed by all.

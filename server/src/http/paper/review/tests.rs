@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use backend::{
-    applications::{Dossiered, Event},
-    clock::Timestamp,
-};
+use backend::applications::Dossiered;
 use domain::{
     business::Business,
     date::Date,
@@ -13,11 +10,11 @@ use domain::{
     snapshot::{Given, Snapshot},
     values::{Labels, Values},
     vote::Tally,
-    workflow::{Action, Outcome, Route, State, step},
+    workflow::{Action, Outcome, Route, State},
 };
 use expect_test::expect_file;
 
-use super::*;
+use super::{super::testing::event, *};
 
 fn given(id: &str, values: Values) -> Given {
     Given { id: id.to_owned(), values, labels: Labels::new(), files: Vec::new() }
@@ -62,20 +59,6 @@ fn own() -> Values {
 fn snapshot() -> Snapshot {
     let day = Date::parse("2026-11-20").expect("the date exists");
     Snapshot::take(Business::Review, day, None, &record(), given("a1", own()))
-}
-
-fn event(action: Action, from: State, reason: &str) -> Event {
-    let (_, to) = step(from, action, &Route::full()).expect("a step of the workflow");
-    Event {
-        at: Timestamp::parse("2026-11-21T01:00:00.000Z").expect("an instant"),
-        who: "张䶮".to_owned(),
-        organisation: "示例局".to_owned(),
-        action,
-        from,
-        to,
-        reason: reason.to_owned(),
-        round: 1,
-    }
 }
 
 fn dossier() -> Dossiered {
