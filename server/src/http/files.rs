@@ -22,7 +22,11 @@ use domain::{
 use http::StatusCode;
 use serde::Deserialize;
 
-use super::{Answer, App, Fault, Member, Routes, record::listed, respond};
+use super::{
+    Answer, App, Fault, Member, Routes,
+    record::{listed, within},
+    respond,
+};
 
 /// All files of one post. A single file has its own limit, which is data.
 pub const MOST: usize = 256 * 1024 * 1024;
@@ -61,12 +65,7 @@ struct Course {
 impl Course {
     async fn of_entry(member: &Member, section: &str, id: String, asked: Asked) -> Result<Course, Fault> {
         let section: SectionId = listed(section)?;
-        let within = match asked.application.as_deref().filter(|id| !id.is_empty()) {
-            Some(id) => Some(member.app.backend.draft(&member.actor, id).await?),
-            None => None,
-        };
-        // What has been submitted meanwhile is no course any more.
-        let within = within.filter(|draft| draft.state.editable());
+        let within = within(member, asked.application.as_deref()).await?;
         Ok(Course::new(Of::Entry { section, id }, within, asked))
     }
 

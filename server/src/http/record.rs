@@ -69,14 +69,9 @@ pub struct Course {
 
 impl Course {
     pub async fn find(member: &Member, asked: Asked) -> Result<Course, Fault> {
-        let named = asked.application.filter(|id| !id.is_empty());
-        let draft = match &named {
-            Some(id) => Some(member.app.backend.draft(&member.actor, id).await?),
-            None => None,
-        };
-        let draft = draft.filter(|draft| draft.state.editable());
+        let draft = within(member, asked.application.as_deref()).await?;
         Ok(Course {
-            submitted: named.is_some() && draft.is_none(),
+            submitted: asked.application.is_some_and(|id| !id.is_empty()) && draft.is_none(),
             draft,
             done: asked.done.as_deref().and_then(Done::from_key),
             undo: asked.undo.filter(|id| ids::plausible(id)),
@@ -96,6 +91,13 @@ impl Course {
 
 fn of_key(key: &str) -> Result<SectionId, Fault> {
     SectionId::from_key(key).ok_or_else(Fault::not_found)
+}
+
+/// The application that an address names, while it can be changed: what has been submitted meanwhile is no course any more.
+pub async fn within(member: &Member, named: Option<&str>) -> Result<Option<Draft>, Fault> {
+    let Some(id) = named.filter(|id| !id.is_empty()) else { return Ok(None) };
+    let draft = member.app.backend.draft(&member.actor, id).await?;
+    Ok(Some(draft).filter(|draft| draft.state.editable()))
 }
 
 /// A section that is a list.
