@@ -11,6 +11,7 @@ use domain::{
     field::Form,
     issue::{Issue, What},
     plan::{Committee, Plan},
+    policy::assess,
     readiness::{self, Dossier, Line},
     recognition,
     record::{SectionId, basic, education, work},
@@ -23,7 +24,7 @@ use crate::{
     applications::Loaded,
     db::Tx,
     entries::{sorted, superseded_by},
-    policy::{self, policy_in},
+    policy,
     records::{merge, unknown, values_of},
     reference,
     store::{
@@ -149,16 +150,17 @@ pub(crate) async fn dossier(
     let jobs = of(SectionId::Work).filter(|(_, _, values)| work::at_work(values));
     let jobs: Vec<eligibility::Worked> = jobs.map(|(_, _, values)| work::worked(values)).collect();
     let region = unit.as_ref().map_or("440000", |unit| unit.region_code.as_str()).to_owned();
-    let policy = policy_in(tx).await?;
+    let rules = policy::policy_in(tx).await?;
     let eligibility = if details.has(application::LEVEL) && details.has(application::EDUCATION) {
         let chosen = Some(details.get(application::EDUCATION));
         let level = details.get(application::LEVEL);
-        Some(eligibility::recognition(&policy.recognition, &region, &studies, chosen, &jobs, level, today))
+        Some(eligibility::recognition(&rules.recognition, &region, &studies, chosen, &jobs, level, today))
     } else {
         None
     };
     let year = committee.as_ref().and_then(|committee| committee.plan.as_ref()).map(|plan| plan.year);
-    let assessment = policy::assessed(tx, &policy, loaded, &region, year, &details, &entries, today).await?;
+    let around = policy::around(tx, &region, year, &details).await?;
+    let assessment = assess(&rules, loaded.business, &around, &details, &entries, today);
     let photo = photos::newest(tx, &loaded.row.person_id).await?;
     let holds_title = !certificates::of_person(tx, &loaded.row.person_id).await?.is_empty();
     Ok(Dossier {

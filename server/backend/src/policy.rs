@@ -6,8 +6,7 @@
 
 use domain::{
     date::Date,
-    policy::{Assessment, Policy, Row, Rule, assess, gather::Around},
-    record::SectionId,
+    policy::{Policy, Row, Rule, gather::Around},
     review,
     values::Values,
 };
@@ -15,7 +14,6 @@ use serde_json::{Value, json};
 
 use crate::{
     Backend, Error, Result,
-    applications::Loaded,
     db::Tx,
     dossier, reference,
     store::{
@@ -79,25 +77,15 @@ pub(crate) async fn policy_in(tx: &mut Tx) -> Result<Policy> {
     Ok(Policy { rows, recognition: dossier::rules(tx).await? })
 }
 
-/// What policy says of an application.
-pub(crate) async fn assessed(
-    tx: &mut Tx,
-    policy: &Policy,
-    loaded: &Loaded,
-    region: &str,
-    year: Option<i64>,
-    details: &Values,
-    entries: &[(SectionId, String, Values)],
-    today: Date,
-) -> Result<Assessment> {
+/// What the rules look at around an application: where, in which 评审年度, and the series of the title that is held.
+pub(crate) async fn around(tx: &mut Tx, region: &str, year: Option<i64>, details: &Values) -> Result<Around> {
     let name = details.get(review::CURRENT_TITLE);
     let series = catalogue::series_of_title(tx, name, details.get(review::CURRENT_LEVEL)).await?;
-    let around = Around {
+    Ok(Around {
         region: region.to_owned(),
         year: year.and_then(|year| i32::try_from(year).ok()),
         current_series: series.unwrap_or_default(),
-    };
-    Ok(assess(policy, loaded.business, &around, details, entries, today))
+    })
 }
 
 fn stored(row: &Row) -> Result<PolicyRow> {
