@@ -17,6 +17,7 @@ const OURS: &[(&str, &[&str])] = &[
     ("backend", &["domain"]),
     ("app", &["backend", "domain"]),
     ("server", &["app", "backend", "domain", "pdf"]),
+    ("measure", &["app", "backend", "domain", "pdf", "server"]),
     ("frontend", &["app"]),
     ("differential", &["domain"]),
     ("xtask", &[]),
@@ -25,8 +26,8 @@ const OURS: &[(&str, &[&str])] = &[
 /// Libraries with the crates that may use them; of `domain` all are named, it does no I/O.
 const KEPT: &[(&str, &[&str])] = &[
     ("argon2", &["backend"]),
-    ("axum", &["server"]),
-    ("clap", &["server"]),
+    ("axum", &["measure", "server"]),
+    ("clap", &["measure", "server"]),
     ("image", &["backend"]),
     ("leptos", &["app", "frontend", "server"]),
     ("leptos_axum", &["app", "server"]),
@@ -36,8 +37,9 @@ const KEPT: &[(&str, &[&str])] = &[
     ("object_store", &["backend"]),
     ("printpdf", &["pdf"]),
     ("qrcode", &["pdf"]),
+    ("rusqlite", &["measure"]),
     ("sqlx", &["backend"]),
-    ("tokio", &["backend", "server"]),
+    ("tokio", &["backend", "measure", "server"]),
     ("web-sys", &["app"]),
     ("zune-jpeg", &["backend"]),
 ];

@@ -56,6 +56,7 @@ const RULES: &[Rule] = &[
         "server/src/assets.rs",
         "server/src/cli.rs",
         "server/src/listen.rs",
+        "server/measure/src",
         "server/tests",
         "app/src/api/server.rs",
     ]),

@@ -1,0 +1,94 @@
+//! The bars: what is measured, how, and against what.
+//!
+//! To add one: a function that gives rows, and its line in [`BARS`].
+
+mod pages;
+mod store;
+
+use std::{path::PathBuf, time::Duration};
+
+use crate::{
+    machine::Business,
+    report::{self, Row},
+};
+
+/// What a measurement needs to know.
+#[derive(Debug)]
+pub struct Bench {
+    /// The product's program.
+    pub product: PathBuf,
+    /// This program, which is the peers too.
+    pub own: PathBuf,
+    /// Where large data may be kept from run to run.
+    pub cache: PathBuf,
+    /// The checkout.
+    pub root: PathBuf,
+    /// A tenth of the rounds: to see that it works, not for the record.
+    pub short: bool,
+}
+
+impl Bench {
+    /// How many rounds of something are worth their time.
+    pub fn rounds(&self, full: usize) -> usize {
+        if self.short { full.div_ceil(10).max(3) } else { full }
+    }
+
+    pub fn seconds(&self, full: f64) -> Duration {
+        Duration::from_secs_f64(if self.short { full / 10.0 } else { full })
+    }
+}
+
+/// One measurement; it may have several rows.
+pub struct Bar {
+    pub id: &'static str,
+    pub what: &'static str,
+    pub measure: fn(&Bench) -> Vec<Row>,
+}
+
+pub const BARS: &[Bar] = &[
+    Bar {
+        id: "P1",
+        what: "pages of the wizard and of a review, by the CPU of a bare axum answer",
+        measure: pages::rendering,
+    },
+    Bar { id: "P9", what: "saves and reads, by SQLite's own statements", measure: store::alone },
+    Bar { id: "P10", what: "a hundred savers at once", measure: store::together },
+];
+
+/// Above this load nothing is measured.
+pub const LOAD: f64 = 3.0;
+/// So often and so long is waited for the load to go.
+const TRIES: usize = 6;
+const WAIT: Duration = Duration::from_secs(20);
+/// More time taken away by the host spoils a measurement.
+const STEAL: f64 = 0.10;
+
+/// Measures one bar when the machine is quiet enough.
+pub fn measure(bar: &Bar, bench: &Bench, say: impl Fn(&str)) -> Vec<Row> {
+    for _ in 0..TRIES {
+        if Business::now().load <= LOAD {
+            break;
+        }
+        say(&format!("{}: waiting for the load of {:.1} to go", bar.id, Business::now().load));
+        std::thread::sleep(WAIT);
+    }
+    let before = Business::now();
+    if before.load > LOAD {
+        return vec![Row::unmeasured(bar.id, &format!("{}: load {:.1} is above {LOAD}", bar.what, before.load))];
+    }
+    let rows = (bar.measure)(bench);
+    let after = Business::now();
+    say(&format!("{}: {}", bar.id, report::business(&before, &after)));
+    let stolen = after.stolen_since(&before);
+    if stolen > STEAL {
+        let why = format!("{}: the host took {:.0} % of the time", bar.what, stolen * 100.0);
+        return vec![Row::unmeasured(bar.id, &why)];
+    }
+    rows
+}
+
+/// Runs something that waits, outside any runtime.
+fn wait_for<T>(what: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    runtime.expect("the machine gives two threads").block_on(what)
+}

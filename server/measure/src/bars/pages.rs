@@ -1,0 +1,99 @@
+//! P1: what a page costs the server, by the CPU of a bare axum answer, over HTTP.
+
+use std::{process::Command, time::Duration};
+
+use super::{Bench, wait_for};
+use crate::{
+    client::Client,
+    crowd::{self, Seen},
+    report::{Bound, Row, number},
+    site::{Folder, Running, product},
+    stats::{in_turn, interval, median},
+};
+
+const CONNECTIONS: usize = 8;
+
+/// The demo on a folder of its own.
+pub fn demo(bench: &Bench, folder: &Folder) -> Running {
+    seed(bench, folder);
+    product(&bench.product, folder.path())
+}
+
+/// Puts the demo into a folder.
+pub fn seed(bench: &Bench, folder: &Folder) {
+    let mut seed = Command::new(&bench.product);
+    seed.env_clear().args(["seed", "--demo", "--data-dir"]).arg(folder.path());
+    let output = seed.output().expect("the product is there");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// A bare axum server.
+pub fn hello(bench: &Bench) -> Running {
+    let mut command = Command::new(&bench.own);
+    command.arg("hello");
+    Running::start(
+        command,
+        |command, address| {
+            command.arg(address.to_string());
+        },
+        "/",
+    )
+}
+
+/// Somebody who has logged in, and the cookie of the session.
+pub async fn member(site: &Running, account: &str) -> (Client, String) {
+    let mut client = Client::new(site.address);
+    client.log_in(account, backend::accounts::DEMO_PASSWORD).await.expect("the site is there");
+    let session = client.cookie("session").expect("who is let in has a session").to_owned();
+    (client, session)
+}
+
+/// The first link of a page that begins so.
+pub async fn link(client: &mut Client, page: &str, begins: &str) -> String {
+    let reply = client.get(page).await.expect("the site is there");
+    let text = reply.text();
+    let behind = text.split_once(&format!("href=\"{begins}")).map(|(_, behind)| behind).unwrap_or_default();
+    let rest = behind.split(['"', '#', '?']).next().unwrap_or_default();
+    assert!(!rest.is_empty(), "no link to {begins} on {page}: {}", reply.status);
+    format!("{begins}{rest}")
+}
+
+pub fn rendering(bench: &Bench) -> Vec<Row> {
+    let folder = Folder::new("bench");
+    let (site, hello) = (demo(bench, &folder), hello(bench));
+    let (applicant, step, unit, review) = wait_for(async {
+        let (mut client, applicant) = member(&site, "applicant3").await;
+        let application = link(&mut client, "/services", "/applications/").await;
+        let application: String = application.split('/').take(3).collect::<Vec<_>>().join("/");
+        let (mut client, unit) = member(&site, "unit").await;
+        let review = link(&mut client, "/reviews", "/reviews/").await;
+        (applicant, format!("{application}/details"), unit, review)
+    });
+    let time = bench.seconds(3.0);
+    let ask = |running: &Running, session: Option<&str>, path: &str, time: Duration| -> Seen {
+        let visitor = crowd::visitor(running.address, session);
+        wait_for(crowd::ask(running.process(), visitor, path, CONNECTIONS, time))
+    };
+    let mut rows = Vec::new();
+    for (what, session, path, bound, goal) in
+        [("step of the wizard", &applicant, &step, 8.0, "4"), ("page of a review", &unit, &review, 20.0, "12")]
+    {
+        let page = ask(&site, Some(session), path, Duration::from_millis(300));
+        let bytes = page.bytes / page.requests.max(1);
+        let pairs =
+            in_turn(bench.rounds(7), || ask(&site, Some(session), path, time).cpu, || ask(&hello, None, "/", time).cpu);
+        let ratios: Vec<f64> = pairs.iter().map(|(ours, theirs)| ours / theirs).collect();
+        let (ours, theirs): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
+        rows.push(Row {
+            bar: "P1",
+            what: format!("{what}, {} kB", bytes / 1000),
+            figure: format!("{} µs CPU", number(median(&ours))),
+            reference: format!("bare axum {} µs", number(median(&theirs))),
+            judged: median(&ratios),
+            interval: interval(&ratios),
+            bound: Bound::AtMost(bound),
+            goal,
+        });
+    }
+    rows
+}

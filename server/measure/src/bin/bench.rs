@@ -1,0 +1,79 @@
+//! The bench: `cargo xtask bench` builds and starts it.
+
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use measure::{
+    bars::{self, BARS, Bench},
+    peers, record,
+    report::{self, Row, Verdict},
+};
+
+// As in the product, so that a peer in this program is treated alike.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Measures how far the product is from its bars.
+#[derive(Parser)]
+struct Cli {
+    /// The product's program
+    #[arg(long, default_value = "target/release/zhicheng")]
+    product: PathBuf,
+    /// Where large data is kept from run to run
+    #[arg(long, default_value = "target/bench")]
+    cache: PathBuf,
+    /// The checkout
+    #[arg(long, default_value = ".")]
+    root: PathBuf,
+    /// A tenth of the rounds, to see that it works; nothing is recorded
+    #[arg(long)]
+    short: bool,
+    /// Only these bars, such as P9; all of them when none is named
+    bars: Vec<String>,
+    #[command(subcommand)]
+    peer: Option<Peer>,
+}
+
+#[derive(Subcommand)]
+enum Peer {
+    /// A bare axum server, as a reference
+    Hello { address: SocketAddr },
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if let Some(Peer::Hello { address }) = cli.peer {
+        peers::hello(address);
+        return ExitCode::SUCCESS;
+    }
+    if let Some(unknown) = cli.bars.iter().find(|asked| BARS.iter().all(|bar| bar.id != **asked)) {
+        let known: Vec<String> = BARS.iter().map(|bar| format!("  {:<4} {}", bar.id, bar.what)).collect();
+        say(&format!("there is no bar {unknown}; there are\n{}", known.join("\n")));
+        return ExitCode::FAILURE;
+    }
+    let own = std::env::current_exe().expect("this program is a file");
+    let bench = Bench { product: cli.product, own, cache: cli.cache, root: cli.root, short: cli.short };
+    let mut rows: Vec<Row> = Vec::new();
+    for bar in BARS.iter().filter(|bar| cli.bars.is_empty() || cli.bars.iter().any(|asked| asked == bar.id)) {
+        say(&format!("{}: {}", bar.id, bar.what));
+        let found = bars::measure(bar, &bench, say);
+        found.iter().for_each(|row| say(&report::line(row)));
+        rows.extend(found);
+    }
+    print(&report::table(&rows));
+    if !cli.short {
+        record::write(&bench.root, &rows);
+    }
+    let all = rows.iter().all(|row| row.verdict() == Verdict::Holds);
+    if all { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+#[expect(clippy::print_stderr, reason = "the terminal is this command's page")]
+fn say(sentence: &str) {
+    eprintln!("{sentence}");
+}
+
+#[expect(clippy::print_stdout, reason = "the terminal is this command's page")]
+fn print(text: &str) {
+    println!("{text}");
+}
