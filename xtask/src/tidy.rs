@@ -62,6 +62,8 @@ const RULES: &[Rule] = &[
     ]),
     rule(&["server/backend/src"], "sqlx::", "sqlx 只用在 server/backend/src/db")
         .except(&["server/backend/src/db", "server/backend/src/testing.rs"]),
+    rule(&["server/backend/src"], "rusqlite::", "rusqlite 只用在 server/backend/src/db")
+        .except(&["server/backend/src/db"]),
     rule(&["server/backend/src", "server/src", "app/src"], "\"select ", SQL).except(STORE),
     rule(&["server/backend/src", "server/src", "app/src"], "\"insert ", SQL).except(STORE),
     rule(&["server/backend/src", "server/src", "app/src"], "\"update ", SQL).except(STORE),

@@ -169,7 +169,7 @@ both! {
             .await;
         assert!(matches!(&said, Err(Own::Said(text)) if text == "no"), "{said:?}");
         let broken = db.write(async |tx| -> Result<_, Own> { Ok(sql("insert into nothing values (1)").run(tx).await?) }).await;
-        assert!(matches!(broken, Err(Own::Db(Error::Sqlx(_)))), "{broken:?}");
+        assert!(matches!(broken, Err(Own::Db(Error::Database(_)))), "{broken:?}");
         assert!(ids(&db).await.is_empty());
     }
 
@@ -245,9 +245,9 @@ both! {
     async fn a_reader_cannot_write(db) {
         create(&db, "item").await;
         let written = db.read(async |tx| insert(tx, "a", None).await).await;
-        assert!(matches!(written, Err(Error::Sqlx(_))), "{written:?}");
+        assert!(matches!(written, Err(Error::Database(_))), "{written:?}");
         let made = db.read(async |tx| sql("create table other (id text)").run(tx).await).await;
-        assert!(matches!(made, Err(Error::Sqlx(_))), "{made:?}");
+        assert!(matches!(made, Err(Error::Database(_))), "{made:?}");
         assert!(ids(&db).await.is_empty());
     }
 
@@ -362,7 +362,7 @@ both! {
         let there = db.read(async |tx| sql("select count(*) as n from a").one::<Count>(tx).await).await;
         assert!(there.is_ok(), "the first stays: {there:?}");
         let gone = db.read(async |tx| sql("select count(*) as n from c").one::<Count>(tx).await).await;
-        assert!(matches!(gone, Err(Error::Sqlx(_))), "{gone:?}");
+        assert!(matches!(gone, Err(Error::Database(_))), "{gone:?}");
         assert_eq!(db.migrate_to(STEPS).await.expect("it can be mended"), ["0002_b"]);
     }
 }

@@ -15,11 +15,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sqlx::{
-    AssertSqlSafe, ConnectOptions, Connection, PgConnection, SqliteConnection,
-    postgres::PgConnectOptions,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
-};
+use rusqlite::OpenFlags;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};
 
 use super::{Error, Options, Result};
 
@@ -27,6 +24,8 @@ use super::{Error, Options, Result};
 const PATIENCE: Duration = Duration::from_secs(5);
 /// SQLite asks whether to go on after so many steps of its machine, a fraction of a millisecond.
 const STEPS: i32 = 20_000;
+/// Statements of the layer that SQLite keeps prepared.
+const ONCE: &[&str] = &["begin", "begin immediate", "commit", "rollback"];
 /// Prepared statements kept per connection.
 const STATEMENTS: usize = 256;
 
@@ -99,7 +98,7 @@ impl Connector {
 
     pub(super) async fn connect(&self, purpose: Purpose) -> Result<Tx> {
         match self {
-            Connector::Sqlite { path, limit, .. } => sqlite(path, purpose, *limit).await,
+            Connector::Sqlite { path, limit, .. } => sqlite(path, purpose, *limit),
             Connector::Postgres { options, limit } => {
                 let limit = if purpose == Purpose::Work { *limit } else { Duration::ZERO };
                 let options = options
@@ -133,29 +132,31 @@ fn file(path: &Path) -> Result<File> {
     Ok((found.dev(), found.ino()))
 }
 
-async fn sqlite(path: &Path, purpose: Purpose, limit: Duration) -> Result<Tx> {
-    // sqlx sets the busy timeout before it runs any of the pragmas.
-    let options = SqliteConnectOptions::new()
-        .filename(path)
-        .busy_timeout(PATIENCE)
-        .statement_cache_capacity(STATEMENTS)
-        .foreign_keys(purpose != Purpose::Migration)
-        .pragma("cache_size", "-65536")
-        .pragma("temp_store", "memory")
-        .pragma("trusted_schema", "off");
-    let options = match purpose {
-        Purpose::Work | Purpose::Migration => options
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .pragma("journal_size_limit", "67108864"),
-        Purpose::Read | Purpose::Check => options.read_only(true).pragma("query_only", "on"),
+fn sqlite(path: &Path, purpose: Purpose, limit: Duration) -> Result<Tx> {
+    let access = match purpose {
+        Purpose::Work | Purpose::Migration => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        Purpose::Read | Purpose::Check => OpenFlags::SQLITE_OPEN_READ_ONLY,
     };
-    let mut conn = options.connect().await?;
+    let conn = rusqlite::Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    // First of all: the pragmas after it may have to wait for another process.
+    conn.busy_timeout(PATIENCE)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    conn.execute_batch("pragma cache_size = -65536; pragma temp_store = memory; pragma trusted_schema = off")?;
+    conn.execute_batch(match purpose {
+        Purpose::Migration => "pragma foreign_keys = off",
+        Purpose::Work | Purpose::Read | Purpose::Check => "pragma foreign_keys = on",
+    })?;
+    conn.execute_batch(match purpose {
+        Purpose::Work | Purpose::Migration => {
+            "pragma journal_mode = wal; pragma synchronous = full; pragma journal_size_limit = 67108864"
+        }
+        Purpose::Read | Purpose::Check => "pragma query_only = on",
+    })?;
     let mut deadline = None;
     if purpose == Purpose::Read {
         let until = Arc::new(Deadline { start: Instant::now(), limit, until: AtomicU64::new(u64::MAX) });
         let asked = Arc::clone(&until);
-        conn.lock_handle().await?.set_progress_handler(STEPS, move || !asked.passed());
+        conn.progress_handler(STEPS, Some(move || asked.passed()))?;
         deadline = Some(until);
     }
     Ok(Tx { conn: Conn::Sqlite(conn), failed: None, deadline })
@@ -185,7 +186,7 @@ impl Deadline {
 }
 
 pub(super) enum Conn {
-    Sqlite(SqliteConnection),
+    Sqlite(rusqlite::Connection),
     Postgres(PgConnection),
 }
 
@@ -215,30 +216,29 @@ impl Tx {
 
     /// Runs statements of the layer itself; no values, no rows.
     pub(super) async fn exec(&mut self, text: &str) -> Result<()> {
-        let query = sqlx::raw_sql(AssertSqlSafe(text.to_owned()));
         match &mut self.conn {
-            Conn::Sqlite(conn) => query.execute(conn).await.map(drop)?,
-            Conn::Postgres(conn) => query.execute(conn).await.map(drop)?,
+            // What begins and ends every transaction is prepared once.
+            Conn::Sqlite(conn) if ONCE.contains(&text) => conn.prepare_cached(text)?.raw_execute().map(drop)?,
+            Conn::Sqlite(conn) => conn.execute_batch(text)?,
+            Conn::Postgres(conn) => sqlx::raw_sql(AssertSqlSafe(text.to_owned())).execute(conn).await.map(drop)?,
         }
         Ok(())
     }
 
     /// Remembers the first failure of a job.
-    pub(super) fn note<T>(&mut self, done: Result<T, sqlx::Error>) -> Result<T> {
-        done.map_err(|error| {
-            let error = Error::from(error);
+    pub(super) fn note<T>(&mut self, done: Result<T>) -> Result<T> {
+        done.inspect_err(|error| {
             if self.failed.is_none() {
                 self.failed = Some(error.swallowed());
             }
-            error
         })
     }
 
     /// Ends the connection. What it says is of no use any more.
     pub(super) async fn close(self) {
         let closed = match self.conn {
-            Conn::Sqlite(conn) => conn.close().await,
-            Conn::Postgres(conn) => conn.close().await,
+            Conn::Sqlite(conn) => conn.close().map_err(|(_, error)| Error::from(error)),
+            Conn::Postgres(conn) => conn.close().await.map_err(Error::from),
         };
         if let Err(error) = closed {
             tracing::debug!(%error, "a database connection was not closed cleanly");

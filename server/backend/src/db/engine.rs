@@ -2,9 +2,13 @@
 //!
 //! Both databases have one writer, which lets jobs that wait share a commit, so
 //! that no write of this process can be in another's way: SQLite on a thread of
-//! its own beside reader threads, PostgreSQL on one thread with several
-//! connections. No caller's future ever owns a connection, so a caller that goes
-//! away can neither cancel a job nor poison a connection (sqlx#4393, sqlx#3932).
+//! its own, PostgreSQL on one thread with several connections. No caller's future
+//! ever owns a connection across a wait, so a caller that goes away can neither
+//! cancel a job nor poison a connection (sqlx#4393, sqlx#3932).
+//!
+//! SQLite answers within microseconds and never makes a job wait for anything: what
+//! reads runs on the thread that asks ([`here`]) while one of a few connections is
+//! free, which spares two changes of threads a job, and only else on a reader's own.
 //! It knows no SQL but that of transactions. To add one: a way to run jobs is a
 //! loop over [`next`] that answers every job exactly once.
 
@@ -14,8 +18,8 @@ use std::{
     panic::{AssertUnwindSafe, Location, catch_unwind},
     pin::{Pin, pin},
     rc::Rc,
-    sync::Arc,
-    task::Poll,
+    sync::{Arc, PoisonError},
+    task::{Context, Poll, Waker},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -74,13 +78,7 @@ where
     fn run(self: Box<Self>, tx: &mut Tx) -> Running<'_> {
         let Task { job, answer } = *self;
         Box::pin(async move {
-            tx.renew();
-            let mut outcome =
-                unwinding(async { job(&mut *tx).await }).await.unwrap_or_else(|| Err(Error::Panicked.into()));
-            // PostgreSQL answers the COMMIT of a failed transaction with a silent ROLLBACK, SQLite would keep half of it.
-            if let (Some(failed), true) = (tx.failed.take(), outcome.is_ok()) {
-                outcome = Err(failed.into());
-            }
+            let outcome = finished(job, tx).await;
             Done {
                 ok: outcome.is_ok(),
                 answer: Box::new(move |end| {
@@ -114,17 +112,15 @@ struct Job {
 }
 
 impl Job {
-    /// Runs the job, with a line in the log if it takes long.
+    /// Runs the job, with a line in the log if it took long.
     async fn run(self, tx: &mut Tx, slow: Duration) -> Done {
         let Job { access, work, from } = self;
-        let mut running = work.run(tx);
-        match tokio::time::timeout(slow, &mut running).await {
-            Ok(done) => done,
-            Err(_) => {
-                tracing::warn!(?access, %from, "a database job takes longer than {slow:?}");
-                running.await
-            }
+        let began = Instant::now();
+        let done = work.run(tx).await;
+        if began.elapsed() >= slow {
+            tracing::warn!(?access, %from, "a database job took {:?}", began.elapsed());
         }
+        done
     }
 }
 
@@ -142,6 +138,9 @@ pub(super) struct Engine {
     pub(super) connector: Arc<Connector>,
     reads: mpsc::Sender<Order>,
     writes: mpsc::Sender<Order>,
+    /// Reading connections of SQLite for jobs that run where they are asked; none once the store is being closed.
+    idle: std::sync::Mutex<Option<Vec<Tx>>>,
+    slow: Duration,
     /// In the order in which they are to be ended: readers first, so that the writer can empty the log.
     threads: Mutex<Vec<Crew>>,
 }
@@ -153,18 +152,25 @@ impl Engine {
         let first = connector.connect(Purpose::Work).await?;
         let (writes, jobs) = mpsc::channel(options.queue);
         let (reads, questions) = mpsc::channel(options.queue);
+        let slow = options.slow;
         if connector.kind() == Kind::Postgres {
             let handle = spawn("db", {
                 let connector = Arc::clone(&connector);
                 move || postgres(connector, first, jobs, questions, options)
             })?;
             let threads = Mutex::new(vec![(reads.clone(), Vec::new()), (writes.clone(), vec![handle])]);
-            return Ok(Engine { connector, reads, writes, threads });
+            let idle = std::sync::Mutex::new(None);
+            return Ok(Engine { connector, reads, writes, idle, slow, threads });
         }
+        let mut idle = Vec::new();
+        for _ in 0..options.here {
+            idle.push(connector.connect(Purpose::Read).await?);
+        }
+        let idle = std::sync::Mutex::new(Some(idle));
         let questions = Arc::new(Mutex::new(questions));
         let mut readers = Vec::new();
         for _ in 0..options.readers {
-            let (connector, questions, slow) = (Arc::clone(&connector), Arc::clone(&questions), options.slow);
+            let (connector, questions) = (Arc::clone(&connector), Arc::clone(&questions));
             readers.push(spawn("db-read", move || async move {
                 lane(&connector, Purpose::Read, &questions, slow).await;
             })?);
@@ -174,7 +180,34 @@ impl Engine {
             move || async move { writer(&connector, first, jobs, &options).await }
         })?;
         let threads = Mutex::new(vec![(reads.clone(), readers), (writes.clone(), vec![writer])]);
-        Ok(Engine { connector, reads, writes, threads })
+        Ok(Engine { connector, reads, writes, idle, slow, threads })
+    }
+
+    /// Runs a reading job on this thread; gives it back when there is no connection free for that.
+    pub(super) fn here<F, T, E>(&self, job: F, from: &'static Location<'static>) -> Result<Result<T, E>, F>
+    where
+        F: AsyncFnOnce(&mut Tx) -> Result<T, E>,
+        E: From<Error>,
+    {
+        if OURS.get() {
+            return Ok(Err(Error::Nested.into()));
+        }
+        let taken = self.idle.lock().unwrap_or_else(PoisonError::into_inner).as_mut().and_then(Vec::pop);
+        let Some(mut tx) = taken else { return Err(job) };
+        OURS.set(true);
+        let began = Instant::now();
+        let (outcome, sound) = at_once(job, &mut tx);
+        OURS.set(false);
+        if began.elapsed() >= self.slow {
+            tracing::warn!(access = ?Access::Read, %from, "a database job took {:?}", began.elapsed());
+        }
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        match idle.as_mut() {
+            Some(idle) if sound => idle.push(tx),
+            // It is closed by being dropped. One that is not sound is missed: the readers' threads go on without it.
+            _ => {}
+        }
+        Ok(outcome)
     }
 
     pub(super) fn submit(&self, access: Access, work: Box<dyn Work>, from: &'static Location<'static>) -> Result<()> {
@@ -192,6 +225,7 @@ impl Engine {
     }
 
     pub(super) async fn stop(&self) {
+        *self.idle.lock().unwrap_or_else(PoisonError::into_inner) = None;
         // Held to the end: whoever closes a second time waits as well.
         let mut threads = self.threads.lock().await;
         for (queue, handles) in threads.drain(..) {
@@ -202,6 +236,38 @@ impl Engine {
                 tracing::error!("a thread of the database did not end cleanly");
             }
         }
+    }
+}
+
+/// A job with its transaction, from begin to end; whether the connection is sound afterwards.
+fn at_once<T, E: From<Error>>(job: impl AsyncFnOnce(&mut Tx) -> Result<T, E>, tx: &mut Tx) -> (Result<T, E>, bool) {
+    let mut running = pin!(async {
+        if let Err(error) = tx.exec("begin").await {
+            return (Err(error.into()), false);
+        }
+        let outcome = finished(job, tx).await;
+        let end = tx.exec(if outcome.is_ok() { "commit" } else { "rollback" }).await;
+        let sound = end.is_ok();
+        (outcome.and_then(|value| end.map(|()| value).map_err(E::from)), sound)
+    });
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        // Nothing in a job waits but for its transaction, and SQLite's does not: the first time is the last.
+        if let Poll::Ready(done) = running.as_mut().poll(&mut context) {
+            return done;
+        }
+        thread::yield_now();
+    }
+}
+
+/// What a job answers, were it by panicking or by passing over a statement that had failed.
+async fn finished<T, E: From<Error>>(job: impl AsyncFnOnce(&mut Tx) -> Result<T, E>, tx: &mut Tx) -> Result<T, E> {
+    tx.renew();
+    let outcome = unwinding(async { job(&mut *tx).await }).await.unwrap_or_else(|| Err(Error::Panicked.into()));
+    // PostgreSQL answers the COMMIT of a failed transaction with a silent ROLLBACK, SQLite would keep half of it.
+    match tx.failed.take() {
+        Some(failed) if outcome.is_ok() => Err(failed.into()),
+        _ => outcome,
     }
 }
 

@@ -1,18 +1,10 @@
 //! What can go wrong in the store, told apart as far as a caller may care.
 //!
 //! The texts are for logs and never hold a bound value. To add one: a variant,
-//! its database codes in [`From<sqlx::Error>`], and what `backend::Error` makes of it.
+//! its database codes in `From` below, and what `backend::Error` makes of it.
 
-use sqlx::{postgres::PgDatabaseError, sqlite::SqliteError};
-
-/// SQLite's primary result codes.
-const BUSY: i32 = 5;
-const LOCKED: i32 = 6;
-const INTERRUPTED: i32 = 9;
-/// SQLite's extended result codes.
-const UNIQUE: i32 = 2067;
-const PRIMARY_KEY: i32 = 1555;
-const ROWID: i32 = 2579;
+use rusqlite::ffi;
+use sqlx::postgres::PgDatabaseError;
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -75,8 +67,9 @@ pub enum Error {
     Url,
     #[error(transparent)]
     Io(#[from] std::io::Error),
-    #[error(transparent)]
-    Sqlx(sqlx::Error),
+    /// Whatever else the database or its driver says.
+    #[error("{0}")]
+    Database(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -105,14 +98,14 @@ impl Error {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Error {
-        let known = error.as_database_error().and_then(|database| {
-            if let Some(error) = database.try_downcast_ref::<PgDatabaseError>() {
-                postgres(error)
-            } else {
-                database.try_downcast_ref::<SqliteError>().and_then(sqlite)
-            }
-        });
-        known.unwrap_or(Error::Sqlx(error))
+        let known = error.as_database_error().and_then(|database| database.try_downcast_ref()).and_then(postgres);
+        known.unwrap_or_else(|| Error::Database(error.into()))
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Error {
+        sqlite(&error).unwrap_or_else(|| Error::Database(error.into()))
     }
 }
 
@@ -128,13 +121,15 @@ fn postgres(error: &PgDatabaseError) -> Option<Error> {
 }
 
 /// By result code (sqlite.org/rescode.html).
-fn sqlite(error: &SqliteError) -> Option<Error> {
-    use sqlx::error::DatabaseError;
-    let code: i32 = error.code()?.parse().ok()?;
+fn sqlite(error: &rusqlite::Error) -> Option<Error> {
+    let code = error.sqlite_error()?.extended_code;
     match (code, code & 0xff) {
-        (UNIQUE | PRIMARY_KEY | ROWID, _) => taken(error.message(), code != UNIQUE).map(Error::Taken),
-        (_, BUSY | LOCKED) => Some(Error::Busy),
-        (_, INTERRUPTED) => Some(Error::Timeout),
+        (ffi::SQLITE_CONSTRAINT_UNIQUE, _) => taken(&error.to_string(), false).map(Error::Taken),
+        (ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID, _) => {
+            taken(&error.to_string(), true).map(Error::Taken)
+        }
+        (_, ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED) => Some(Error::Busy),
+        (_, ffi::SQLITE_INTERRUPT) => Some(Error::Timeout),
         _ => None,
     }
 }

@@ -48,6 +48,9 @@ pub struct Options {
     pub group_time: Duration,
     /// Threads with a read-only connection (SQLite).
     pub readers: usize,
+    /// Connections for jobs that read on the thread that asks (SQLite). Fewer than the runtime has threads, so that
+    /// reads that take long never hold all of them.
+    pub here: usize,
     /// Connections kept open (PostgreSQL): one writes, the others read.
     pub connections: usize,
     /// A job that takes longer is logged.
@@ -63,6 +66,7 @@ impl Default for Options {
             group_jobs: 64,
             group_time: Duration::from_millis(5),
             readers: 2,
+            here: 2,
             connections: 8,
             slow: Duration::from_secs(2),
             limit: Duration::from_secs(15),
@@ -78,7 +82,7 @@ impl Db {
     /// Opens `sqlite://path` (folder and file are made) or `postgres://…`.
     ///
     /// # Errors
-    /// [`Error::Url`] for any other text; [`Error::Io`] and [`Error::Sqlx`] when it cannot be opened.
+    /// [`Error::Url`] for any other text; [`Error::Io`] and [`Error::Database`] when it cannot be opened.
     pub async fn open(url: &str, options: Options) -> Result<Db> {
         let connector = Connector::new(url, &options)?;
         Engine::start(connector, options).await.map(|engine| Db(Arc::new(engine)))
@@ -132,7 +136,13 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.submit(Access::Read, job, Location::caller())
+        let from = Location::caller();
+        async move {
+            match self.0.here(job, from) {
+                Ok(answer) => answer,
+                Err(job) => self.submit(Access::Read, job, from).await,
+            }
+        }
     }
 
     /// Runs a job that may write, and answers after its `COMMIT`. Once queued it runs to its

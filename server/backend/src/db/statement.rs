@@ -6,7 +6,8 @@
 
 use std::{borrow::Cow, fmt::Write};
 
-use sqlx::{Arguments, AssertSqlSafe, Postgres, Sqlite, postgres::PgArguments, sqlite::SqliteArguments};
+use rusqlite::CachedStatement;
+use sqlx::{Arguments, AssertSqlSafe, Postgres, postgres::PgArguments};
 
 use super::{
     Bind, Error, FromRow, Result, Row, Tx,
@@ -63,19 +64,17 @@ impl Sql {
     /// Runs it and counts the rows affected.
     ///
     /// # Errors
-    /// [`Error::Taken`] for a unique constraint, [`Error::Sqlx`] for most others. The transaction is lost then.
+    /// [`Error::Taken`] for a unique constraint, [`Error::Database`] for most others. The transaction is lost then.
     pub async fn run(self, tx: &mut Tx) -> Result<u64> {
         self.check(tx)?;
-        let Sql { text, values } = self;
-        let text = AssertSqlSafe(text);
         let done = match &mut tx.conn {
-            Conn::Sqlite(conn) => {
-                let query = sqlx::query_with::<Sqlite, _>(text, sqlite(values)?);
-                query.execute(conn).await.map(|done| done.rows_affected())
-            }
+            Conn::Sqlite(conn) => self.bound(conn).and_then(|mut statement| {
+                let rows = statement.raw_execute()?;
+                Ok(u64::try_from(rows).unwrap_or(u64::MAX))
+            }),
             Conn::Postgres(conn) => {
-                let query = sqlx::query_with::<Postgres, _>(text, postgres(values)?);
-                query.execute(conn).await.map(|done| done.rows_affected())
+                let query = sqlx::query_with::<Postgres, _>(AssertSqlSafe(self.text), postgres(self.values)?);
+                query.execute(conn).await.map(|done| done.rows_affected()).map_err(Error::from)
             }
         };
         tx.note(done)
@@ -102,26 +101,36 @@ impl Sql {
     /// # Errors
     /// As [`Sql::find`].
     pub async fn all<T: FromRow>(self, tx: &mut Tx) -> Result<Vec<T>> {
-        match self.rows(tx).await? {
-            Rows::Sqlite(rows) => rows.iter().map(|row| T::from_row(&Row::Sqlite(row))).collect(),
-            Rows::Postgres(rows) => rows.iter().map(|row| T::from_row(&Row::Postgres(row))).collect(),
-        }
-    }
-
-    /// Fetches to the end: a statement left half way would hold SQLite's lock.
-    async fn rows(self, tx: &mut Tx) -> Result<Rows> {
         self.check(tx)?;
-        let Sql { text, values } = self;
-        let text = AssertSqlSafe(text);
-        let rows = match &mut tx.conn {
-            Conn::Sqlite(conn) => {
-                sqlx::query_with::<Sqlite, _>(text, sqlite(values)?).fetch_all(conn).await.map(Rows::Sqlite)
-            }
+        let done = match &mut tx.conn {
+            Conn::Sqlite(conn) => self.bound(conn).and_then(|mut statement| {
+                let (mut found, mut unread) = (Vec::new(), None);
+                let mut rows = statement.raw_query();
+                // To the end, whatever a row holds: a statement left half way would hold SQLite's lock.
+                while let Some(row) = rows.next()? {
+                    match T::from_row(&Row::Sqlite(row)) {
+                        Ok(row) => found.push(row),
+                        Err(error) => unread = unread.or(Some(error)),
+                    }
+                }
+                Ok(unread.map_or(Ok(found), Err))
+            }),
             Conn::Postgres(conn) => {
-                sqlx::query_with::<Postgres, _>(text, postgres(values)?).fetch_all(conn).await.map(Rows::Postgres)
+                let query = sqlx::query_with::<Postgres, _>(AssertSqlSafe(self.text), postgres(self.values)?);
+                let rows = query.fetch_all(conn).await.map_err(Error::from);
+                rows.map(|rows| rows.iter().map(|row| T::from_row(&Row::Postgres(row))).collect())
             }
         };
-        tx.note(rows)
+        tx.note(done)?
+    }
+
+    /// SQLite's statement with its values. `$1` is a name to SQLite, numbered by where it comes first; `?1` is the first value.
+    fn bound<'c>(&self, conn: &'c rusqlite::Connection) -> Result<CachedStatement<'c>> {
+        let mut statement = conn.prepare_cached(&self.text.replace('$', "?"))?;
+        for (place, value) in (1..).zip(&self.values) {
+            statement.raw_bind_parameter(place, value)?;
+        }
+        Ok(statement)
     }
 
     /// SQLite would run on after an error, take a missing value for NULL and store U+0000; PostgreSQL would not.
@@ -140,11 +149,6 @@ impl Sql {
     }
 }
 
-enum Rows {
-    Sqlite(Vec<sqlx::sqlite::SqliteRow>),
-    Postgres(Vec<sqlx::postgres::PgRow>),
-}
-
 /// The highest `$n` of a text.
 fn placeholders(text: &str) -> usize {
     text.split('$')
@@ -154,33 +158,26 @@ fn placeholders(text: &str) -> usize {
         .unwrap_or(0)
 }
 
-macro_rules! arguments {
-    ($name:ident, $type:ty) => {
-        fn $name(values: Vec<Value>) -> Result<$type> {
-            let mut arguments = <$type>::default();
-            arguments.reserve(values.len(), 0);
-            for value in values {
-                match value {
-                    Value::Text(text) => arguments.add(text),
-                    Value::Int(number) => arguments.add(number),
-                    Value::Bool(truth) => arguments.add(truth),
-                    Value::Real(number) => arguments.add(number),
-                    Value::Blob(bytes) => arguments.add(bytes),
-                    Value::Null(Type::Text) => arguments.add(None::<String>),
-                    Value::Null(Type::Int) => arguments.add(None::<i64>),
-                    Value::Null(Type::Bool) => arguments.add(None::<bool>),
-                    Value::Null(Type::Real) => arguments.add(None::<f64>),
-                    Value::Null(Type::Blob) => arguments.add(None::<Vec<u8>>),
-                }
-                .map_err(|error| Error::Sqlx(sqlx::Error::Encode(error)))?;
-            }
-            Ok(arguments)
+fn postgres(values: Vec<Value>) -> Result<PgArguments> {
+    let mut arguments = PgArguments::default();
+    arguments.reserve(values.len(), 0);
+    for value in values {
+        match value {
+            Value::Text(text) => arguments.add(text),
+            Value::Int(number) => arguments.add(number),
+            Value::Bool(truth) => arguments.add(truth),
+            Value::Real(number) => arguments.add(number),
+            Value::Blob(bytes) => arguments.add(bytes),
+            Value::Null(Type::Text) => arguments.add(None::<String>),
+            Value::Null(Type::Int) => arguments.add(None::<i64>),
+            Value::Null(Type::Bool) => arguments.add(None::<bool>),
+            Value::Null(Type::Real) => arguments.add(None::<f64>),
+            Value::Null(Type::Blob) => arguments.add(None::<Vec<u8>>),
         }
-    };
+        .map_err(|error| Error::Database(error))?;
+    }
+    Ok(arguments)
 }
-
-arguments!(sqlite, SqliteArguments);
-arguments!(postgres, PgArguments);
 
 #[cfg(test)]
 mod tests {

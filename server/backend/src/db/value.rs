@@ -6,7 +6,8 @@
 
 use std::borrow::Cow;
 
-use sqlx::{Column as _, Row as _, TypeInfo as _, postgres::PgRow, sqlite::SqliteRow};
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
+use sqlx::{Column as _, Row as _, TypeInfo as _, postgres::PgRow};
 
 use super::{Error, Result};
 
@@ -29,6 +30,19 @@ pub enum Value {
     Bool(bool),
     Real(f64),
     Blob(Vec<u8>),
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Value::Null(_) => ValueRef::Null,
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Int(number) => ValueRef::Integer(*number),
+            Value::Bool(truth) => ValueRef::Integer(i64::from(*truth)),
+            Value::Real(number) => ValueRef::Real(*number),
+            Value::Blob(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
 }
 
 /// What can be bound to a placeholder.
@@ -73,7 +87,7 @@ impl<T: Bind> Bind for Option<T> {
 
 /// One row of an answer.
 pub enum Row<'r> {
-    Sqlite(&'r SqliteRow),
+    Sqlite(&'r rusqlite::Row<'r>),
     Postgres(&'r PgRow),
 }
 
@@ -94,11 +108,10 @@ pub trait Column: Sized {
     fn read(row: &Row<'_>, name: &str) -> Result<Self>;
 }
 
-fn unreadable(name: &str, error: &sqlx::Error) -> Error {
+fn unreadable(name: &str, error: &impl std::fmt::Display) -> Error {
     Error::Column { column: name.to_owned(), reason: error.to_string() }
 }
 
-/// sqlx reads SQLite's NULL as an empty text or 0 where no `Option` is asked for.
 fn present<T>(name: &str, value: Option<T>) -> Result<T> {
     value.ok_or_else(|| Error::Column { column: name.to_owned(), reason: "unexpected NULL".to_owned() })
 }
@@ -108,10 +121,9 @@ macro_rules! column {
         impl Column for Option<$type> {
             fn read(row: &Row<'_>, name: &str) -> Result<Self> {
                 match row {
-                    Row::Sqlite(row) => row.try_get(name),
-                    Row::Postgres(row) => row.try_get(name),
+                    Row::Sqlite(row) => row.get(name).map_err(|error| unreadable(name, &error)),
+                    Row::Postgres(row) => row.try_get(name).map_err(|error| unreadable(name, &error)),
                 }
-                .map_err(|error| unreadable(name, &error))
             }
         }
 
@@ -128,7 +140,7 @@ column!(String, bool, f64, Vec<u8>);
 impl Column for Option<i64> {
     fn read(row: &Row<'_>, name: &str) -> Result<Self> {
         match row {
-            Row::Sqlite(row) => row.try_get(name),
+            Row::Sqlite(row) => return row.get(name).map_err(|error| unreadable(name, &error)),
             // A literal in a `case` is an int4 to PostgreSQL.
             Row::Postgres(row) => match row.try_column(name).map(|column| column.type_info().name()) {
                 Ok("INT4") => row.try_get::<Option<i32>, _>(name).map(|n| n.map(i64::from)),
