@@ -131,8 +131,9 @@ async fn details(tx: &mut Tx, actor: &Actor, query: &PickQuery) -> Result<Values
 }
 
 async fn basic_of(tx: &mut Tx, person: &str) -> Result<Values> {
-    let rows = record_store::entries(tx, person).await?;
-    Ok(rows.iter().find(|row| row.section == SectionId::Basic.key()).map(values_of).unwrap_or_default())
+    // A section without a list is one entry under the person's own id.
+    let row = record_store::entry(tx, person).await?;
+    Ok(row.filter(|row| row.section == SectionId::Basic.key()).as_ref().map(values_of).unwrap_or_default())
 }
 
 async fn wish(tx: &mut Tx, details: &Values, basic: &Values) -> Result<Wish> {
@@ -263,26 +264,17 @@ async fn units(tx: &mut Tx, query: &PickQuery, basic: &Values) -> Result<PickAns
         texts: texts.map(str::to_owned).collect(),
         region: reference::index().subtree(query.filter("region")),
     };
-    let (total, mut free) = organisations::count_units(tx, &filter).await?;
-    let total = u32::try_from(total).unwrap_or(u32::MAX);
+    let (ids, more) = organisations::named(tx, &filter).await?;
+    let total = count(ids.len());
     let (_, _, before) = page_of(query, total);
     let now = basic.get(basic::UNIT);
-    if let Some(own) = organisations::unit(tx, now).await?
-        && own.open
-        && organisations::is_among(tx, &filter, now).await?
-    {
-        free -= 1;
-    }
+    let shown: Vec<String> = ids.into_iter().skip(place(before)).take(place(PAGE)).collect();
     let mut rows = Vec::new();
-    for row in organisations::units(tx, &filter, i64::from(PAGE), i64::from(before)).await? {
-        let department = match row.department_id.as_ref().or(row.hrss_id.as_ref()) {
-            Some(id) => organisations::find(tx, id).await?,
-            None => None,
-        };
-        let fills = department.as_ref().map(|department| Fill {
+    for row in organisations::units(tx, &shown).await? {
+        let fills = row.above_id.zip(row.above_name.as_ref()).map(|(value, label)| Fill {
             key: basic::DEPARTMENT.to_owned(),
-            value: department.id.clone(),
-            label: department.name.clone(),
+            value,
+            label: label.clone(),
         });
         let refusal = if !row.open {
             Some("还没有办理申报账号，请联系单位所属镇街".to_owned())
@@ -297,14 +289,19 @@ async fn units(tx: &mut Tx, query: &PickQuery, basic: &Values) -> Result<PickAns
             cells: vec![
                 row.credit_code.unwrap_or(row.id),
                 reference::region(&row.region_code).map(|region| region.full_name.clone()).unwrap_or_default(),
-                department.map(|department| department.name).unwrap_or_default(),
+                row.above_name.unwrap_or_default(),
             ],
             refusal,
             fills: fills.into_iter().collect(),
             ..PickRow::default()
         });
     }
-    let mut answer = answer(query, rows, total, u32::try_from(free).unwrap_or(0), "单位");
+    // How many can be chosen is known of those that are shown: they are all where one page holds them.
+    let free = if total <= PAGE { count(rows.iter().filter(|row| row.refusal.is_none()).count()) } else { total };
+    let mut answer = answer(query, rows, total, free, "单位");
+    if more {
+        answer.said = format!("{}。还有更多，请写得更具体一些", answer.said.replacen("共", "至少", 1));
+    }
     let cities =
         reference::index().children(HOME_REGION).map(|region| (region.code.clone(), region.name.clone())).collect();
     answer.filters = vec![

@@ -51,42 +51,63 @@ pub struct UnitFilter {
     pub region: Option<(String, String)>,
 }
 
-impl UnitFilter {
-    /// The filter behind `select … from organisation o`.
-    fn applied(&self, columns: &'static str) -> Sql {
-        let mut query = sql(columns).push(" from organisation o where o.kind = $1").bind(UNIT);
-        if let Some((from, to)) = &self.region {
-            query = query.with(" and o.region_code >= ?", from).with(" and o.region_code < ?", to);
-        }
-        for text in &self.texts {
-            query = search::among(query.push(" and o.id in ("), UNIT, text).push(")");
-        }
-        query
+/// Keys that are looked at: of more it is only said that there are more.
+const LOOKED_AT: i64 = 128;
+
+row! {
+    /// A unit as a magnifier shows it, with the department or bureau above it.
+    pub struct UnitRow {
+        id: String, name: String, credit_code: Option<String>, region_code: String, open: bool,
+        above_id: Option<String>, above_name: Option<String>
     }
 }
 
-/// How many units there are in all, and how many of them take applications.
-pub async fn count_units(tx: &mut Tx, filter: &UnitFilter) -> Result<(i64, i64)> {
-    row! { struct Count { n: i64 } }
-    let all: Count = filter.applied("select count(*) as n").one(tx).await?;
-    let open: Count = filter.applied("select count(*) as n").with(" and o.open = ?", true).one(tx).await?;
-    Ok((all.n, open.n))
+/// The ids of the units that a filter names, each once, and whether there may be more. A name comes before those that
+/// only begin like it; where no text is asked for they come by their place. However many there are, it looks at a few.
+pub async fn named(tx: &mut Tx, filter: &UnitFilter) -> Result<(Vec<String>, bool)> {
+    row! { struct Named { id: String } }
+    let query = match filter.texts.split_first() {
+        None => within(sql("select o.id from organisation o where o.kind = $1").bind(UNIT), filter)
+            .push(" order by o.region_code, o.id"),
+        Some((first, others)) => {
+            let mut query = search::among(sql(""), UNIT, first);
+            for text in others {
+                query = search::among(query.push(" and k.id in ("), UNIT, text).push(")");
+            }
+            if filter.region.is_some() {
+                query =
+                    within(query.push(" and exists (select 1 from organisation o where o.id = k.id"), filter).push(")");
+            }
+            query.push(" order by k.key, k.id")
+        }
+    };
+    let rows: Vec<Named> = query.with(" limit ?", LOOKED_AT).all(tx).await?;
+    let more = i64::try_from(rows.len()).is_ok_and(|looked_at| looked_at == LOOKED_AT);
+    let mut ids: Vec<String> = Vec::new();
+    for row in rows {
+        if !ids.contains(&row.id) {
+            ids.push(row.id);
+        }
+    }
+    Ok((ids, more))
 }
 
-/// Whether one unit is among them.
-pub async fn is_among(tx: &mut Tx, filter: &UnitFilter, id: &str) -> Result<bool> {
-    row! { struct Count { n: i64 } }
-    let found: Count = filter.applied("select count(*) as n").with(" and o.id = ?", id).one(tx).await?;
-    Ok(found.n > 0)
+fn within(query: Sql, filter: &UnitFilter) -> Sql {
+    match &filter.region {
+        Some((from, to)) => query.with(" and o.region_code >= ?", from).with(" and o.region_code < ?", to),
+        None => query,
+    }
 }
 
-/// A page of the units, by place.
-pub async fn units(tx: &mut Tx, filter: &UnitFilter, limit: i64, offset: i64) -> Result<Vec<OrganisationRow>> {
-    filter
-        .applied("select o.id, o.kind, o.name, o.credit_code, o.region_code, o.department_id, o.hrss_id, o.route, o.open, o.note")
-        .push(" order by o.region_code, o.id")
-        .with(" limit ?", limit)
-        .with(" offset ?", offset)
-        .all(tx)
-        .await
+/// Some units, in the order of their ids as given.
+pub async fn units(tx: &mut Tx, ids: &[String]) -> Result<Vec<UnitRow>> {
+    let mut query = sql(
+        "select o.id, o.name, o.credit_code, o.region_code, o.open, d.id as above_id, d.name as above_name from organisation o left join organisation d on d.id = coalesce(o.department_id, o.hrss_id) where o.id in (''",
+    );
+    for id in ids {
+        query = query.with(", ?", id);
+    }
+    let mut rows: Vec<UnitRow> = query.push(")").all(tx).await?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    Ok(rows)
 }
