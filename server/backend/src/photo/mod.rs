@@ -20,7 +20,11 @@ pub(crate) mod header;
 
 use std::fmt;
 
-use image::{DynamicImage, RgbImage, codecs::jpeg::JpegEncoder, imageops::FilterType, metadata::Orientation};
+use fast_image_resize::{
+    FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
+    images::{Image, ImageRef},
+};
+use image::{DynamicImage, RgbImage, codecs::jpeg::JpegEncoder, metadata::Orientation};
 use sha2::{Digest, Sha256};
 use zune_jpeg::{
     JpegDecoder,
@@ -361,7 +365,7 @@ fn decode(bytes: &[u8], header: &Header<'_>, policy: &Policy) -> Result<(RgbImag
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     let pixels = decoder.decode().map_err(|_| Fault::Damaged)?;
     let image = RgbImage::from_raw(header.width, header.height, pixels).ok_or(Fault::Damaged)?;
-    let mut image = shrink(image, header, policy);
+    let mut image = DynamicImage::ImageRgb8(shrink(image, header, policy).ok_or(Fault::Damaged)?);
     image.apply_orientation(header.orientation);
     let image = image.into_rgb8();
     if colour::grey(&image) {
@@ -372,8 +376,8 @@ fn decode(bytes: &[u8], header: &Header<'_>, policy: &Policy) -> Result<(RgbImag
 }
 
 /// Scales a picture that is still on its side into the size that is kept, and
-/// never below the least size.
-fn shrink(image: RgbImage, header: &Header<'_>, policy: &Policy) -> DynamicImage {
+/// never below the least size. `None` when the pixels are not as many as the header says.
+fn shrink(image: RgbImage, header: &Header<'_>, policy: &Policy) -> Option<RgbImage> {
     let (width, height) = header.upright();
     let smaller = |a: Scale, b: Scale| if a.cmp(b).is_le() { a } else { b };
     let larger = |a: Scale, b: Scale| if a.cmp(b).is_ge() { a } else { b };
@@ -381,11 +385,15 @@ fn shrink(image: RgbImage, header: &Header<'_>, policy: &Policy) -> DynamicImage
     let (across, down) = to(policy.keep_size);
     let (least_across, least_down) = to(policy.min_size);
     let scale = larger(smaller(across, down), larger(least_across, least_down));
-    let image = DynamicImage::ImageRgb8(image);
     if scale.0 >= scale.1 {
-        return image;
+        return Some(image);
     }
-    image.resize_exact(scale.of(header.width), scale.of(header.height), FilterType::Triangle)
+    let (width, height) = (scale.of(header.width), scale.of(header.height));
+    let from = ImageRef::new(header.width, header.height, image.as_raw(), PixelType::U8x3).ok()?;
+    let mut to = Image::new(width, height, PixelType::U8x3);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
+    Resizer::new().resize(&from, &mut to, &options).ok()?;
+    RgbImage::from_raw(width, height, to.into_vec())
 }
 
 /// A factor: the first number by the second.
