@@ -7,6 +7,7 @@
 //! To add a command: a line in [`COMMANDS`] and its arm in [`run`].
 //! To add a check: a line in `test::STEPS`.
 
+mod bench;
 mod differential;
 mod docs;
 mod edges;
@@ -34,6 +35,7 @@ const COMMANDS: &str = "\
   serve [-- 参数]     编译并启动演示站；参数交给 zhicheng serve，例如 -- --addr 127.0.0.1:4000
   build [--release]   编译；最后一行是程序 zhicheng 的路径
   test [步骤…]        全部检查，或者只做写出的步骤；最后一行是 N passed, N failed
+  bench [P1…]         测量离各项指标还有多远，结果写入 docs/benchmarks.md；--short 只试运行，--peers 加上可选的对照
   wasm                只编译浏览器端";
 
 fn main() -> ExitCode {
@@ -67,6 +69,7 @@ fn run(house: &House, arguments: &[String]) -> Outcome<ExitCode> {
             println!("{}", wasm::build(house)?.pkg.display());
             Ok(ExitCode::SUCCESS)
         }
+        ["bench", ref rest @ ..] => bench::run(house, rest),
         ["test", ref names @ ..] => test::run(house, names),
         _ => Err(format!("{COMMANDS}\n\n检查步骤：{}", test::steps())),
     }

@@ -10,6 +10,8 @@
 pub mod bars;
 pub mod client;
 pub mod crowd;
+pub mod grown;
+pub mod hot;
 pub mod machine;
 pub mod peers;
 pub mod record;

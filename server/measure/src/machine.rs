@@ -22,6 +22,12 @@ pub fn own_cpu() -> Duration {
     cpu(std::process::id())
 }
 
+/// Of this thread.
+pub fn own_thread_cpu() -> Duration {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    Duration::from_nanos(text.split_whitespace().next().and_then(|first| first.parse().ok()).unwrap_or(0))
+}
+
 /// Memory of a process that is in RAM, in bytes.
 ///
 /// # Panics

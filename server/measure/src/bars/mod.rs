@@ -2,7 +2,13 @@
 //!
 //! To add one: a function that gives rows, and its line in [`BARS`].
 
+mod browser;
+mod growth;
+mod instructions;
 mod pages;
+mod paper;
+mod process;
+mod search;
 mod store;
 
 use std::{path::PathBuf, time::Duration};
@@ -25,6 +31,14 @@ pub struct Bench {
     pub root: PathBuf,
     /// A tenth of the rounds: to see that it works, not for the record.
     pub short: bool,
+    /// Bytes of the client in brotli, as the build has counted them; 0 when it has not.
+    pub client_bytes: u64,
+    /// Other software is measured too.
+    pub peers: bool,
+    /// What is counted now is what later runs are held against.
+    pub accept: bool,
+    /// Says what takes long.
+    pub say: fn(&str),
 }
 
 impl Bench {
@@ -51,8 +65,18 @@ pub const BARS: &[Bar] = &[
         what: "pages of the wizard and of a review, by the CPU of a bare axum answer",
         measure: pages::rendering,
     },
+    Bar { id: "P4", what: "memory over many requests", measure: process::memory },
+    Bar { id: "P5", what: "what a page with an island transfers", measure: browser::transfer },
+    Bar { id: "P7", what: "what is typed before the client has started", measure: browser::typing },
     Bar { id: "P9", what: "saves and reads, by SQLite's own statements", measure: store::alone },
     Bar { id: "P10", what: "a hundred savers at once", measure: store::together },
+    Bar { id: "P12", what: "a hundred times as many applications", measure: growth::queries },
+    Bar { id: "P14", what: "the magnifiers", measure: search::magnifier },
+    Bar { id: "P15", what: "the form of a review as PDF", measure: paper::review },
+    Bar { id: "P16", what: "a certificate as PDF", measure: paper::certificate },
+    Bar { id: "P20", what: "the start", measure: growth::start },
+    Bar { id: "P21", what: "an uploaded photo", measure: paper::photo },
+    Bar { id: "I", what: "instructions of the hot paths", measure: instructions::hot_paths },
 ];
 
 /// Above this load nothing is measured.

@@ -1,6 +1,6 @@
 //! P1: what a page costs the server, by the CPU of a bare axum answer, over HTTP.
 
-use std::{process::Command, time::Duration};
+use std::{path::Path, process::Command, time::Duration};
 
 use super::{Bench, wait_for};
 use crate::{
@@ -21,8 +21,12 @@ pub fn demo(bench: &Bench, folder: &Folder) -> Running {
 
 /// Puts the demo into a folder.
 pub fn seed(bench: &Bench, folder: &Folder) {
+    seed_into(bench, folder.path());
+}
+
+pub fn seed_into(bench: &Bench, folder: &Path) {
     let mut seed = Command::new(&bench.product);
-    seed.env_clear().args(["seed", "--demo", "--data-dir"]).arg(folder.path());
+    seed.env_clear().args(["seed", "--demo", "--data-dir"]).arg(folder);
     let output = seed.output().expect("the product is there");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
@@ -58,17 +62,35 @@ pub async fn link(client: &mut Client, page: &str, begins: &str) -> String {
     format!("{begins}{rest}")
 }
 
+/// The step of the wizard with a form of its own, and the page on which a unit decides; each with who may see it.
+pub struct Places {
+    pub step: (String, String),
+    pub review: (String, String),
+}
+
+pub async fn places(site: &Running) -> Places {
+    let (mut client, applicant) = member(site, "applicant3").await;
+    let application = link(&mut client, "/services", "/applications/").await;
+    let application: String = application.split('/').take(3).collect::<Vec<_>>().join("/");
+    let (mut client, unit) = member(site, "unit").await;
+    let review = link(&mut client, "/reviews", "/reviews/").await;
+    Places { step: (applicant, format!("{application}/details")), review: (unit, review) }
+}
+
+/// Pages of all kinds, each with the session that may see it.
+pub async fn walk(site: &Running) -> Vec<(String, String)> {
+    let Places { step, review } = places(site).await;
+    let applicant = step.0.clone();
+    let more = ["/", "/services", "/record", "/record/basic", "/record/education", "/guide", "/notices", "/login"];
+    let more = more.into_iter().map(|path| (applicant.clone(), path.to_owned()));
+    let queue = (review.0.clone(), "/reviews".to_owned());
+    more.chain([step, queue, review]).collect()
+}
+
 pub fn rendering(bench: &Bench) -> Vec<Row> {
     let folder = Folder::new("bench");
     let (site, hello) = (demo(bench, &folder), hello(bench));
-    let (applicant, step, unit, review) = wait_for(async {
-        let (mut client, applicant) = member(&site, "applicant3").await;
-        let application = link(&mut client, "/services", "/applications/").await;
-        let application: String = application.split('/').take(3).collect::<Vec<_>>().join("/");
-        let (mut client, unit) = member(&site, "unit").await;
-        let review = link(&mut client, "/reviews", "/reviews/").await;
-        (applicant, format!("{application}/details"), unit, review)
-    });
+    let Places { step: (applicant, step), review: (unit, review) } = wait_for(places(&site));
     let time = bench.seconds(3.0);
     let ask = |running: &Running, session: Option<&str>, path: &str, time: Duration| -> Seen {
         let visitor = crowd::visitor(running.address, session);

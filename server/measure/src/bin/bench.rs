@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 use measure::{
     bars::{self, BARS, Bench},
-    peers, record,
+    hot, peers, record,
     report::{self, Row, Verdict},
 };
 
@@ -28,6 +28,15 @@ struct Cli {
     /// A tenth of the rounds, to see that it works; nothing is recorded
     #[arg(long)]
     short: bool,
+    /// What a page with an island transfers in WebAssembly and JavaScript, brotli
+    #[arg(long, default_value_t = 0)]
+    client_bytes: u64,
+    /// Compare with what other software needs for the same, where it is installed
+    #[arg(long)]
+    peers: bool,
+    /// Hold later runs against the instructions that this one counts
+    #[arg(long)]
+    accept: bool,
     /// Only these bars, such as P9; all of them when none is named
     bars: Vec<String>,
     #[command(subcommand)]
@@ -38,13 +47,22 @@ struct Cli {
 enum Peer {
     /// A bare axum server, as a reference
     Hello { address: SocketAddr },
+    /// One of the hot paths, walked so many times
+    Walk { folder: PathBuf, path: String, times: usize },
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    if let Some(Peer::Hello { address }) = cli.peer {
-        peers::hello(address);
-        return ExitCode::SUCCESS;
+    match cli.peer {
+        Some(Peer::Hello { address }) => {
+            peers::hello(address);
+            return ExitCode::SUCCESS;
+        }
+        Some(Peer::Walk { folder, path, times }) => {
+            hot::walk(&folder, &path, times);
+            return ExitCode::SUCCESS;
+        }
+        None => {}
     }
     if let Some(unknown) = cli.bars.iter().find(|asked| BARS.iter().all(|bar| bar.id != **asked)) {
         let known: Vec<String> = BARS.iter().map(|bar| format!("  {:<4} {}", bar.id, bar.what)).collect();
@@ -52,7 +70,17 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let own = std::env::current_exe().expect("this program is a file");
-    let bench = Bench { product: cli.product, own, cache: cli.cache, root: cli.root, short: cli.short };
+    let bench = Bench {
+        product: cli.product,
+        own,
+        cache: cli.cache,
+        root: cli.root,
+        short: cli.short,
+        accept: cli.accept,
+        client_bytes: cli.client_bytes,
+        peers: cli.peers,
+        say,
+    };
     let mut rows: Vec<Row> = Vec::new();
     for bar in BARS.iter().filter(|bar| cli.bars.is_empty() || cli.bars.iter().any(|asked| asked == bar.id)) {
         say(&format!("{}: {}", bar.id, bar.what));
