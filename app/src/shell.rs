@@ -5,7 +5,7 @@
 //! or headers; the handler sends [`Html`] with a content security policy that
 //! carries the nonce, or forbids scripts when there is none.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use domain::access::Role;
 use hydration_context::SsrSharedContext;
@@ -183,7 +183,7 @@ pub fn render<V: IntoView + 'static>(frame: Frame, body: impl FnOnce() -> V) -> 
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let (before, main, after) = owner.with(|| {
         let main = body().into_view().to_html();
-        (before(&frame).to_html(), main, footer(frame.demo).to_html())
+        (before(&frame).to_html(), main, footer_of(frame.demo))
     });
     drop(owner);
     let (islands, uploads) = (main.contains("<leptos-island"), main.contains("<upload-form"));
@@ -193,7 +193,7 @@ pub fn render<V: IntoView + 'static>(frame: Frame, body: impl FnOnce() -> V) -> 
         Some(nonce) => upload(&frame.assets, nonce),
         None => String::new(),
     };
-    let text = document(&frame, &scripts, &before, &main, &after);
+    let text = document(&frame, &scripts, &before, &main, after);
     Html { nonce, text }
 }
 
@@ -343,6 +343,12 @@ fn util(frame: &Frame) -> AnyView {
         </ul>
     }
     .into_any()
+}
+
+/// The footer is the same on every page: it is drawn once.
+fn footer_of(demo: bool) -> &'static str {
+    static DRAWN: [OnceLock<String>; 2] = [OnceLock::new(), OnceLock::new()];
+    DRAWN[usize::from(demo)].get_or_init(|| footer(demo).to_html())
 }
 
 fn footer(demo: bool) -> AnyView {

@@ -34,6 +34,9 @@ pub enum NameError {
 /// invisible marks that turn the direction of text; trimmed. Applying it again
 /// changes nothing.
 pub fn clean(raw: &str) -> String {
+    if raw.chars().all(plain) {
+        return raw.trim().to_owned();
+    }
     let mut after_return = false;
     let kept = raw.chars().filter_map(|c| {
         let follows_return = std::mem::replace(&mut after_return, c == '\r');
@@ -51,6 +54,11 @@ pub fn clean(raw: &str) -> String {
         }
     });
     compose(kept).trim().to_owned()
+}
+
+/// Characters that are kept as they are, alone and beside each other: most texts hold no others.
+fn plain(c: char) -> bool {
+    matches!(c, ' '..='~' | '\n' | '\u{4E00}'..='\u{9FFF}' | '，' | '。' | '、' | '：' | '；' | '（' | '）' | '“' | '”' | '《' | '》')
 }
 
 /// Unicode normal form C. The browser has its own: the tables would be half of the client.

@@ -32,7 +32,7 @@ pub use crate::row;
 pub use connection::{Kind, Tx};
 pub use error::{Error, Result};
 pub use statement::{Sql, sql};
-pub use value::{Bind, Column, FromRow, Row, Value};
+pub use value::{At, Bind, Column, FromRow, Row, Value};
 
 use connection::{Connector, Purpose};
 use engine::{Access, Engine, Task};

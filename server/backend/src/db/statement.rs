@@ -7,10 +7,10 @@
 use std::{borrow::Cow, fmt::Write};
 
 use rusqlite::CachedStatement;
-use sqlx::{Arguments, AssertSqlSafe, Postgres, postgres::PgArguments};
+use sqlx::{Arguments, AssertSqlSafe, Column as _, Postgres, Row as _, postgres::PgArguments};
 
 use super::{
-    Bind, Error, FromRow, Result, Row, Tx,
+    At, Bind, Error, FromRow, Result, Row, Tx,
     connection::Conn,
     value::{Type, Value},
 };
@@ -104,11 +104,12 @@ impl Sql {
         self.check(tx)?;
         let done = match &mut tx.conn {
             Conn::Sqlite(conn) => self.bound(conn).and_then(|mut statement| {
+                let at = At::all(T::COLUMNS, |name| statement.column_index(name).map_err(|error| error.to_string()))?;
                 let (mut found, mut unread) = (Vec::new(), None);
                 let mut rows = statement.raw_query();
                 // To the end, whatever a row holds: a statement left half way would hold SQLite's lock.
                 while let Some(row) = rows.next()? {
-                    match T::from_row(&Row::Sqlite(row)) {
+                    match T::from_row(&Row::Sqlite(row), &at) {
                         Ok(row) => found.push(row),
                         Err(error) => unread = unread.or(Some(error)),
                     }
@@ -118,7 +119,12 @@ impl Sql {
             Conn::Postgres(conn) => {
                 let query = sqlx::query_with::<Postgres, _>(AssertSqlSafe(self.text), postgres(self.values)?);
                 let rows = query.fetch_all(conn).await.map_err(Error::from);
-                rows.map(|rows| rows.iter().map(|row| T::from_row(&Row::Postgres(row))).collect())
+                rows.and_then(|rows| {
+                    let Some(first) = rows.first() else { return Ok(Ok(Vec::new())) };
+                    let place = |name: &str| first.columns().iter().position(|column| column.name() == name);
+                    let at = At::all(T::COLUMNS, |name| place(name).ok_or_else(|| "no such column".to_owned()))?;
+                    Ok(rows.iter().map(|row| T::from_row(&Row::Postgres(row), &at)).collect())
+                })
             }
         };
         tx.note(done)?

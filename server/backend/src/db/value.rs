@@ -91,13 +91,26 @@ pub enum Row<'r> {
     Postgres(&'r PgRow),
 }
 
-impl Row<'_> {
-    /// The value of the column with that name.
-    ///
-    /// # Errors
-    /// [`Error::Column`] when there is none or it is of another type.
-    pub fn get<T: Column>(&self, name: &str) -> Result<T> {
-        T::read(self, name.strip_prefix("r#").unwrap_or(name))
+/// A column of a row: its place in the answer, found once for all rows, and its name.
+#[derive(Clone, Copy, Debug)]
+pub struct At {
+    pub(super) place: usize,
+    pub(super) name: &'static str,
+}
+
+impl At {
+    fn unreadable(self, error: &impl std::fmt::Display) -> Error {
+        Error::Column { column: self.name.to_owned(), reason: error.to_string() }
+    }
+
+    /// Where the columns of a row are; `of` tells the place of a name.
+    pub(super) fn all(names: &[&'static str], of: impl Fn(&str) -> Result<usize, String>) -> Result<Vec<At>> {
+        let at = |name: &&'static str| {
+            let name = name.strip_prefix("r#").unwrap_or(name);
+            let place = of(name).map_err(|reason| Error::Column { column: name.to_owned(), reason })?;
+            Ok(At { place, name })
+        };
+        names.iter().map(at).collect()
     }
 }
 
@@ -105,31 +118,27 @@ impl Row<'_> {
 pub trait Column: Sized {
     /// # Errors
     /// [`Error::Column`].
-    fn read(row: &Row<'_>, name: &str) -> Result<Self>;
+    fn read(row: &Row<'_>, at: At) -> Result<Self>;
 }
 
-fn unreadable(name: &str, error: &impl std::fmt::Display) -> Error {
-    Error::Column { column: name.to_owned(), reason: error.to_string() }
-}
-
-fn present<T>(name: &str, value: Option<T>) -> Result<T> {
-    value.ok_or_else(|| Error::Column { column: name.to_owned(), reason: "unexpected NULL".to_owned() })
+fn present<T>(at: At, value: Option<T>) -> Result<T> {
+    value.ok_or_else(|| at.unreadable(&"unexpected NULL"))
 }
 
 macro_rules! column {
     ($($type:ty),*) => { $(
         impl Column for Option<$type> {
-            fn read(row: &Row<'_>, name: &str) -> Result<Self> {
+            fn read(row: &Row<'_>, at: At) -> Result<Self> {
                 match row {
-                    Row::Sqlite(row) => row.get(name).map_err(|error| unreadable(name, &error)),
-                    Row::Postgres(row) => row.try_get(name).map_err(|error| unreadable(name, &error)),
+                    Row::Sqlite(row) => row.get(at.place).map_err(|error| at.unreadable(&error)),
+                    Row::Postgres(row) => row.try_get(at.place).map_err(|error| at.unreadable(&error)),
                 }
             }
         }
 
         impl Column for $type {
-            fn read(row: &Row<'_>, name: &str) -> Result<Self> {
-                Option::<$type>::read(row, name).and_then(|value| present(name, value))
+            fn read(row: &Row<'_>, at: At) -> Result<Self> {
+                Option::<$type>::read(row, at).and_then(|value| present(at, value))
             }
         }
     )* };
@@ -138,30 +147,35 @@ macro_rules! column {
 column!(String, bool, f64, Vec<u8>);
 
 impl Column for Option<i64> {
-    fn read(row: &Row<'_>, name: &str) -> Result<Self> {
+    fn read(row: &Row<'_>, at: At) -> Result<Self> {
         match row {
-            Row::Sqlite(row) => return row.get(name).map_err(|error| unreadable(name, &error)),
+            Row::Sqlite(row) => return row.get(at.place).map_err(|error| at.unreadable(&error)),
             // A literal in a `case` is an int4 to PostgreSQL.
-            Row::Postgres(row) => match row.try_column(name).map(|column| column.type_info().name()) {
-                Ok("INT4") => row.try_get::<Option<i32>, _>(name).map(|n| n.map(i64::from)),
-                _ => row.try_get(name),
+            Row::Postgres(row) => match row.try_column(at.place).map(|column| column.type_info().name()) {
+                Ok("INT4") => row.try_get::<Option<i32>, _>(at.place).map(|n| n.map(i64::from)),
+                _ => row.try_get(at.place),
             },
         }
-        .map_err(|error| unreadable(name, &error))
+        .map_err(|error| at.unreadable(&error))
     }
 }
 
 impl Column for i64 {
-    fn read(row: &Row<'_>, name: &str) -> Result<Self> {
-        Option::<i64>::read(row, name).and_then(|value| present(name, value))
+    fn read(row: &Row<'_>, at: At) -> Result<Self> {
+        Option::<i64>::read(row, at).and_then(|value| present(at, value))
     }
 }
 
 /// What can be made of a row; see [`row!`](crate::row).
 pub trait FromRow: Sized {
+    /// The names of its columns.
+    const COLUMNS: &'static [&'static str];
+
+    /// `at` tells for each of [`FromRow::COLUMNS`] where it is.
+    ///
     /// # Errors
     /// [`Error::Column`].
-    fn from_row(row: &Row<'_>) -> Result<Self>;
+    fn from_row(row: &Row<'_>, at: &[At]) -> Result<Self>;
 }
 
 /// A struct whose fields are the columns of a query, by name; all fields are public:
@@ -176,8 +190,12 @@ macro_rules! row {
         $vis struct $name { $($(#[$field_meta])* pub $field: $type),* }
 
         impl $crate::db::FromRow for $name {
-            fn from_row(row: &$crate::db::Row<'_>) -> $crate::db::Result<Self> {
-                Ok(Self { $($field: row.get(stringify!($field))?),* })
+            const COLUMNS: &'static [&'static str] = &[$(stringify!($field)),*];
+
+            fn from_row(row: &$crate::db::Row<'_>, at: &[$crate::db::At]) -> $crate::db::Result<Self> {
+                let mut at = at.iter().copied();
+                let mut next = || at.next().expect("there is one for each column");
+                Ok(Self { $($field: $crate::db::Column::read(row, next())?),* })
             }
         }
     };
