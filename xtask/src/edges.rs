@@ -28,7 +28,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("axum", &["server"]),
     ("clap", &["server"]),
     ("image", &["backend"]),
-    ("leptos", &["app", "frontend", "server"]),
+    ("leptos", &["app", "server"]),
     ("leptos_axum", &["app", "server"]),
     ("leptos_meta", &[]),
     ("leptos_router", &[]),
