@@ -92,7 +92,7 @@ async function dialog(t) {
     await person.page.waitForRequest('**/api/pick');
     await person.fill(WORDS, '三乡', box);
     await box.getByRole('button', { name: '选择广东省中山市三乡镇' }).waitFor();
-    const late = person.page.waitForResponse((answer) => answer.request().postData()?.includes('南头'));
+    const late = person.page.waitForResponse((answer) => answer.request().postData()?.includes(encodeURIComponent('南头')));
     release();
     await (await late).finished();
     await settled(person);
