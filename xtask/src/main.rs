@@ -13,6 +13,7 @@ mod edges;
 mod glue;
 mod house;
 mod licences;
+mod module;
 mod packages;
 mod postgres;
 mod report;
