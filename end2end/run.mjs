@@ -29,7 +29,7 @@ let failed = 0;
 const waiting = [...cases];
 const worker = async () => {
   for (let next = waiting.shift(); next; next = waiting.shift()) {
-    const { steps, took } = await new Case(world, next).run();
+    const { steps, figures, took } = await new Case(world, next).run();
     console.log(`\n${next.title}  ${seconds(took)}`);
     for (const step of steps) {
       console.log(`  ${step.error ? 'FAILED' : 'ok    '}  ${step.name}  ${seconds(step.took)}`);
@@ -37,6 +37,7 @@ const worker = async () => {
       if (step.error) failed += 1;
       else passed += 1;
     }
+    for (const figure of figures) console.log(figure);
   }
 };
 try {

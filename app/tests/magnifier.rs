@@ -1,10 +1,10 @@
-//! What is written as text because the browser draws it too: it is the markup of
+//! What is written as text because it is sent or drawn outside of any page: it is the markup of
 //! the components it stands for, hostile text stays text, and what travels
 //! between browser and server is read as it was written or not at all.
 
 use app::{
     api::{
-        ApiError, Pick, SaveDraft, SavedDraft, Stay,
+        ApiError, Pick, Picked, SaveDraft, SavedDraft, Stay,
         wire::{Message, decode, encode},
     },
     shell::{Frame, render},
@@ -75,7 +75,9 @@ fn row(value: &str, refusal: Option<&str>) -> PickRow {
         cells: vec!["中级".to_owned(), HOSTILE.to_owned()],
         note: "受理期".to_owned(),
         refusal: refusal.map(str::to_owned),
-        fills: vec![Fill { key: "level".to_owned(), value: "3".to_owned(), label: "中级".to_owned() }],
+        fills: [("level", "3", "中级"), ("specialty", "0102", "机械")]
+            .map(|(key, value, label)| Fill { key: key.to_owned(), value: value.to_owned(), label: label.to_owned() })
+            .to_vec(),
         ..PickRow::default()
     }
 }
@@ -132,9 +134,17 @@ fn rows_are_a_table() {
                     ("is-off", off.into_any())
                 }
                 None => {
-                    let (value, said) = (row.value.clone(), format!("选择{}", row.label));
+                    let (value, note, said) = (row.value.clone(), row.note.clone(), format!("选择{}", row.label));
                     let button = view! {
-                        <button class="btn btn--s nowrap" type="submit" name="choose" value=value aria-label=said>
+                        <button
+                            class="btn btn--s nowrap"
+                            type="submit"
+                            name="choose"
+                            value=value
+                            aria-label=said
+                            data-note=note
+                            data-fills="level 中级\nspecialty 机械"
+                        >
                             "选择"
                         </button>
                     };
@@ -187,6 +197,9 @@ fn an_address_is_read_as_it_was_written() {
         .map(|(key, value)| (decoded(key), decoded(value)))
         .collect();
     assert_eq!(pick::read("committee", &pairs), (query, back.to_owned()));
+    let emptied = [("f.q".to_owned(), String::new()), ("f.typed.series".to_owned(), String::new())];
+    let (read, _) = pick::read("committee", &emptied);
+    assert_eq!((read.filters.get("q"), read.typed("series")), (None, Some("")));
     let elsewhere = [("back".to_owned(), "https://evil.example/".to_owned())];
     assert_eq!(pick::read("committee", &elsewhere).1, "/");
 }
@@ -252,8 +265,13 @@ fn survives<T: Message + PartialEq + std::fmt::Debug>(message: &T) {
 
 #[test]
 fn messages_are_read_as_written_or_not_at_all() {
-    survives(&PickQuery { filters: [("name".to_owned(), "机电".to_owned())].into(), page: 7, ..question() });
-    survives(&answer());
+    survives(&Picked {
+        title: "选择评审委员会".to_owned(),
+        note: String::new(),
+        said: "共 1 个".to_owned(),
+        filters: "<form></form>".to_owned(),
+        rows: HOSTILE.to_owned(),
+    });
     survives(&SavedDraft {
         version: i64::MAX,
         at: "10:32".to_owned(),
@@ -282,7 +300,8 @@ fn arguments_are_read_as_written() {
     let read: SaveDraft = decode(&bytes).expect("it was just written");
     assert_eq!(read.account, "a1");
     assert_eq!((&*read.form, &*read.id, read.version, &*read.key, read.values), ("basic", "p1", 3, "k1", values));
-    let read: Pick = decode(&encode(&Pick { query: question() })).expect("it was just written");
-    assert_eq!(read.query, question());
+    let (picker, question) = ("committee".to_owned(), "form=recognition&f.q=%E6%9D%8E".to_owned());
+    let read: Pick = decode(&encode(&Pick { picker, question })).expect("it was just written");
+    assert_eq!((&*read.picker, &*read.question), ("committee", "form=recognition&f.q=%E6%9D%8E"));
     assert!(decode::<Stay>(&encode(&Stay {})).is_some());
 }

@@ -9,7 +9,7 @@ const PATIENCE = 150_000;
 
 export class Case {
   constructor(world, { title, run, patience = PATIENCE }) {
-    Object.assign(this, { world, title, errand: run, patience, house: world.house, steps: [], sites: [], people: [] });
+    Object.assign(this, { world, title, errand: run, patience, house: world.house, steps: [], figures: [], sites: [], people: [] });
   }
 
   async run() {
@@ -21,7 +21,7 @@ export class Case {
       await this.failed('the errand', began, error);
     }
     await this.close();
-    return { steps: this.steps, took: performance.now() - began };
+    return { steps: this.steps, figures: this.figures, took: performance.now() - began };
   }
 
   /** A named part of the errand; the next one only begins when it went well. */
@@ -35,6 +35,11 @@ export class Case {
       await this.failed(name, began, error);
       throw error;
     }
+  }
+
+  /** A line with numbers for other programs, printed at the end of the case, well or not. */
+  figure(line) {
+    this.figures.push(line);
   }
 
   /** A server on a copy of a database, by default of the demo. */

@@ -8,9 +8,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[expect(unused_imports, reason = "see above")]
 use app::*;
 
-/// Prepares the islands; `start.js` then calls them.
+/// Prepares the islands; `start.js` then calls them. `leptos::mount::hydrate_islands` would also make what effects,
+/// resources and errors of the server need, which islands here do not have.
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_islands();
 }

@@ -30,7 +30,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("clap", &["measure", "server"]),
     ("fast_image_resize", &["backend"]),
     ("image", &["backend", "measure"]),
-    ("leptos", &["app", "frontend", "server"]),
+    ("leptos", &["app", "server"]),
     ("leptos_axum", &["app", "server"]),
     ("leptos_meta", &[]),
     ("leptos_router", &[]),

@@ -14,6 +14,7 @@ mod edges;
 mod glue;
 mod house;
 mod licences;
+mod module;
 mod packages;
 mod postgres;
 mod report;

@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// What a page with an island may transfer in WebAssembly and JavaScript, in bytes of brotli.
-const BUDGET: u64 = 100_000;
+const BUDGET: u64 = 80_000;
 
 /// One check.
 struct Step {

@@ -42,6 +42,8 @@ const ENTER: &str = "会清掉浏览器端启动之前填写的文字；改用 v
 const STORE: &[&str] = &["server/backend/src/store", "server/backend/src/db", "server/backend/src/invariants.rs"];
 const SQL: &str = "SQL 只写在 server/backend/src/store";
 
+const STARTED: &str = "浏览器端不启动 Leptos 的响应式部分，见 frontend/src/lib.rs；听事件，直接改页面";
+
 const LIKE: &str = "查找只走 search_key 的后缀表，见 server/backend/src/store/search.rs";
 
 const RULES: &[Rule] = &[
@@ -50,6 +52,11 @@ const RULES: &[Rule] = &[
     rule(&["app/src"], "bind:value", ENTER),
     rule(&["app/src"], " style=", "内容安全策略不许页内样式；写进 style/style.css"),
     rule(&["app/src"], "<Suspense", "页面一次写完，数据在处理函数里先取好"),
+    // Islands listen and write; what they would need of Leptos beyond that is not started.
+    rule(&["app/src/islands"], "Children", STARTED),
+    rule(&["app/src/islands"], "Effect", STARTED),
+    rule(&["app/src/islands"], "Resource", STARTED),
+    rule(&["app/src/islands"], "Signal", STARTED),
     // Borders that manifests cannot draw.
     rule(&["app", "server"], "axum::", "axum 只用在 server/src/http 和它的两个入口").except(&[
         "server/src/http",

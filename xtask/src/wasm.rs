@@ -18,6 +18,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::{
     Outcome, glue,
     house::{House, on_path, output, output_of, say, succeed},
+    module,
 };
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
@@ -71,11 +72,11 @@ pub fn build(house: &House) -> Outcome<Client> {
 
     let work = site.join("work");
     let _absent = fs::remove_dir_all(&work);
-    bind(&compiled, &work)?;
+    let names = bind(&compiled, &work)?;
     let module = work.join("app.wasm");
     fs::rename(work.join("app_bg.wasm"), &module).map_err(|error| format!("不能写入 {}：{error}", module.display()))?;
     let script = work.join("app.js");
-    let bound = glue::trimmed(&String::from_utf8_lossy(&read(&script)?));
+    let bound = glue::trimmed(&String::from_utf8_lossy(&read(&script)?), &names);
     write(&script, bound.as_bytes())?;
     if let Some(optimiser) = optimiser {
         let graph = site.join("graph.json");
@@ -142,11 +143,16 @@ fn optimiser(house: &House) -> Option<PathBuf> {
     (folder.join("wasm-opt").exists() && on_path("node").is_some()).then_some(folder)
 }
 
-fn bind(compiled: &Path, into: &Path) -> Outcome {
+/// Returns the short names of what the module and its glue exchange.
+fn bind(compiled: &Path, into: &Path) -> Outcome<BTreeMap<String, String>> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(compiled).typescript(false).out_name("app");
     bindgen.remove_name_section(true).remove_producers_section(true);
-    bound(bindgen.web(true).and_then(|bindgen| bindgen.generate(into)))
+    let mut output = bound(bindgen.web(true).and_then(|bindgen| bindgen.generate_output()))?;
+    module::cut(output.wasm_mut());
+    let names = module::shortened(output.wasm_mut());
+    bound(output.emit(into))?;
+    Ok(names)
 }
 
 /// Binds a module for Node, under its own name.
@@ -159,14 +165,14 @@ pub fn bind_for_node(compiled: &Path, into: &Path) -> Outcome {
     bound(bindgen.nodejs(true).and_then(|bindgen| bindgen.generate(into)))
 }
 
-fn bound<E: Display>(result: Result<(), E>) -> Outcome {
+fn bound<T, E: Display>(result: Result<T, E>) -> Outcome<T> {
     result.map_err(|error| format!("wasm-bindgen 没有成功：{error:#}"))
 }
 
 /// Says whether anything that goes into the client has changed.
 fn stamp(compiled: &[u8], optimised: bool) -> String {
     let mut hasher = DefaultHasher::new();
-    (compiled, optimised, FEATURES, include_str!("glue.rs")).hash(&mut hasher);
+    (compiled, optimised, FEATURES, include_str!("glue.rs"), include_str!("module.rs")).hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }
 

@@ -48,6 +48,7 @@ pub mod field;
 pub mod forms;
 pub mod id_number;
 pub mod issue;
+mod marks;
 pub mod merge;
 pub mod pick;
 pub mod plan;

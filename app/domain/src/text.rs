@@ -5,7 +5,7 @@
 //! never a list of "Chinese" ones: names hold rare characters of every CJK
 //! extension (`domain.md` §4.4). To allow another sign in names: `sign_in_name`.
 
-use unicode_normalization::char::canonical_combining_class;
+use crate::marks::is_mark;
 
 /// The sign between the parts of a name, U+00B7.
 const DOT: char = '·';
@@ -121,7 +121,7 @@ pub fn count(raw: &str) -> usize {
 /// Marks that belong to the character before them.
 fn extends(c: char) -> bool {
     let selector = matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}' | '\u{1F3FB}'..='\u{1F3FF}');
-    selector || matches!(c, '\u{200C}' | '\u{200D}' | '\u{20E3}') || canonical_combining_class(c) != 0
+    selector || matches!(c, '\u{200C}' | '\u{200D}' | '\u{20E3}') || is_mark(c)
 }
 
 /// The name of a person in tidy form: cleaned, with `·` for the look-alikes of
@@ -150,7 +150,7 @@ pub fn name(raw: &str) -> Result<String, NameError> {
             DOT => c,
             '\'' | '-' | '.' if !blank && before.is_some_and(|b| is_name_letter(b) && !is_ideograph(b)) => c,
             c if is_name_letter(c) => c,
-            c if canonical_combining_class(c) != 0 && !blank && before.is_some_and(is_name_letter) => c,
+            c if is_mark(c) && !blank && before.is_some_and(is_name_letter) => c,
             _ => return Err(NameError::Character(typed)),
         };
         if blank && before.is_some_and(|b| b != DOT && !is_ideograph(b)) && c != DOT && !is_ideograph(c) {
@@ -159,7 +159,7 @@ pub fn name(raw: &str) -> Result<String, NameError> {
         blank = false;
         name.push(c);
         // A mark belongs to its letter: what may follow the letter may follow the mark.
-        if canonical_combining_class(c) == 0 {
+        if !is_mark(c) {
             before = Some(c);
         }
     }

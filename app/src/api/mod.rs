@@ -15,10 +15,7 @@ pub mod error;
 mod server;
 pub mod wire;
 
-use domain::{
-    pick::{PickAnswer, PickQuery},
-    values::{Labels, Values},
-};
+use domain::values::{Labels, Values};
 
 pub use ask::ask;
 pub use error::ApiError;
@@ -58,10 +55,20 @@ pub async fn save_draft(
     server::save_draft(&account, &form, backend::records::Save { id, version, key, values }).await
 }
 
-/// Answers a magnifier.
+/// The answer of a magnifier as its dialog shows it: sentences, and markup of `ui::pick`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Picked {
+    pub title: String,
+    pub note: String,
+    pub said: String,
+    pub filters: String,
+    pub rows: String,
+}
+
+/// Answers a magnifier. The question is the query of its page's address, see `ui::pick::read`.
 #[leptos::server(prefix = "/api", endpoint = "pick", input = Wire, output = Wire)]
-pub async fn pick(query: PickQuery) -> Result<PickAnswer, ApiError> {
-    server::pick(query).await
+pub async fn pick(picker: String, question: String) -> Result<Picked, ApiError> {
+    server::pick(&picker, &question).await
 }
 
 /// Keeps the session alive: asking is enough.

@@ -15,7 +15,6 @@ use domain::{
     check::{Context, Stage, check},
     field::Form,
     forms,
-    pick::{PickAnswer, PickQuery},
     record::SectionId,
     values::Values,
 };
@@ -23,7 +22,8 @@ use http::StatusCode;
 use leptos::prelude::{expect_context, use_context};
 use leptos_axum::ResponseOptions;
 
-use super::{ApiError, SavedDraft};
+use super::{ApiError, Picked, SavedDraft};
+use crate::ui::pick;
 
 /// What the router gives to every function.
 #[derive(Clone)]
@@ -122,9 +122,14 @@ fn said_by_page(ctx: &Ctx, form: &Form, values: &Values, key: &str) -> bool {
     check(form, values, &context).iter().any(|issue| issue.key == key)
 }
 
-pub async fn pick(query: PickQuery) -> Result<PickAnswer, ApiError> {
+pub async fn pick(picker: &str, question: &str) -> Result<Picked, ApiError> {
     let (ctx, actor) = member()?;
-    ctx.backend.pick(&actor, query).await.map_err(|error| ctx.error(error))
+    let pairs: Vec<(String, String)> = form_urlencoded::parse(question.as_bytes()).into_owned().collect();
+    let (query, _) = pick::read(picker, &pairs);
+    let answer = ctx.backend.pick(&actor, query.clone()).await.map_err(|error| ctx.error(error))?;
+    // The dialog lies over the page that asks: there is no way back, and nothing is posted.
+    let (filters, rows) = (pick::filters(&query, &answer, ""), pick::rows(&query, &answer, "", ""));
+    Ok(Picked { title: answer.title, note: answer.note, said: answer.said, filters, rows })
 }
 
 pub fn stay() -> Result<(), ApiError> {

@@ -7,17 +7,14 @@
 
 use std::{collections::BTreeMap, convert::Infallible};
 
-use domain::{
-    pick::{Fill, Filter, PickAnswer, PickQuery, PickRow},
-    values::Values,
-};
+use domain::values::Values;
 use server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType, codec::Post};
 
-use super::{ApiError, Pick, SaveDraft, SavedDraft, Stay};
+use super::{ApiError, Pick, Picked, SaveDraft, SavedDraft, Stay};
 
 /// The first byte of a message. It changes with every type that does: a page that was opened before
 /// the site was renewed is then not understood, and keeps its text, rather than being misread.
-const FORMAT: u8 = 2;
+const FORMAT: u8 = 3;
 
 /// The codec of all functions here.
 pub type Wire = Post<WireEncoding>;
@@ -216,13 +213,9 @@ pub(crate) use structs;
 structs! {
     SaveDraft { account, form, id, version, key, values }
     SavedDraft { version, at, labels, findings, merged, conflicts }
-    Pick { query }
+    Pick { picker, question }
+    Picked { title, note, said, filters, rows }
     Stay {}
-    PickQuery { picker, form, field, owner, filters, page }
-    PickAnswer { title, note, filters, columns, rows, path, said, advice, page, pages }
-    Filter { key, label, value, options, tick }
-    PickRow { value, label, cells, note, refusal, below, fills }
-    Fill { key, value, label }
 }
 
 impl Message for ApiError {

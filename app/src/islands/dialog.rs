@@ -1,24 +1,26 @@
 //! The magnifier over the page: takes over the `pick` buttons of `#record`, asks
-//! the server function, draws the answer with the page's own components, and
-//! writes the choice into the form. It knows no picker in particular.
+//! the server function what the magnifier's own page would be asked, shows what it
+//! has drawn, and writes the choice into the form. It knows no picker in particular.
 
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
 
-use domain::pick::{ALONG, ASKED, PickAnswer, PickQuery, TYPED};
+use domain::pick::{ALONG, TYPED};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Event, EventInit, FormData, HtmlDialogElement, HtmlElement, HtmlFormElement, InputEvent};
+use web_sys::{
+    Event, EventInit, FormData, HtmlDialogElement, HtmlElement, HtmlFormElement, InputEvent, UrlSearchParams,
+};
 
 use super::{
     dom::{self, Timer},
     draft::{picked, signed_out},
 };
 use crate::{
-    api::{ApiError, Pick, ask},
+    api::{ApiError, Pick, Picked, ask},
     ui::{
         banner::{self, Banner, Tone},
         field, pick,
@@ -66,8 +68,8 @@ enum Draw {
 struct Dialog {
     element: HtmlDialogElement,
     opener: RefCell<Option<HtmlElement>>,
-    query: RefCell<PickQuery>,
-    answer: RefCell<PickAnswer>,
+    picker: RefCell<String>,
+    field: RefCell<String>,
     /// Counts the questions; only the answer to the last one is shown.
     asked: Cell<u32>,
     pause: Timer,
@@ -78,8 +80,8 @@ fn start() {
     let dialog = Rc::new(Dialog {
         element: element.unchecked_into(),
         opener: RefCell::default(),
-        query: RefCell::default(),
-        answer: RefCell::default(),
+        picker: RefCell::default(),
+        field: RefCell::default(),
         asked: Cell::default(),
         pause: Timer::default(),
     });
@@ -130,14 +132,12 @@ fn start() {
 impl Dialog {
     fn open(self: &Rc<Self>, button: HtmlElement) {
         let text = |name: &str| button.get_attribute(name).unwrap_or_default();
-        let query = PickQuery {
-            picker: text("data-picker"),
-            form: dom::by_id("record").and_then(|form| form.get_attribute("data-form")).unwrap_or_default(),
-            field: text("value"),
-            owner: dom::control("id").map(|input| input.value()).unwrap_or_default(),
-            page: 1,
-            ..PickQuery::default()
-        };
+        let (picker, field) = (text("data-picker"), text("value"));
+        let Ok(question) = UrlSearchParams::new() else { return };
+        let form = dom::by_id("record").and_then(|form| form.get_attribute("data-form"));
+        question.set("form", &form.unwrap_or_default());
+        question.set("field", &field);
+        question.set("owner", &dom::control("id").map(|input| input.value()).unwrap_or_default());
         dom::set_text("pick-title", &text("aria-label"));
         dom::set_text("pick-note", "正在查询…");
         if self.element.show_modal().is_err() {
@@ -145,7 +145,9 @@ impl Dialog {
         }
         lock(true);
         *self.opener.borrow_mut() = Some(button);
-        self.ask(query, Draw::Opened);
+        *self.picker.borrow_mut() = picker;
+        *self.field.borrow_mut() = field;
+        self.ask(&question, Draw::Opened);
     }
 
     fn closed(&self) {
@@ -159,78 +161,49 @@ impl Dialog {
         }
     }
 
-    fn ask(self: &Rc<Self>, query: PickQuery, draw: Draw) {
+    fn ask(self: &Rc<Self>, question: &UrlSearchParams, draw: Draw) {
         self.pause.stop();
+        for key in ALONG {
+            if let Some(control) = dom::control(&field::name(key)) {
+                question.set(&pick::name(&format!("{TYPED}{key}")), &control.value());
+            }
+        }
+        let question = Pick { picker: self.picker.borrow().clone(), question: question.to_string().into() };
         let dialog = self.clone();
         let place = self.asked.get() + 1;
         self.asked.set(place);
         spawn_local(async move {
-            let mut sent = query.clone();
-            for key in ALONG {
-                if let Some(control) = dom::control(&field::name(key)) {
-                    sent.filters.insert(format!("{TYPED}{key}"), control.value());
-                }
-            }
-            let answer = ask(Pick { query: sent }).await;
+            let answer = ask(question).await;
             // A slower answer to an earlier question says nothing any more.
             if dialog.asked.get() == place {
-                dialog.answered(query, answer, draw);
+                dialog.answered(answer, draw);
             }
         });
     }
 
-    fn answered(&self, query: PickQuery, answer: Result<PickAnswer, ApiError>, draw: Draw) {
-        match answer {
-            Ok(answer) => {
-                self.show(&query, &answer, draw);
-                *self.query.borrow_mut() = query;
-                *self.answer.borrow_mut() = answer;
-            }
-            Err(error) => {
-                let says = match error {
-                    ApiError::SignedOut => signed_out(),
-                    ApiError::Refused(sentence) => say(&sentence),
-                    ApiError::Failed { reference } => say(&format!("系统出了问题（编号 {reference}），请稍后再试")),
-                    ApiError::Unreached => say("没有连上网络，请稍后再点“查询”，或关闭后重新选择"),
-                };
-                dom::set_text("pick-note", "");
-                dom::set_text("pick-said", "没有查到，原因见下");
-                dom::set_html("pick-rows", &says);
-            }
-        }
-    }
-
-    fn show(&self, query: &PickQuery, answer: &PickAnswer, draw: Draw) {
-        dom::set_text("pick-title", &answer.title);
-        dom::set_text("pick-note", &answer.note);
-        dom::set_text("pick-said", &answer.said);
-        if draw != Draw::Rows {
-            dom::set_html("pick-filters", &pick::filters(query, answer, ""));
-        }
-        dom::set_html("pick-rows", &pick::rows(query, answer, "", ""));
-        let first = match draw {
-            Draw::Opened => "#pick-filters :is(input:not([type=hidden]), select)",
-            Draw::Followed => "#pick-rows [aria-current=page]",
-            Draw::Rows => return,
+    fn answered(&self, answer: Result<Picked, ApiError>, draw: Draw) {
+        let says = match answer {
+            Ok(answer) => return show(&answer, draw),
+            Err(ApiError::SignedOut) => signed_out(),
+            Err(ApiError::Refused(sentence)) => say(&sentence),
+            Err(ApiError::Failed { reference }) => say(&format!("系统出了问题（编号 {reference}），请稍后再试")),
+            Err(ApiError::Unreached) => say("没有连上网络，请稍后再点“查询”，或关闭后重新选择"),
         };
-        // In a tree: where it is open; with nothing else, the first that can be chosen.
-        let open = || dom::find_last("#pick-rows [aria-expanded=true]");
-        let element = dom::find(first).or_else(open).or_else(|| dom::find("#pick-rows :is(a, button)"));
-        if let Some(element) = element {
-            let _ = element.focus();
-        }
+        dom::set_text("pick-note", "");
+        dom::set_text("pick-said", "没有查到，原因见下");
+        dom::set_html("pick-rows", &says);
     }
 
     fn clicked(self: &Rc<Self>, event: &Event) {
         if let Some(button) = dom::target(event, "button[name=choose]") {
             event.prevent_default();
-            self.choose(&button.get_attribute("value").unwrap_or_default());
+            self.choose(&button);
         } else if let Some(link) = dom::target(event, "a[href]:not([target])") {
             event.prevent_default();
             let href = link.get_attribute("href").unwrap_or_default();
-            let picker = self.query.borrow().picker.clone();
-            let (query, _) = pick::read(&picker, &pairs(&href));
-            self.ask(query, Draw::Followed);
+            if let Ok(question) = UrlSearchParams::new_with_str(href.split_once('?').map_or("", |(_, query)| query)) {
+                self.ask(&question, Draw::Followed);
+            }
         }
     }
 
@@ -241,28 +214,26 @@ impl Dialog {
 
     /// Asks for what the filters say now.
     fn filter(self: &Rc<Self>) {
-        let mut query = self.query.borrow().anew(ASKED, "1");
         let form = dom::find("#pick-filters form").map(|form| form.unchecked_into::<HtmlFormElement>());
-        if let Some(data) = form.and_then(|form| FormData::new_with_form(&form).ok()) {
-            for filter in &self.answer.borrow().filters {
-                let value = data.get(&pick::name(&filter.key)).as_string().unwrap_or_default();
-                if !value.is_empty() {
-                    query.filters.insert(filter.key.clone(), value);
-                }
-            }
+        let data = form.and_then(|form| FormData::new_with_form(&form).ok());
+        // Any list of pairs makes one, though the binding asks for a record.
+        let question =
+            data.and_then(|data| UrlSearchParams::new_with_record_from_str_to_str(data.unchecked_ref()).ok());
+        if let Some(question) = question {
+            self.ask(&question, Draw::Rows);
         }
-        self.ask(query, Draw::Rows);
     }
 
     /// Writes the row into the form, which then saves itself.
-    fn choose(&self, value: &str) {
-        let (answer, field) = (self.answer.borrow(), self.query.borrow().field.clone());
-        let Some(row) = answer.rows.iter().find(|row| row.value == value) else { return };
-        picked(&field, &row.value, &row.label, &row.note);
-        let mut said = format!("已选择{}", row.label);
-        for fill in &row.fills {
-            dom::set_value(&fill.key, &fill.label);
-            said.push_str(&format!("，自动带出{}", fill.label));
+    fn choose(&self, button: &HtmlElement) {
+        let text = |name: &str| button.get_attribute(name).unwrap_or_default();
+        let (field, name) = (self.field.borrow(), text("aria-label"));
+        let label = name.strip_prefix(pick::CHOOSE).unwrap_or(&name);
+        picked(&field, &text("value"), label, &text(pick::NOTE));
+        let mut said = format!("已选择{label}");
+        for (key, label) in text(pick::FILLS).lines().filter_map(|fill| fill.split_once(' ')) {
+            dom::set_value(key, label);
+            said.push_str(&format!("，自动带出{label}"));
         }
         dom::set_text("save-state", &said);
         let init = EventInit::new();
@@ -276,6 +247,27 @@ impl Dialog {
     }
 }
 
+fn show(answer: &Picked, draw: Draw) {
+    dom::set_text("pick-title", &answer.title);
+    dom::set_text("pick-note", &answer.note);
+    dom::set_text("pick-said", &answer.said);
+    if draw != Draw::Rows {
+        dom::set_html("pick-filters", &answer.filters);
+    }
+    dom::set_html("pick-rows", &answer.rows);
+    let first = match draw {
+        Draw::Opened => "#pick-filters :is(input:not([type=hidden]), select)",
+        Draw::Followed => "#pick-rows [aria-current=page]",
+        Draw::Rows => return,
+    };
+    // In a tree: where it is open; with nothing else, the first that can be chosen.
+    let open = || dom::find_last("#pick-rows [aria-expanded=true]");
+    let element = dom::find(first).or_else(open).or_else(|| dom::find("#pick-rows :is(a, button)"));
+    if let Some(element) = element {
+        let _ = element.focus();
+    }
+}
+
 fn say(sentence: &str) -> String {
     banner::html(&Banner::new(Tone::Error, "", sentence))
 }
@@ -285,11 +277,4 @@ fn lock(locked: bool) {
     if let Some(body) = dom::document().body() {
         let _ = body.class_list().toggle_with_force("has-dialog", locked);
     }
-}
-
-/// The pairs of an address, which `url` has written.
-fn pairs(href: &str) -> Vec<(String, String)> {
-    let decode = |text: &str| js_sys::decode_uri_component(text).map(String::from).unwrap_or_default();
-    let query = href.split_once('?').map_or("", |(_, query)| query);
-    query.split('&').filter_map(|pair| pair.split_once('=')).map(|(key, value)| (decode(key), decode(value))).collect()
 }

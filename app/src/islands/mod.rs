@@ -1,4 +1,4 @@
-//! What runs in the browser: two islands, both without props, around or beside
+//! What runs in the browser: two islands, both without props and children, beside
 //! what the server drew.
 //!
 //! They add to a page that is complete without them: no control is hydrated, no
@@ -7,7 +7,7 @@
 //! nothing: rules come from `domain`, answers from [`crate::api`], markup from
 //! [`crate::ui`].
 //!
-//! To add one: a file here with its `#[island]`, no props (what it must know
+//! To add one: a file here with its `#[island]`, no props or children (what it must know
 //! stands in `data-` attributes and hidden inputs), never inside another island.
 
 mod dialog;

@@ -28,16 +28,15 @@ use crate::ui::{
     summary,
 };
 
-/// Wraps `ui::form::frame`: that HTML is never hydrated, only listened to. Around anything else, or nothing, it sends
-/// what waits in this browser.
+/// Beside `ui::form::frame`: that HTML is never hydrated, only listened to. On a page without a form it sends what
+/// waits in this browser.
 #[island]
-pub fn RecordForm(children: Children) -> impl IntoView {
+pub fn RecordForm() -> impl IntoView {
     if is_browser() {
         start();
     }
     view! {
         <div id=queue::PLACE role="status"></div>
-        {children()}
         <div id="idle" class="float" role="alert"></div>
     }
 }

@@ -108,7 +108,8 @@ pub fn page(frame: Frame, details: Details) -> Html {
     render(frame, move || {
         let inside = framed(details, token, account);
         view! {
-            <RecordForm>{inside}</RecordForm>
+            <RecordForm/>
+            {inside}
             <PickDialog/>
         }
     })

@@ -120,7 +120,8 @@ pub fn page(frame: Frame, editing: Editing) -> Html {
         let picks = editing.form().fields().any(|field| matches!(field.kind, Kind::Pick(_)));
         let inside = if editing.shown.locked { locked(&editing, token) } else { framed(&editing, token, account) };
         view! {
-            <RecordForm>{inside}</RecordForm>
+            <RecordForm/>
+            {inside}
             {picks.then(|| view! { <PickDialog/> })}
             {attached(&editing)}
             {neighbours}

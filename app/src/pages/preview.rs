@@ -42,7 +42,7 @@ pub fn page(frame: Frame, preview: Preview) -> Html {
         };
         let lead = "申报表由前两步填写的内容生成，和提交时冻结的内容相同。发现错误请回到对应项目修改，再回到这里核对。";
         view! {
-            <RecordForm>""</RecordForm>
+            <RecordForm/>
             {wizard::head(&draft, Step::Preview)}
             <div class="page-head page-head--s"><h2>"核对申报表"</h2><p class="lead">{lead}</p></div>
             <div class="cols cols--aside">

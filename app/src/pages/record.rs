@@ -194,7 +194,7 @@ pub fn page(frame: Frame, record: Record) -> Html {
             {table(&record.filled, record.photo.as_deref(), None)}
             {lists(&record.filled, None)}
         };
-        view! { <RecordForm>""</RecordForm> {said}{heading::page(title, "", lead)}{side::beside(side::Item::Record, main.into_any())} }
+        view! { <RecordForm/> {said}{heading::page(title, "", lead)}{side::beside(side::Item::Record, main.into_any())} }
     })
 }
 
@@ -228,7 +228,7 @@ pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
         let lead =
             "点项目名称进入填写，各项可以分次完成，随时保存。优先用“选择入库信息”，入库信息里没有的再新增，以免重复。";
         view! {
-            <RecordForm>""</RecordForm>
+            <RecordForm/>
             {said}
             {wizard::head(&draft, Step::Record)}
             <div class="row">

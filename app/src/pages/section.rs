@@ -63,7 +63,7 @@ pub fn page(frame: Frame, section: Section) -> Html {
         };
         let said_first = banner.as_ref().map(banner::said);
         view! {
-            <RecordForm>""</RecordForm>
+            <RecordForm/>
             {said_first}
             {said}
             {heading::page(section.title(), "", section.section().form.note)}

@@ -30,7 +30,7 @@ pub fn page(frame: Frame, drafts: Vec<Draft>) -> Html {
     render(frame, move || {
         let waiting = drafts.iter().map(waiting).collect_view();
         let main = view! { {waiting}{business()}{tracking()}{own()} };
-        view! { {member.then(|| view! { <RecordForm>""</RecordForm> })}{heading::page("网上业务", "", "")}{side::beside(side::Item::Services, main.into_any())} }
+        view! { {member.then(|| view! { <RecordForm/> })}{heading::page("网上业务", "", "")}{side::beside(side::Item::Services, main.into_any())} }
     })
 }
 

@@ -43,7 +43,7 @@ pub fn page(frame: Frame, submit: Submit) -> Html {
         let list = wizard::checks(&draft.id, &lines);
         let note = checks::count(&list);
         view! {
-            <RecordForm>""</RecordForm>
+            <RecordForm/>
             {refused.then(|| problems(&draft, &lines))}
             {wizard::head(&draft, Step::Submit)}
             <div class="cols cols--aside">

@@ -1,5 +1,5 @@
 //! A [`Form`] as HTML: its groups in rows, and the frame around them that posts
-//! to the page's own address. The frame is what the browser's island wraps; it
+//! to the page's own address. The frame is what the browser's island listens to; it
 //! works the same without.
 
 use domain::{

@@ -1,6 +1,6 @@
 //! Pagination: links with their own addresses, left out when there is one page.
 //!
-//! [`html`] is the one writer, because a magnifier's dialog draws it in the browser.
+//! [`html`] is the one writer, because a magnifier's answer is text (see `ui::pick`).
 
 use leptos::{prelude::*, tachys::html::InertElement};
 

@@ -1,13 +1,13 @@
 //! The answer of a magnifier: filters, rows with their reasons, pages, or a tree.
 //! The same writer makes the page without scripts and the inside of the dialog.
 //!
-//! It is text, not a view: the browser draws it too, and views would double the
-//! client. A test holds it to the markup of the components it stands for. A row's
-//! 选择 posts `choose` with the question's `form`, `field`, `owner` and `back` to
-//! the picker's path; in the dialog it is taken over by the island, which knows
-//! the row by the button's value.
+//! It is text, not a view: a server function answers with it, outside of any page.
+//! A test holds it to the markup of the components it stands for. A row's 选择
+//! posts `choose` with the question's `form`, `field`, `owner` and `back` to the
+//! picker's path; in the dialog it is taken over by the island, which writes what
+//! stands at the button into the form.
 
-use domain::pick::{ASKED, Filter, PARENT, PickAnswer, PickQuery, PickRow};
+use domain::pick::{ASKED, Filter, PARENT, PickAnswer, PickQuery, PickRow, TYPED};
 use leptos::prelude::*;
 
 use super::{options, pager, tag::Tone, text::escape, time};
@@ -17,6 +17,12 @@ use crate::url;
 const ANY: &str = "不限";
 /// Before the key of a filter in its input's name.
 const FILTER: &str = "f.";
+/// The word on the button of a row, before the row's label in its name.
+pub const CHOOSE: &str = "选择";
+/// The attribute of that button with what is to stand below the field.
+pub const NOTE: &str = "data-note";
+/// The attribute with the fields that follow from the choice, one a line: key, blank, label.
+pub const FILLS: &str = "data-fills";
 
 /// Reads the question and the way back from a query or a post; the picker comes from the path.
 pub fn read(picker: &str, pairs: &[(String, String)]) -> (PickQuery, String) {
@@ -30,7 +36,9 @@ pub fn read(picker: &str, pairs: &[(String, String)]) -> (PickQuery, String) {
             "back" => back.clone_from(value),
             "page" => query.page = value.parse().unwrap_or(1).max(1),
             other => {
-                if let Some(filter) = other.strip_prefix(FILTER).filter(|_| !value.is_empty()) {
+                // A filter that says nothing is none; a field that was emptied is not what is stored of it.
+                let filter = other.strip_prefix(FILTER);
+                if let Some(filter) = filter.filter(|filter| !value.is_empty() || filter.starts_with(TYPED)) {
                     query.filters.insert(filter.to_owned(), value.clone());
                 }
             }
@@ -192,10 +200,14 @@ fn reason(why: &str) -> String {
 }
 
 fn choose(row: &PickRow, class: &str) -> String {
+    let fills: Vec<String> = row.fills.iter().map(|fill| format!("{} {}", fill.key, fill.label)).collect();
     format!(
-        "<button class=\"{class}\" type=\"submit\" name=\"choose\" value=\"{}\" aria-label=\"选择{}\">选择</button>",
+        "<button class=\"{class}\" type=\"submit\" name=\"choose\" value=\"{}\" aria-label=\"{CHOOSE}{}\" \
+         {NOTE}=\"{}\" {FILLS}=\"{}\">{CHOOSE}</button>",
         escape(&row.value),
-        escape(&row.label)
+        escape(&row.label),
+        escape(&row.note),
+        escape(&fills.join("\n"))
     )
 }
 

@@ -8,7 +8,7 @@ use app::api::{
     Pick, SaveDraft,
     wire::{self, Message, WireEncoding},
 };
-use domain::{application, pick::PickQuery, recognition, values::Values};
+use domain::{application, recognition, values::Values};
 use http::{Method, StatusCode, header::CONTENT_TYPE};
 use server_fn::{ContentType, ServerFn};
 
@@ -193,15 +193,8 @@ fn a_server_function_writes_only_what_is_ones_own() {
         let form = recognition::FORM.key.to_owned();
         let account = account(&owner);
         let save = SaveDraft { account, form: form.clone(), id: id.clone(), version: 1, key: "k".repeat(36), values };
-        let query = PickQuery {
-            picker: "committee".to_owned(),
-            form,
-            field: application::COMMITTEE.to_owned(),
-            owner: id,
-            page: 1,
-            ..PickQuery::default()
-        };
-        let pick = Pick { query };
+        let question = format!("form={form}&field={}&owner={id}", application::COMMITTEE);
+        let pick = Pick { picker: "committee".to_owned(), question };
         let state = async || site.backend.state_lines().await.expect("the database answers");
         let before = state().await;
         let stranger = site.stranger();
