@@ -24,6 +24,20 @@ impl Folder {
         Folder(folder)
     }
 
+    /// In memory where the machine has a place for that.
+    ///
+    /// # Panics
+    /// When the machine has no room.
+    pub fn in_memory(what: &str) -> Folder {
+        let memory = Path::new("/dev/shm");
+        if !memory.is_dir() {
+            return Folder::new(what);
+        }
+        let folder = memory.join(format!("zhicheng_{what}_{}", backend::ids::new()));
+        fs::create_dir_all(&folder).expect("the machine has room for a folder");
+        Folder(folder)
+    }
+
     pub fn path(&self) -> &Path {
         &self.0
     }

@@ -21,7 +21,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
-use super::{Error, Options, Result};
+use super::{Answered, Error, Options, Result};
 
 /// How long to wait for another process' lock (SQLite) or for a connection (PostgreSQL).
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -55,7 +55,7 @@ type File = (u64, u64);
 
 /// Opens connections to one database.
 pub(super) enum Connector {
-    Sqlite { path: PathBuf, file: File, limit: Duration },
+    Sqlite { path: PathBuf, file: File, limit: Duration, answered: Answered },
     Postgres { options: Box<PgConnectOptions>, limit: Duration },
 }
 
@@ -69,7 +69,7 @@ impl Connector {
             let path = PathBuf::from(path);
             create(&path)?;
             let file = file(&path)?;
-            return Ok(Connector::Sqlite { path, file, limit });
+            return Ok(Connector::Sqlite { path, file, limit, answered: options.answered });
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url).map_err(|_| Error::Url)?;
@@ -99,7 +99,7 @@ impl Connector {
 
     pub(super) async fn connect(&self, purpose: Purpose) -> Result<Tx> {
         match self {
-            Connector::Sqlite { path, limit, .. } => sqlite(path, purpose, *limit).await,
+            Connector::Sqlite { path, limit, answered, .. } => sqlite(path, purpose, *limit, *answered).await,
             Connector::Postgres { options, limit } => {
                 let limit = if purpose == Purpose::Work { *limit } else { Duration::ZERO };
                 let options = options
@@ -133,7 +133,11 @@ fn file(path: &Path) -> Result<File> {
     Ok((found.dev(), found.ino()))
 }
 
-async fn sqlite(path: &Path, purpose: Purpose, limit: Duration) -> Result<Tx> {
+async fn sqlite(path: &Path, purpose: Purpose, limit: Duration, answered: Answered) -> Result<Tx> {
+    let synchronous = match answered {
+        Answered::OnDisk => SqliteSynchronous::Full,
+        Answered::Early => SqliteSynchronous::Normal,
+    };
     // sqlx sets the busy timeout before it runs any of the pragmas.
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -146,7 +150,7 @@ async fn sqlite(path: &Path, purpose: Purpose, limit: Duration) -> Result<Tx> {
     let options = match purpose {
         Purpose::Work | Purpose::Migration => options
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
+            .synchronous(synchronous)
             .pragma("journal_size_limit", "67108864"),
         Purpose::Read | Purpose::Check => options.read_only(true).pragma("query_only", "on"),
     };
