@@ -146,10 +146,9 @@ impl Client {
     /// # Errors
     /// As [`Client::send`].
     pub async fn post(&mut self, path: &str, pairs: &[(&str, &str)]) -> Result<Reply, Error> {
-        let mut body = form_urlencoded::Serializer::new(String::new());
-        body.extend_pairs(pairs);
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
         let headers = [(CONTENT_TYPE.as_str(), FORM), ("sec-fetch-site", "same-origin")];
-        self.send(Method::POST, path, &headers, body.finish().into()).await
+        self.send(Method::POST, path, &headers, body.into()).await
     }
 
     /// Logs in with an account.

@@ -15,6 +15,7 @@ pub mod machine;
 pub mod peers;
 pub mod record;
 pub mod report;
+pub mod savers;
 pub mod site;
 pub mod stats;
 pub mod town;

@@ -28,6 +28,11 @@ fn strike(id: &str) {
 }
 
 #[test]
+fn the_process_is_killed() {
+    strike("R1");
+}
+
+#[test]
 fn the_power_fails() {
     strike("R2");
 }

@@ -6,6 +6,7 @@
 
 pub mod record;
 
+mod kill;
 mod power;
 
 use std::{fmt::Write, path::PathBuf};
@@ -104,12 +105,15 @@ pub struct Fault {
     pub run: fn(&Ground) -> Outcome,
 }
 
-pub const FAULTS: &[Fault] = &[Fault {
-    id: "R2",
-    what: "the power fails between and within the writes of the database",
-    plants: power::PLANTS,
-    run: power::run,
-}];
+pub const FAULTS: &[Fault] = &[
+    Fault { id: "R1", what: "the process is killed while a hundred people save", plants: kill::PLANTS, run: kill::run },
+    Fault {
+        id: "R2",
+        what: "the power fails between and within the writes of the database",
+        plants: power::PLANTS,
+        run: power::run,
+    },
+];
 
 /// A fault by its name.
 pub fn find(id: &str) -> Option<&'static Fault> {
