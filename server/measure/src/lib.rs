@@ -11,6 +11,7 @@ pub mod bars;
 pub mod client;
 pub mod crowd;
 pub mod faults;
+pub mod inside;
 pub mod machine;
 pub mod peers;
 pub mod record;

@@ -33,6 +33,11 @@ fn the_process_is_killed() {
 }
 
 #[test]
+fn everybody_submits_many_times() {
+    strike("R8");
+}
+
+#[test]
 fn the_power_fails() {
     strike("R2");
 }

@@ -8,6 +8,7 @@ pub mod record;
 
 mod kill;
 mod power;
+mod submits;
 
 use std::{fmt::Write, path::PathBuf};
 
@@ -113,6 +114,7 @@ pub const FAULTS: &[Fault] = &[
         plants: power::PLANTS,
         run: power::run,
     },
+    Fault { id: "R8", what: "everybody submits twenty times at once", plants: submits::PLANTS, run: submits::run },
 ];
 
 /// A fault by its name.
