@@ -9,7 +9,9 @@ use sqlx::{postgres::PgDatabaseError, sqlite::SqliteError};
 const BUSY: i32 = 5;
 const LOCKED: i32 = 6;
 const INTERRUPTED: i32 = 9;
+const FULL: i32 = 13;
 /// SQLite's extended result codes.
+const SHARED_MEMORY_FULL: i32 = 4874;
 const UNIQUE: i32 = 2067;
 const PRIMARY_KEY: i32 = 1555;
 const ROWID: i32 = 2579;
@@ -19,6 +21,9 @@ pub enum Error {
     /// Too many jobs wait, or the database could not be reached or is locked by another process. Nothing was changed.
     #[error("the database is busy")]
     Busy,
+    /// There is no room on the disk. Nothing was changed.
+    #[error("the disk is full")]
+    Full,
     /// The file of an SQLite database was removed or replaced while it was open.
     #[error("the file of the database is no longer the one that was opened")]
     Gone,
@@ -88,6 +93,7 @@ impl Error {
             Error::Busy => Error::Busy,
             Error::Retry => Error::Retry,
             Error::Timeout => Error::Timeout,
+            Error::Full => Error::Full,
             Error::Swallowed(what) => Error::Swallowed(what.clone()),
             other => Error::Commit(other.to_string()),
         }
@@ -98,6 +104,7 @@ impl Error {
         match self {
             Error::Retry => Error::Retry,
             Error::Timeout => Error::Timeout,
+            Error::Full => Error::Full,
             other => Error::Swallowed(other.to_string()),
         }
     }
@@ -122,6 +129,7 @@ fn postgres(error: &PgDatabaseError) -> Option<Error> {
         "40001" | "40P01" => Some(Error::Retry),
         "53300" | "55P03" => Some(Error::Busy),
         "57014" => Some(Error::Timeout),
+        "53100" => Some(Error::Full),
         "23505" => error.constraint().map(|name| Error::Taken(name.to_owned())),
         _ => None,
     }
@@ -134,6 +142,7 @@ fn sqlite(error: &SqliteError) -> Option<Error> {
     match (code, code & 0xff) {
         (UNIQUE | PRIMARY_KEY | ROWID, _) => taken(error.message(), code != UNIQUE).map(Error::Taken),
         (_, BUSY | LOCKED) => Some(Error::Busy),
+        (SHARED_MEMORY_FULL, _) | (_, FULL) => Some(Error::Full),
         (_, INTERRUPTED) => Some(Error::Timeout),
         _ => None,
     }
