@@ -33,6 +33,11 @@ fn the_process_is_killed() {
 }
 
 #[test]
+fn the_disk_is_full() {
+    strike("R4");
+}
+
+#[test]
 fn everybody_submits_many_times() {
     strike("R8");
 }

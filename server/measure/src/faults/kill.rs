@@ -72,7 +72,7 @@ pub fn run(ground: &Ground) -> Outcome {
         Figure::none("entries without one version for each save", wrong.unequal),
         Figure::none("entries that hold another text than the last one", wrong.stale),
         Figure::none("kills after which the database is not sound", broken),
-        Figure::none("invariants that do not hold at the end", invariants.len()),
+        Figure::nothing("invariants that do not hold at the end", &invariants),
         Figure {
             what: "ready again, the longest".to_owned(),
             found: format!("{longest} ms (median {median})"),

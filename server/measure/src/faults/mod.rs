@@ -6,6 +6,7 @@
 
 pub mod record;
 
+mod full;
 mod kill;
 mod power;
 mod submits;
@@ -52,6 +53,15 @@ impl Figure {
     /// A count of what must not happen.
     pub fn none(what: impl Into<String>, found: usize) -> Figure {
         Figure::exactly(what, found, 0)
+    }
+
+    /// What must not happen, with the first of it.
+    pub fn nothing(what: impl Into<String>, happened: &[String]) -> Figure {
+        let found = match happened.first() {
+            Some(first) => format!("{}, the first: {first}", happened.len()),
+            None => "0".to_owned(),
+        };
+        Figure { found, ..Figure::none(what, happened.len()) }
     }
 
     /// A count without which the others would say nothing.
@@ -114,6 +124,7 @@ pub const FAULTS: &[Fault] = &[
         plants: power::PLANTS,
         run: power::run,
     },
+    Fault { id: "R4", what: "the disk is full", plants: full::PLANTS, run: full::run },
     Fault { id: "R8", what: "everybody submits twenty times at once", plants: submits::PLANTS, run: submits::run },
 ];
 

@@ -54,7 +54,7 @@ pub fn run(ground: &Ground) -> Outcome {
         Figure::exactly("numbers that were counted", now.serials - already.serials, count),
         Figure::exactly("submit events", now.events - already.events, count),
         Figure::exactly("snapshots", now.snapshots - already.snapshots, count),
-        Figure::none("invariants that do not hold", invariants.len()),
+        Figure::nothing("invariants that do not hold", &invariants),
     ])
 }
 
