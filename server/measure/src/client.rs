@@ -23,6 +23,8 @@ pub enum Error {
     Connect(#[from] std::io::Error),
     #[error("the connection broke: {0}")]
     Broken(#[from] hyper::Error),
+    #[error("an answer ended before its end: {0}")]
+    Cut(hyper::Error),
 }
 
 /// An answer, read to its end.
@@ -119,13 +121,10 @@ impl Client {
         let read = match sent {
             Ok(response) => {
                 let (parts, body) = response.into_parts();
-                body.collect().await.map(|body| Reply {
-                    status: parts.status,
-                    headers: parts.headers,
-                    body: body.to_bytes(),
-                })
+                let read = body.collect().await.map_err(Error::Cut);
+                read.map(|body| Reply { status: parts.status, headers: parts.headers, body: body.to_bytes() })
             }
-            Err(error) => Err(error),
+            Err(error) => Err(error.into()),
         };
         let reply = read.inspect_err(|_| self.sender = None)?;
         for cookie in reply.headers.get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok()) {

@@ -11,15 +11,18 @@ pub mod bars;
 pub mod client;
 pub mod crowd;
 pub mod faults;
+pub mod faulty;
 pub mod inside;
 pub mod machine;
 pub mod peers;
+pub mod post;
 pub mod record;
 pub mod report;
 pub mod savers;
 pub mod site;
 pub mod stats;
 pub mod town;
+pub mod world;
 
 /// Runs something that waits on a thread and a runtime of its own.
 ///

@@ -112,6 +112,9 @@ pub struct Wrong {
     pub unequal: usize,
     /// Entries that hold another text than the last one acknowledged or sent.
     pub stale: usize,
+    /// Texts that are there and were never acknowledged: nobody waits for the answer of a process that was killed,
+    /// but one that was asked to stop has to give it.
+    pub untold: usize,
 }
 
 impl std::ops::AddAssign for Wrong {
@@ -119,6 +122,7 @@ impl std::ops::AddAssign for Wrong {
         self.lost += other.lost;
         self.unequal += other.unequal;
         self.stale += other.stale;
+        self.untold += other.untold;
     }
 }
 
@@ -156,10 +160,12 @@ impl Kept {
     pub fn judge(&self, saver: &mut Saver) -> Wrong {
         let mut wrong = Wrong::default();
         let Some((version, text, versions)) = self.entries.get(&saver.applicant.entry) else {
-            return Wrong { lost: saver.told.len(), unequal: 1, stale: 1 };
+            return Wrong { lost: saver.told.len(), unequal: 1, stale: 1, untold: 0 };
         };
         let new: Vec<&String> = versions.range(saver.since + 1..).map(|(_, data)| data).collect();
         wrong.lost = saver.told.iter().filter(|nth| !new.iter().any(|data| data.contains(&mark(**nth)))).count();
+        let told = saver.told.last() == Some(&saver.sent);
+        wrong.untold = usize::from(!told && new.iter().any(|data| data.contains(&mark(saver.sent))));
         let contiguous = i64::try_from(new.len()).is_ok_and(|count| count == version - saver.since);
         wrong.unequal = usize::from(!contiguous);
         // Between the last acknowledgement and the end one more text may have been on its way.
@@ -200,6 +206,14 @@ mod tests {
 
     fn counted(wrong: Wrong) -> (usize, usize, usize) {
         (wrong.lost, wrong.unequal, wrong.stale)
+    }
+
+    #[test]
+    fn what_is_there_without_an_acknowledgement_is_counted() {
+        let all = kept(&[(1, 0), (2, 1), (3, 2)]);
+        assert_eq!(all.judge(&mut saver(&[1], 2)).untold, 1);
+        assert_eq!(all.judge(&mut saver(&[1, 2], 2)).untold, 0);
+        assert_eq!(all.judge(&mut saver(&[1, 2], 3)).untold, 0);
     }
 
     #[test]

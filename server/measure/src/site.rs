@@ -84,6 +84,18 @@ impl Running {
         self.child.id()
     }
 
+    /// Asks it to stop, as the system does, and waits until it has: how long that took, and whether it was content.
+    ///
+    /// # Panics
+    /// When it cannot be asked.
+    pub fn stop(mut self) -> (Duration, bool) {
+        let begun = Instant::now();
+        let asked = Command::new("kill").arg("-TERM").arg(self.process().to_string()).status();
+        assert!(asked.is_ok_and(|status| status.success()), "it is our own");
+        let ended = self.child.wait().expect("it is our own");
+        (begun.elapsed(), ended.success())
+    }
+
     /// Ends it without a warning.
     ///
     /// # Panics
@@ -103,8 +115,20 @@ impl Drop for Running {
 
 /// The product on a database, with its log thrown away.
 pub fn product(program: &Path, data: &Path) -> Running {
+    serve(program, data, Stdio::null())
+}
+
+/// The product on a database, with its log in a file.
+///
+/// # Panics
+/// When the file cannot be made.
+pub fn product_with_log(program: &Path, data: &Path, log: &Path) -> Running {
+    serve(program, data, fs::File::create(log).expect("there is room for a log").into())
+}
+
+fn serve(program: &Path, data: &Path, log: Stdio) -> Running {
     let mut command = Command::new(program);
-    command.env_clear().env("ZHICHENG_LOG", "warn").arg("serve").arg("--data-dir").arg(data).stderr(Stdio::null());
+    command.env_clear().env("ZHICHENG_LOG", "warn").arg("serve").arg("--data-dir").arg(data).stderr(log);
     Running::start(
         command,
         |command, address| {

@@ -10,12 +10,14 @@ use std::{
 use backend::{
     Actor, Backend,
     accounts::{DEMO_PASSWORD, LogIn},
+    applications::Submitted,
     clock::Clock,
     db::{Db, Options},
     files::Files,
     ids, photo,
     records::{Save, Saved},
     reference,
+    reviews::Decision,
     store::{
         accounts::{self, AccountRow},
         photos::{self, PhotoRow},
@@ -29,6 +31,8 @@ use domain::{
     date::Date,
     record::{SectionId, basic, education},
     values::Values,
+    vote::Tally,
+    workflow::Action,
 };
 use sha2::{Digest, Sha256};
 use tokio::{sync::Semaphore, task::JoinSet};
@@ -235,6 +239,35 @@ fn document(nth: usize) -> (String, String) {
     let sum: u32 = text.bytes().zip(weights).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
     let last = char::from(b"10X98765432"[(sum % 11) as usize]);
     (format!("{text}{last}"), day.to_string())
+}
+
+/// Those who decide about an application, in the order of its way.
+pub const OFFICERS: [&str; 4] = ["unit", "department", "hrss", "office"];
+
+/// What they decide, one after the other, from the submit to the certificate: who, by his place in [`OFFICERS`].
+pub const DECISIONS: [(usize, Action); 5] =
+    [(0, Action::Accept), (1, Action::Accept), (2, Action::Accept), (3, Action::Pass), (2, Action::Confirm)];
+
+/// Decides about an application as it is now; gives the certificate's number when this issued one.
+///
+/// # Panics
+/// When the product refuses it.
+pub async fn decide(backend: &Backend, actor: &Actor, application: &str, action: Action) -> Option<String> {
+    let seen = backend.application(actor, application).await.expect("it may be seen");
+    let votes = Tally { size: 9, present: 9, yes: 7, no: 1, abstain: 1 };
+    let tally = (action == Action::Pass).then(|| (votes, backend.clock.today()));
+    let decision = Decision { action, reason: "材料齐全".to_owned(), tally, version: seen.version };
+    backend.decide(actor, application, decision).await.expect("it is decided")
+}
+
+/// Submits what is complete and answers with its number.
+///
+/// # Panics
+/// When the product refuses it.
+pub async fn submit(backend: &Backend, person: &Applicant) -> String {
+    let submitted = backend.submit(&person.actor, &person.application).await.expect("it answers");
+    let Submitted::In { number } = submitted else { panic!("it is complete: {submitted:?}") };
+    number
 }
 
 /// One of the demo's accounts, logged in: the actor and the session's token.

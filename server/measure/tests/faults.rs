@@ -12,7 +12,8 @@ fn product() -> PathBuf {
 
 fn strike(id: &str) {
     let fault = find(id).expect("a fault of that name");
-    let ground = Ground { product: product(), long: false, plant: None };
+    let ground =
+        Ground { product: product(), own: env!("CARGO_BIN_EXE_zhicheng-faults").into(), long: false, plant: None };
     let outcome = (fault.run)(&ground);
     if let Outcome::NotRun(why) = &outcome {
         println!("skipped: {why}");
@@ -35,6 +36,16 @@ fn the_process_is_killed() {
 #[test]
 fn the_disk_is_full() {
     strike("R4");
+}
+
+#[test]
+fn the_process_is_asked_to_stop() {
+    strike("R11");
+}
+
+#[test]
+fn browsers_go_away() {
+    strike("R12");
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! The faults: `cargo xtask faults` builds and starts them.
 
-use std::{path::PathBuf, process::ExitCode, time::Instant};
+use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Instant};
 
-use clap::Parser;
-use measure::faults::{FAULTS, Fault, Ground, Outcome, find, record, table};
+use clap::{Parser, Subcommand};
+use measure::{
+    faults::{FAULTS, Fault, Ground, Outcome, find, record, table},
+    faulty,
+};
 
 // As in the product: what runs here in process is to be treated alike.
 #[global_allocator]
@@ -23,20 +26,38 @@ struct Cli {
     long: bool,
     /// Only these faults, such as R2; all of them when none is named
     faults: Vec<String>,
+    #[command(subcommand)]
+    faulty: Option<Faulty>,
+}
+
+/// A product with a fault, started as the product is
+#[derive(Subcommand)]
+enum Faulty {
+    Serve {
+        #[arg(long)]
+        data_dir: PathBuf,
+        #[arg(long)]
+        addr: SocketAddr,
+    },
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    if let Some(Faulty::Serve { data_dir, addr }) = cli.faulty {
+        faulty::serve(&data_dir, addr);
+        return ExitCode::SUCCESS;
+    }
     if let Some(unknown) = cli.faults.iter().find(|asked| find(asked).is_none()) {
         let known: Vec<String> = FAULTS.iter().map(|fault| format!("  {:<4} {}", fault.id, fault.what)).collect();
         say(&format!("there is no fault {unknown}; there are\n{}", known.join("\n")));
         return ExitCode::FAILURE;
     }
+    let own = std::env::current_exe().expect("this program is a file");
     let mut all = true;
     let asked = |fault: &&Fault| cli.faults.is_empty() || cli.faults.iter().any(|asked| asked == fault.id);
     for fault in FAULTS.iter().filter(asked) {
         say(&format!("{}: {}", fault.id, fault.what));
-        let ground = Ground { product: cli.product.clone(), long: cli.long, plant: None };
+        let ground = Ground { product: cli.product.clone(), own: own.clone(), long: cli.long, plant: None };
         let begun = Instant::now();
         let outcome = (fault.run)(&ground);
         let seconds = begun.elapsed().as_secs();

@@ -17,6 +17,7 @@ use tokio::task::JoinSet;
 use super::{Figure, Ground, Outcome, wait_for};
 use crate::{
     client::{Client, Reply},
+    post::upload,
     savers::{Kept, Saver, Wrong, look, mark},
     site::{self, Folder},
     town::{self, Applicant, Come},
@@ -237,8 +238,8 @@ async fn others(address: SocketAddr, other: &Applicant) -> Seen {
         (format!("/record/education/{entry}/files"), "证书.pdf", "application/pdf", testing::pdf(2, "full")),
         ("/photo".to_owned(), "photo.jpg", "image/jpeg", photo.to_vec()),
     ] {
-        let (headers, body) = upload(name, kind, &bytes);
-        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let (kind, body) = upload(name, kind, &bytes);
+        let headers = [(CONTENT_TYPE.as_str(), kind.as_str()), ("sec-fetch-site", "same-origin")];
         let reply = client.send(Method::POST, &path, &headers, body.into()).await.expect("the site answers");
         seen.posted(&path, &reply, None);
     }
@@ -287,17 +288,4 @@ impl Seen {
         self.bare += other.bare;
         self.wrong.extend(other.wrong);
     }
-}
-
-/// A form with one file, as a browser sends it.
-fn upload(name: &str, kind: &str, bytes: &[u8]) -> (Vec<(&'static str, String)>, Vec<u8>) {
-    const LINE: &str = "----zhicheng-faults";
-    let disposition = format!("content-disposition: form-data; name=\"file\"; filename=\"{name}\"");
-    let head = format!("--{LINE}\r\n{disposition}\r\ncontent-type: {kind}\r\n\r\n");
-    let body = [head.as_bytes(), bytes, format!("\r\n--{LINE}--\r\n").as_bytes()].concat();
-    let headers = vec![
-        (CONTENT_TYPE.as_str(), format!("multipart/form-data; boundary={LINE}")),
-        ("sec-fetch-site", "same-origin".to_owned()),
-    ];
-    (headers, body)
 }

@@ -6,9 +6,11 @@
 
 pub mod record;
 
+mod aborts;
 mod full;
 mod kill;
 mod power;
+mod stop;
 mod submits;
 
 use std::{fmt::Write, path::PathBuf};
@@ -18,6 +20,8 @@ use std::{fmt::Write, path::PathBuf};
 pub struct Ground {
     /// The product's program.
     pub product: PathBuf,
+    /// The harness' own, which is a faulty product too ([`crate::faulty`]).
+    pub own: PathBuf,
     /// The whole of it, for the record; else as much as a test has time for.
     pub long: bool,
     /// What is broken on purpose, of the fault's own [`Fault::plants`].
@@ -126,6 +130,18 @@ pub const FAULTS: &[Fault] = &[
     },
     Fault { id: "R4", what: "the disk is full", plants: full::PLANTS, run: full::run },
     Fault { id: "R8", what: "everybody submits twenty times at once", plants: submits::PLANTS, run: submits::run },
+    Fault {
+        id: "R11",
+        what: "the process is asked to stop while people save and read",
+        plants: stop::PLANTS,
+        run: stop::run,
+    },
+    Fault {
+        id: "R12",
+        what: "browsers go away at any byte of their request or of the answer",
+        plants: aborts::PLANTS,
+        run: aborts::run,
+    },
 ];
 
 /// A fault by its name.

@@ -10,13 +10,12 @@ use std::{
 
 use backend::{
     Actor, Backend,
-    applications::Submitted,
     db::{Answered, Options},
     photos::Uploaded,
     records::{Save, Saved},
-    reference, reviews,
+    reference,
 };
-use domain::{record::SectionId, vote::Tally, workflow::Action};
+use domain::record::SectionId;
 use power::{Disk, Event, Image, Journal, Loss, Recording};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 use rusqlite::Connection;
@@ -125,7 +124,7 @@ async fn live(folder: &Path, options: &Options, rounds: usize) -> (Journal, Vec<
     let mut people = town::settle(&backend, APPLICANTS, Come::Application).await;
     people.extend(town::settle(&backend, SAVERS, Come::Entry).await);
     let mut officers = Vec::new();
-    for login in ["unit", "department", "hrss", "office"] {
+    for login in town::OFFICERS {
         officers.push(town::log_in(&backend, login).await.0);
     }
     let officers = Arc::new(officers);
@@ -191,22 +190,10 @@ async fn journey(backend: &Backend, notes: &Notes, person: &Applicant, officers:
     let saved = backend.save_details(&person.actor, save).await.expect("it is saved");
     let Saved::Stored { version, .. } = saved else { panic!("nobody else saves: {saved:?}") };
     notes.note(Done::Saved { thing: id.clone(), version, mark });
-    let submitted = backend.submit(&person.actor, &id).await.expect("it answers");
-    let Submitted::In { number } = submitted else { panic!("it is complete: {submitted:?}") };
+    let number = town::submit(backend, person).await;
     notes.note(Done::Submitted { application: id.clone(), number });
-    let [unit, department, hrss, office] = officers else { panic!("there are four of them") };
-    for (actor, action) in [
-        (unit, Action::Accept),
-        (department, Action::Accept),
-        (hrss, Action::Accept),
-        (office, Action::Pass),
-        (hrss, Action::Confirm),
-    ] {
-        let seen = backend.application(actor, &id).await.expect("it may be seen");
-        let votes = Tally { size: 9, present: 9, yes: 7, no: 1, abstain: 1 };
-        let tally = (action == Action::Pass).then(|| (votes, backend.clock.today()));
-        let decision = reviews::Decision { action, reason: "材料齐全".to_owned(), tally, version: seen.version };
-        let number = backend.decide(actor, &id, decision).await.expect("it is decided");
+    for (who, action) in town::DECISIONS {
+        let number = town::decide(backend, &officers[who], &id, action).await;
         notes.note(Done::Decided { application: id.clone(), action: action.key() });
         if let Some(number) = number {
             notes.note(Done::Certified { application: id.clone(), number });
