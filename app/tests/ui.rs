@@ -102,9 +102,11 @@ fn troubles() -> Vec<error::Trouble> {
         Trouble::TooMany { seconds: 30 },
         Trouble::Internal { reference: "8F3A".to_owned() },
         Trouble::Unavailable {
+            lack: error::Lack::Time,
             action: "/record/basic".to_owned(),
             pairs: vec![("v.name".to_owned(), HOSTILE.to_owned())],
         },
+        Trouble::Unavailable { lack: error::Lack::Room, action: "/photo".to_owned(), pairs: Vec::new() },
     ]
 }
 
@@ -423,8 +425,9 @@ fn the_frame_tells_size_errors_and_idle_time() {
 #[test]
 fn a_kept_form_posts_the_same_pairs_again() {
     let pairs = vec![("v.name".to_owned(), "陈\n晓岚".to_owned()), ("_token".to_owned(), "t".to_owned())];
-    let page = error::page(frame(None), error::Trouble::Unavailable { action: "/record/basic".to_owned(), pairs });
-    assert!(page.text.contains("action=\"/record/basic\""));
+    let action = "/record/basic".to_owned();
+    let page = error::page(frame(None), error::Trouble::Unavailable { lack: error::Lack::Room, action, pairs });
+    assert!(page.text.contains("action=\"/record/basic\"") && page.text.contains("填写的内容还在本页"));
     assert!(page.text.contains("name=\"v.name\">\n陈\n晓岚</textarea>"), "{}", page.text);
 }
 

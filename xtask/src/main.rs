@@ -35,6 +35,7 @@ const COMMANDS: &str = "\
 
   serve [-- 参数]     编译并启动演示站；参数交给 zhicheng serve，例如 -- --addr 127.0.0.1:4000
   build [--release]   编译；最后一行是程序 zhicheng 的路径
+  faults [--long] [R1…]  让程序遭遇断电、崩溃、满盘等等，数出它经不起的；--long 做完整的一遍，写进 docs/reliability.md
   test [步骤…]        全部检查，或者只做写出的步骤；最后一行是 N passed, N failed
   bench [P1…]         测量离各项指标还有多远，结果写入 docs/benchmarks.md；--short 只试运行，--peers 加上可选的对照
   wasm                只编译浏览器端";
@@ -71,19 +72,36 @@ fn run(house: &House, arguments: &[String]) -> Outcome<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         ["bench", ref rest @ ..] => bench::run(house, rest),
+        ["faults", ref rest @ ..] => faults(house, rest),
         ["test", ref names @ ..] => test::run(house, names),
         _ => Err(format!("{COMMANDS}\n\n检查步骤：{}", test::steps())),
     }
 }
 
+/// Strikes the product's program with faults: the short ones on the debug build of the tests, the long ones for the record.
+fn faults(house: &House, arguments: &[&str]) -> Outcome<ExitCode> {
+    let release = arguments.contains(&"--long");
+    let product = server(house, release)?;
+    let harness = program(house, "zhicheng-faults", release)?;
+    let mut command = house.command(harness);
+    command.arg("--product").arg(product).arg("--root").arg(&house.root).args(arguments);
+    let status = command.status().map_err(|error| format!("不能运行 zhicheng-faults：{error}"))?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
 /// Compiles the client and the binary `zhicheng` that embeds it, and returns the binary's path.
 fn server(house: &House, release: bool) -> Outcome<PathBuf> {
     wasm::build(house)?;
-    let profile = if release { "release" } else { "debug" };
     say("正在编译服务端；第一次要几分钟，以后几秒");
+    program(house, "zhicheng", release)
+}
+
+/// Compiles one program of the default members and returns its path.
+fn program(house: &House, name: &str, release: bool) -> Outcome<PathBuf> {
+    let profile = if release { "release" } else { "debug" };
     // Not `-p server`: the default members together are the one feature set.
-    let mut build = house.cargo(&["build", "--locked", "--bin", "zhicheng"]);
+    let mut build = house.cargo(&["build", "--locked", "--bin", name]);
     build.args(release.then_some("--release"));
-    house::succeed(&mut build, "服务端没有编译成功，原因见上面")?;
-    Ok(house.target.join(profile).join("zhicheng"))
+    house::succeed(&mut build, &format!("{name} 没有编译成功，原因见上面"))?;
+    Ok(house.target.join(profile).join(name))
 }

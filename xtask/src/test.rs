@@ -50,6 +50,9 @@ const STEPS: &[Step] = &[
     step("backend", "存储和业务的测试，SQLite 和 PostgreSQL", |run| run.stored(&["server/backend"])),
     step("pdf", "PDF 的测试", |run| run.tests(&["server/pdf"], None)),
     step("journeys", "不用浏览器的办事全程", |run| run.stored(&["server"])),
+    step("faults", "崩溃、断电、满盘等等以后还剩什么，短的一遍", |run| {
+        run.tests(&["server/measure", "server/measure/power"], None)
+    }),
     step("differential", "同一批表单在服务端和浏览器端的检查结果", |run| {
         differential::check(run.house)
     }),

@@ -62,6 +62,10 @@ impl Ctx {
             ),
             Error::Denied(denied) => no(StatusCode::FORBIDDEN, ApiError::Refused(denied.to_string())),
             Error::Busy => no(StatusCode::SERVICE_UNAVAILABLE, ApiError::Unreached),
+            Error::Full => {
+                (self.report)("the disk is full, nothing can be saved");
+                no(StatusCode::SERVICE_UNAVAILABLE, ApiError::Unreached)
+            }
             // Two saves of one page met in the database: the next one settles it.
             Error::Conflict => no(StatusCode::CONFLICT, ApiError::Unreached),
             error @ (Error::Refused(_) | Error::Invalid(_)) => {

@@ -27,8 +27,16 @@ pub enum Trouble {
     TooMany { seconds: u32 },
     /// A fault of the site, with the number under which it was logged.
     Internal { reference: String },
-    /// Overloaded. What was typed is kept: where it was posted, and its pairs.
-    Unavailable { action: String, pairs: Vec<(String, String)> },
+    /// Not now. What was typed is kept: where it was posted, and its pairs.
+    Unavailable { lack: Lack, action: String, pairs: Vec<(String, String)> },
+}
+
+/// What the site has none of just now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lack {
+    Time,
+    /// On the disk.
+    Room,
 }
 
 impl Trouble {
@@ -53,7 +61,8 @@ impl Trouble {
             Trouble::TooLarge { .. } => "提交的内容太大",
             Trouble::TooMany { .. } => "操作太频繁",
             Trouble::Internal { .. } => "系统出了问题",
-            Trouble::Unavailable { .. } => "现在办理的人太多",
+            Trouble::Unavailable { lack: Lack::Time, .. } => "现在办理的人太多",
+            Trouble::Unavailable { lack: Lack::Room, .. } => "现在不能保存",
         }
     }
 
@@ -77,9 +86,16 @@ impl Trouble {
             Trouble::Internal { reference } => {
                 format!("请稍后再试一次。多次出现时，把编号 {reference} 告诉系统管理人员，他们能据此查到原因。")
             }
-            Trouble::Unavailable { .. } => {
-                "系统一时忙不过来，内容还没有保存。你填写的内容还在本页，请过一会儿点“再试一次”，不要关闭页面。"
-                    .to_owned()
+            Trouble::Unavailable { lack, pairs, .. } => {
+                let why = match lack {
+                    Lack::Time => "系统一时忙不过来",
+                    Lack::Room => "存放数据的磁盘满了，管理人员腾出空间以后就能继续",
+                };
+                let way = match pairs.is_empty() {
+                    true => "这次没有办成，请过一会儿再试一次。",
+                    false => "内容还没有保存。你填写的内容还在本页，请过一会儿点“再试一次”，不要关闭页面。",
+                };
+                format!("{why}，{way}")
             }
         }
     }
@@ -97,7 +113,7 @@ pub fn page(frame: Frame, trouble: Trouble) -> Html {
     render(frame, move || {
         let says = trouble.says();
         let again = match trouble {
-            Trouble::Unavailable { action, pairs } if !pairs.is_empty() => {
+            Trouble::Unavailable { action, pairs, .. } if !pairs.is_empty() => {
                 resend::resend(action, pairs, &token, "再试一次")
             }
             _ => ().into_any(),

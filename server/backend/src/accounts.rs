@@ -255,7 +255,7 @@ impl Backend {
                 .write(async move |tx| -> Result<_> { Ok(store::touch_session(tx, &token_hash, at.as_str()).await?) })
                 .await;
             // What was asked may need no writer, and the next question notes the time as well.
-            touched.or_else(|error| if matches!(error, Error::Busy) { Ok(()) } else { Err(error) })?;
+            touched.or_else(|error| if matches!(error, Error::Busy | Error::Full) { Ok(()) } else { Err(error) })?;
         }
         Ok(Session::In { actor: actor(row)?, ends: end.min(now.plus_minutes(IDLE_MINUTES)) })
     }

@@ -481,7 +481,7 @@ pub(crate) async fn apply_in(tx: &mut Tx, person: &str, name: &str, business: Bu
     if let Some(row) = applications::open(tx, &open_key).await? {
         return Ok(row.id);
     }
-    let id = ids::new();
+    let (id, begun) = (ids::new(), encode(&business.begun())?);
     let row = ApplicationRow {
         id: id.clone(),
         person_id: person.to_owned(),
@@ -489,7 +489,7 @@ pub(crate) async fn apply_in(tx: &mut Tx, person: &str, name: &str, business: Bu
         number: None,
         state: State::Draft.key().to_owned(),
         route: Route::full().to_string(),
-        data: encode(&business.begun())?,
+        data: begun.clone(),
         version: 1,
         applied_on: None,
         unit_id: None,
@@ -506,8 +506,8 @@ pub(crate) async fn apply_in(tx: &mut Tx, person: &str, name: &str, business: Bu
         updated_at: now.to_owned(),
     };
     applications::insert(tx, row).await?;
-    let begun = VersionRow { version: 1, data: "{}".to_owned(), accepted: None, page: String::new(), nth: 0 };
-    history::insert(tx, &id, begun, now).await?;
+    let first = VersionRow { version: 1, data: begun, accepted: None, page: String::new(), nth: 0 };
+    history::insert(tx, &id, first, now).await?;
     for entry in record_store::entries(tx, person).await? {
         let section = SectionId::from_key(&entry.section).filter(|_| !entry.draft);
         if section.is_some_and(|section| section.many() && business.sections().contains(&section)) {

@@ -30,6 +30,9 @@ pub enum Error {
     /// Too much to do just now; nothing was changed.
     #[error("现在办理的人比较多，请稍后再试")]
     Busy,
+    /// There is no room on the disk; nothing was changed.
+    #[error("存放数据的磁盘满了，内容没有保存，请过一会儿再试")]
+    Full,
     /// A row that this program cannot have written.
     #[error("{table}.{column} of row {id} cannot be read")]
     Corrupt { table: &'static str, column: &'static str, id: String },
@@ -52,6 +55,7 @@ impl From<db::Error> for Error {
     fn from(error: db::Error) -> Error {
         match error {
             db::Error::Busy | db::Error::Retry | db::Error::Timeout => Error::Busy,
+            db::Error::Full => Error::Full,
             // No row can hold such a text: an address made by hand, or a form that no page has sent.
             db::Error::Nul => Error::NotFound,
             db::Error::Conflict => Error::Conflict,

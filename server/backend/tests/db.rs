@@ -592,6 +592,32 @@ fn sqlite_is_set_up_for_safety() {
     });
 }
 
+/// SQLite answers a database that may not grow as it does a disk without room.
+#[test]
+fn a_full_disk_is_told_apart_and_lets_go() {
+    row! { struct Limit { max_page_count: i64 } }
+    block_on(async {
+        let (db, _guard) = testing::fresh(Kind::Sqlite).await;
+        create(&db, "value").await;
+        let fill = || {
+            db.write(async |tx| {
+                sql("insert into value (id, x) values (2, $1)").bind(vec![0_u8; 100_000]).run(tx).await.map(drop)
+            })
+        };
+        // Not below what it has.
+        db.write(async |tx| sql("pragma max_page_count = 1").one::<Limit>(tx).await.map(drop)).await.expect("no room");
+        assert!(matches!(fill().await, Err(Error::Full)));
+        let count: Count =
+            db.read(async |tx| sql("select count(*) as n from value").one(tx).await).await.expect("read");
+        assert_eq!(count.n, 0, "nothing of it was kept, and reads go on");
+        db.write(async |tx| sql("pragma max_page_count = 100000").one::<Limit>(tx).await.map(drop))
+            .await
+            .expect("room");
+        fill().await.expect("there is room again");
+        db.close().await;
+    });
+}
+
 #[test]
 fn damage_is_found() {
     block_on(async {

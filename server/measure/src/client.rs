@@ -23,6 +23,8 @@ pub enum Error {
     Connect(#[from] std::io::Error),
     #[error("the connection broke: {0}")]
     Broken(#[from] hyper::Error),
+    #[error("an answer ended before its end: {0}")]
+    Cut(hyper::Error),
 }
 
 /// An answer, read to its end.
@@ -119,13 +121,10 @@ impl Client {
         let read = match sent {
             Ok(response) => {
                 let (parts, body) = response.into_parts();
-                body.collect().await.map(|body| Reply {
-                    status: parts.status,
-                    headers: parts.headers,
-                    body: body.to_bytes(),
-                })
+                let read = body.collect().await.map_err(Error::Cut);
+                read.map(|body| Reply { status: parts.status, headers: parts.headers, body: body.to_bytes() })
             }
-            Err(error) => Err(error),
+            Err(error) => Err(error.into()),
         };
         let reply = read.inspect_err(|_| self.sender = None)?;
         for cookie in reply.headers.get_all(SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok()) {
@@ -146,10 +145,9 @@ impl Client {
     /// # Errors
     /// As [`Client::send`].
     pub async fn post(&mut self, path: &str, pairs: &[(&str, &str)]) -> Result<Reply, Error> {
-        let mut body = form_urlencoded::Serializer::new(String::new());
-        body.extend_pairs(pairs);
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
         let headers = [(CONTENT_TYPE.as_str(), FORM), ("sec-fetch-site", "same-origin")];
-        self.send(Method::POST, path, &headers, body.finish().into()).await
+        self.send(Method::POST, path, &headers, body.into()).await
     }
 
     /// Logs in with an account.

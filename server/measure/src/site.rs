@@ -24,6 +24,20 @@ impl Folder {
         Folder(folder)
     }
 
+    /// In memory where the machine has a place for that.
+    ///
+    /// # Panics
+    /// When the machine has no room.
+    pub fn in_memory(what: &str) -> Folder {
+        let memory = Path::new("/dev/shm");
+        if !memory.is_dir() {
+            return Folder::new(what);
+        }
+        let folder = memory.join(format!("zhicheng_{what}_{}", backend::ids::new()));
+        fs::create_dir_all(&folder).expect("the machine has room for a folder");
+        Folder(folder)
+    }
+
     pub fn path(&self) -> &Path {
         &self.0
     }
@@ -70,6 +84,18 @@ impl Running {
         self.child.id()
     }
 
+    /// Asks it to stop, as the system does, and waits until it has: how long that took, and whether it was content.
+    ///
+    /// # Panics
+    /// When it cannot be asked.
+    pub fn stop(mut self) -> (Duration, bool) {
+        let begun = Instant::now();
+        let asked = Command::new("kill").arg("-TERM").arg(self.process().to_string()).status();
+        assert!(asked.is_ok_and(|status| status.success()), "it is our own");
+        let ended = self.child.wait().expect("it is our own");
+        (begun.elapsed(), ended.success())
+    }
+
     /// Ends it without a warning.
     ///
     /// # Panics
@@ -89,8 +115,20 @@ impl Drop for Running {
 
 /// The product on a database, with its log thrown away.
 pub fn product(program: &Path, data: &Path) -> Running {
+    serve(program, data, Stdio::null())
+}
+
+/// The product on a database, with its log in a file.
+///
+/// # Panics
+/// When the file cannot be made.
+pub fn product_with_log(program: &Path, data: &Path, log: &Path) -> Running {
+    serve(program, data, fs::File::create(log).expect("there is room for a log").into())
+}
+
+fn serve(program: &Path, data: &Path, log: Stdio) -> Running {
     let mut command = Command::new(program);
-    command.env_clear().env("ZHICHENG_LOG", "warn").arg("serve").arg("--data-dir").arg(data).stderr(Stdio::null());
+    command.env_clear().env("ZHICHENG_LOG", "warn").arg("serve").arg("--data-dir").arg(data).stderr(log);
     Running::start(
         command,
         |command, address| {

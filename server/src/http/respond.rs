@@ -4,7 +4,11 @@
 //! visitor's layer, which knows who is looking. What nobody can mend by typing is
 //! logged once here, under the reference that the page shows.
 
-use app::{pages::error::Trouble, shell::Html, url};
+use app::{
+    pages::error::{Lack, Trouble},
+    shell::Html,
+    url,
+};
 use axum::response::{IntoResponse, Response};
 use domain::{access::Denied, attachment::Kind};
 use http::{
@@ -88,6 +92,11 @@ impl Fault {
         Fault(Trouble::NotFound)
     }
 
+    /// Not now. What was posted is put onto the page by the visitor's layer, which has kept it.
+    pub fn unavailable(lack: Lack) -> Fault {
+        Fault(Trouble::Unavailable { lack, action: String::new(), pairs: Vec::new() })
+    }
+
     /// A fault of the site; `why` goes to the log and must hold no values of a user.
     pub fn internal(why: &str) -> Fault {
         Fault(Trouble::Internal { reference: report(why) })
@@ -118,7 +127,11 @@ impl From<backend::Error> for Fault {
             // A handler that shows the sentence in its place takes it before it comes here.
             Error::Refused(sentence) => Fault(Trouble::Denied(sentence)),
             Error::Conflict => Fault(Trouble::Conflict),
-            Error::Busy => Fault(Trouble::Unavailable { action: String::new(), pairs: Vec::new() }),
+            Error::Busy => Fault::unavailable(Lack::Time),
+            Error::Full => {
+                report("the disk is full, nothing can be saved");
+                Fault::unavailable(Lack::Room)
+            }
             Error::Invalid(issues) => {
                 let sentences: Vec<String> = issues.iter().map(ToString::to_string).collect();
                 Fault(Trouble::Denied(sentences.join("；")))

@@ -9,7 +9,7 @@ use std::{
 };
 
 use app::{
-    pages::error::{self, Trouble},
+    pages::error::{self, Lack, Trouble},
     shell::{Frame, Who},
     ui::field,
     url,
@@ -164,15 +164,15 @@ fn unsaid(visit: &Visit, response: &Response) -> Option<Trouble> {
     match response.status() {
         // An address that cannot be read names nothing.
         StatusCode::BAD_REQUEST => Some(Trouble::NotFound),
-        StatusCode::SERVICE_UNAVAILABLE => Some(Trouble::Unavailable { action: String::new(), pairs: Vec::new() }),
+        StatusCode::SERVICE_UNAVAILABLE => Some(Fault::unavailable(Lack::Time).0),
         _ => None,
     }
 }
 
 fn troubled(visit: &Visit, trouble: Trouble, before: &Response) -> Response {
     let trouble = match trouble {
-        Trouble::Unavailable { .. } => {
-            Trouble::Unavailable { action: visit.here.clone(), pairs: without_token(visit.kept()) }
+        Trouble::Unavailable { lack, .. } => {
+            Trouble::Unavailable { lack, action: visit.here.clone(), pairs: without_token(visit.kept()) }
         }
         other => other,
     };

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use backend::db::Options;
+use backend::db::{Options, row, sql};
 use http::{Method, StatusCode, header::CONTENT_TYPE};
 use tokio::{
     sync::{Notify, Semaphore},
@@ -140,6 +140,35 @@ fn a_form_outlives_a_site_that_has_no_time() {
         while waiting.join_next().await.is_some() {}
         let reply = applicant.send(Method::POST, "/record/basic", &headers[..1], body.into_bytes()).await;
         assert_ne!(reply.status, StatusCode::FORBIDDEN);
+    });
+}
+
+/// SQLite answers a database that may not grow as it does a disk without room.
+#[test]
+fn a_form_outlives_a_disk_without_room() {
+    row! { struct Limit { max_page_count: i64 } }
+    run(async {
+        let site = Site::new().await;
+        let mut applicant = site.log_in("applicant").await;
+        applicant.open("/record/basic").await;
+        let db = site.backend.db();
+        db.write(async |tx| sql("pragma max_page_count = 1").one::<Limit>(tx).await).await.expect("it may not grow");
+        // So long after the last request it would be noted that the session lives.
+        site.backend.clock.advance_minutes(2);
+        applicant.open("/record/basic").await;
+        applicant.got(200);
+        let headers = [(CONTENT_TYPE.as_str(), FORM), ("sec-fetch-site", "same-origin")];
+        let long = "%E4%B8%AD".repeat(50_000);
+        let body = format!("v.name=%E9%99%88%E6%99%93%E5%B2%9A&v.mobile=13800000000&v.address={long}");
+        let reply = applicant.send(Method::POST, "/record/basic", &headers, body.clone().into_bytes()).await;
+        assert_eq!((reply.status, reply.header("retry-after")), (StatusCode::SERVICE_UNAVAILABLE, "5"));
+        let text = reply.text();
+        for kept in ["磁盘满了", "陈晓岚", "13800000000", "action=\"/record/basic\""] {
+            assert!(text.contains(kept), "{kept} is not in {text}");
+        }
+        db.write(async |tx| sql("pragma max_page_count = 100000").one::<Limit>(tx).await).await.expect("it may grow");
+        let reply = applicant.send(Method::POST, "/record/basic", &headers, body.into_bytes()).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY, "stored, with what is wrong with the long line");
     });
 }
 

@@ -18,7 +18,7 @@ use std::{
 use rusqlite::OpenFlags;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};
 
-use super::{Error, Options, Result};
+use super::{Answered, Error, Options, Result};
 
 /// How long to wait for another process' lock (SQLite) or for a connection (PostgreSQL).
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -54,7 +54,7 @@ type File = (u64, u64);
 
 /// Opens connections to one database.
 pub(super) enum Connector {
-    Sqlite { path: PathBuf, file: File, limit: Duration },
+    Sqlite { path: PathBuf, file: File, limit: Duration, answered: Answered },
     Postgres { options: Box<PgConnectOptions>, limit: Duration },
 }
 
@@ -68,7 +68,7 @@ impl Connector {
             let path = PathBuf::from(path);
             create(&path)?;
             let file = file(&path)?;
-            return Ok(Connector::Sqlite { path, file, limit });
+            return Ok(Connector::Sqlite { path, file, limit, answered: options.answered });
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url).map_err(|_| Error::Url)?;
@@ -98,7 +98,7 @@ impl Connector {
 
     pub(super) async fn connect(&self, purpose: Purpose) -> Result<Tx> {
         match self {
-            Connector::Sqlite { path, limit, .. } => sqlite(path, purpose, *limit),
+            Connector::Sqlite { path, limit, answered, .. } => sqlite(path, purpose, *limit, *answered),
             Connector::Postgres { options, limit } => {
                 let limit = if purpose == Purpose::Work { *limit } else { Duration::ZERO };
                 let options = options
@@ -132,7 +132,7 @@ fn file(path: &Path) -> Result<File> {
     Ok((found.dev(), found.ino()))
 }
 
-fn sqlite(path: &Path, purpose: Purpose, limit: Duration) -> Result<Tx> {
+fn sqlite(path: &Path, purpose: Purpose, limit: Duration, answered: Answered) -> Result<Tx> {
     let access = match purpose {
         Purpose::Work | Purpose::Migration => OpenFlags::SQLITE_OPEN_READ_WRITE,
         Purpose::Read | Purpose::Check => OpenFlags::SQLITE_OPEN_READ_ONLY,
@@ -147,10 +147,12 @@ fn sqlite(path: &Path, purpose: Purpose, limit: Duration) -> Result<Tx> {
         Purpose::Work | Purpose::Read | Purpose::Check => "pragma foreign_keys = on",
     })?;
     conn.execute_batch(match purpose {
-        Purpose::Work | Purpose::Migration => {
-            "pragma journal_mode = wal; pragma synchronous = full; pragma journal_size_limit = 67108864"
-        }
+        Purpose::Work | Purpose::Migration => "pragma journal_mode = wal; pragma journal_size_limit = 67108864",
         Purpose::Read | Purpose::Check => "pragma query_only = on",
+    })?;
+    conn.execute_batch(match answered {
+        Answered::OnDisk => "pragma synchronous = full",
+        Answered::Early => "pragma synchronous = normal",
     })?;
     let mut deadline = None;
     if purpose == Purpose::Read {

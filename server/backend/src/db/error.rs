@@ -11,6 +11,9 @@ pub enum Error {
     /// Too many jobs wait, or the database could not be reached or is locked by another process. Nothing was changed.
     #[error("the database is busy")]
     Busy,
+    /// There is no room on the disk. Nothing was changed.
+    #[error("the disk is full")]
+    Full,
     /// The file of an SQLite database was removed or replaced while it was open.
     #[error("the file of the database is no longer the one that was opened")]
     Gone,
@@ -81,6 +84,7 @@ impl Error {
             Error::Busy => Error::Busy,
             Error::Retry => Error::Retry,
             Error::Timeout => Error::Timeout,
+            Error::Full => Error::Full,
             Error::Swallowed(what) => Error::Swallowed(what.clone()),
             other => Error::Commit(other.to_string()),
         }
@@ -91,6 +95,7 @@ impl Error {
         match self {
             Error::Retry => Error::Retry,
             Error::Timeout => Error::Timeout,
+            Error::Full => Error::Full,
             other => Error::Swallowed(other.to_string()),
         }
     }
@@ -115,6 +120,7 @@ fn postgres(error: &PgDatabaseError) -> Option<Error> {
         "40001" | "40P01" => Some(Error::Retry),
         "53300" | "55P03" => Some(Error::Busy),
         "57014" => Some(Error::Timeout),
+        "53100" => Some(Error::Full),
         "23505" => error.constraint().map(|name| Error::Taken(name.to_owned())),
         _ => None,
     }
@@ -129,6 +135,7 @@ fn sqlite(error: &rusqlite::Error) -> Option<Error> {
             taken(&error.to_string(), true).map(Error::Taken)
         }
         (_, ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED) => Some(Error::Busy),
+        (ffi::SQLITE_IOERR_SHMSIZE, _) | (_, ffi::SQLITE_FULL) => Some(Error::Full),
         (_, ffi::SQLITE_INTERRUPT) => Some(Error::Timeout),
         _ => None,
     }

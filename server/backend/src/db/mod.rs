@@ -57,6 +57,17 @@ pub struct Options {
     pub slow: Duration,
     /// A reading job (SQLite) or a statement (PostgreSQL) that takes longer is stopped with [`Error::Timeout`].
     pub limit: Duration,
+    /// What the answer to a write waits for (SQLite).
+    pub answered: Answered,
+}
+
+/// When a write is answered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Answered {
+    /// Once it is on the disk (`synchronous = full`).
+    OnDisk,
+    /// Once the system has it (`synchronous = normal`). It is gone when the power fails: for the harness that must see that.
+    Early,
 }
 
 impl Default for Options {
@@ -70,6 +81,7 @@ impl Default for Options {
             connections: 8,
             slow: Duration::from_secs(2),
             limit: Duration::from_secs(15),
+            answered: Answered::OnDisk,
         }
     }
 }

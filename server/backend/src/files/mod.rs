@@ -12,7 +12,7 @@ mod look;
 mod pdf;
 mod png;
 
-use std::{path::Path, sync::Arc};
+use std::{io::ErrorKind, path::Path, sync::Arc};
 
 use object_store::{
     Error as StoreError, ObjectMeta, ObjectStore, ObjectStoreExt, PutPayload, local::LocalFileSystem, memory::InMemory,
@@ -127,6 +127,22 @@ fn key(sha256: &str) -> Result<Key> {
 
 /// The store's own words name paths of the machine, which go to the log and not to a page.
 fn lost(error: &StoreError) -> Error {
+    if full(error) {
+        return Error::Full;
+    }
     tracing::error!(%error, "the store of files did not answer");
     Error::Internal("the store of files did not answer")
+}
+
+/// Whether the disk had no room, somewhere below what the store says.
+fn full(error: &StoreError) -> bool {
+    let mut below: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = below {
+        let kind = error.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        if matches!(kind, Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded)) {
+            return true;
+        }
+        below = error.source();
+    }
+    false
 }

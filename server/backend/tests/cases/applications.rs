@@ -14,6 +14,7 @@ use domain::{
     business::Business,
     recognition,
     record::{SectionId, basic, education},
+    review,
     workflow::{Action, Level, Outcome, Route, State},
 };
 
@@ -28,6 +29,24 @@ fn steps(dossier: &backend::applications::Dossiered) -> Vec<(Action, State, Stat
 }
 
 both! {
+    /// The form of a review begins with answers in it: a page that was opened on those has not changed them.
+    async fn what_an_application_begins_with_is_its_first_version(db) {
+        let house = House::build(db).await;
+        let chen = house.who("chen");
+        for business in Business::ALL {
+            house.backend.apply(&chen, *business).await.expect("it begins");
+            house.sound().await;
+        }
+        let id = house.backend.apply(&chen, Business::Review).await.expect("it is found again");
+        let page = house.backend.draft(&chen, &id).await.expect("it is there");
+        house.set(&chen, &id, review::APPLY_KIND, "exceptional").await;
+        let values = page.values.with(application::CURRENT_WORK, "机械设计");
+        let save = Save { id: id.clone(), version: page.version, key: backend::ids::new(), values };
+        let saved = house.backend.save_details(&chen, save).await.expect("it is stored");
+        let Saved::Stored { values, .. } = saved else { panic!("each has changed another field: {saved:?}") };
+        assert_eq!((values.get(review::APPLY_KIND), values.get(application::CURRENT_WORK)), ("exceptional", "机械设计"));
+    }
+
     async fn from_an_empty_record_to_a_certificate(db) {
         let house = House::build(db).await;
         let chen = house.who("chen");
