@@ -128,7 +128,12 @@ fn postgres(error: &PgDatabaseError) -> Option<Error> {
 
 /// By result code (sqlite.org/rescode.html).
 fn sqlite(error: &rusqlite::Error) -> Option<Error> {
-    let code = error.sqlite_error()?.extended_code;
+    // Reading the schema anew is a part of preparing a statement, and may fail as any reading may.
+    let (rusqlite::Error::SqliteFailure(failure, _) | rusqlite::Error::SqlInputError { error: failure, .. }) = error
+    else {
+        return None;
+    };
+    let code = failure.extended_code;
     match (code, code & 0xff) {
         (ffi::SQLITE_CONSTRAINT_UNIQUE, _) => taken(&error.to_string(), false).map(Error::Taken),
         (ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID, _) => {
