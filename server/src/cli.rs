@@ -1,9 +1,15 @@
-//! The commands of the binary: `serve`, `migrate`, `seed`, `user`, `workflow`, `rules`, `check`, `state`.
+//! The commands of the binary: `serve`, `migrate`, `seed`, `user`, `workflow`, `rules`, `check`, `backup`, `restore`, `state`.
 //!
 //! Each opens the database, makes one call and says the result in a sentence;
 //! no rule lives here. To add one: a variant of [`Command`] and its function.
 
-use std::{io::Read, net::SocketAddr, path::Path, process::ExitCode, time::Duration};
+use std::{
+    io::Read,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
 
 use backend::{
     Backend,
@@ -17,7 +23,9 @@ use domain::access::Role;
 use tokio::{net::TcpListener, signal::unix::SignalKind, sync::watch, task::JoinHandle};
 
 use crate::{
+    backup,
     config::{Config, Settings},
+    failure::Failure,
     http::{self, App},
     listen,
     rules::{self, Rules},
@@ -66,6 +74,19 @@ pub enum Command {
     Workflow,
     /// 检查数据库是否完好
     Check,
+    /// 把数据库和附件备份到一个新的目录，不用停掉网站
+    Backup {
+        /// 备份放在哪个目录
+        folder: PathBuf,
+    },
+    /// 用一份备份恢复数据库和附件
+    Restore {
+        /// 备份所在的目录
+        folder: PathBuf,
+        /// 换掉原有的数据库和附件；原有的改名留在旁边
+        #[arg(long)]
+        replace: bool,
+    },
     /// 打印现行的申报规则，或者用样本试算
     Rules(Rules),
     /// 打印数据库的内容，不含编号、密码和时刻，用来比较两个数据库
@@ -102,19 +123,6 @@ fn role(key: &str) -> Result<Role, String> {
         let keys: Vec<&str> = Role::ALL.iter().map(|role| role.key()).collect();
         format!("没有角色 {key}，请改用 {}", keys.join("、"))
     })
-}
-
-/// Why a command failed, as a sentence for the terminal.
-#[derive(Debug, thiserror::Error)]
-pub enum Failure {
-    #[error("{0}")]
-    Say(String),
-    #[error("{0}")]
-    Backend(#[from] backend::Error),
-    #[error("{0}")]
-    Db(#[from] backend::db::Error),
-    #[error("{0}")]
-    Io(#[from] std::io::Error),
 }
 
 /// Reads the command line and runs it.
@@ -180,6 +188,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
                 other => other.into(),
             })?);
         }
+        Command::Backup { folder } => return Ok(told(&backup::backup(&settings, &folder).await?)),
+        Command::Restore { folder, replace } => return Ok(told(&backup::restore(&settings, &folder, replace).await?)),
         Command::Rules(asked) => {
             let backend = open(&settings).await?;
             let lines = rules::run(&backend, asked).await;
@@ -197,17 +207,26 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
             let wrong = backend.invariants().await;
             backend.db().clone().close().await;
             let wrong = wrong?;
-            if !wrong.is_empty() {
-                for sentence in &wrong {
-                    say(sentence);
-                }
-                say(&format!("有 {} 处不对", wrong.len()));
-                return Ok(ExitCode::FAILURE);
-            }
-            say("数据库完好");
+            let said = if wrong.is_empty() { vec!["数据库完好".to_owned()] } else { Vec::new() };
+            return Ok(told(&Told { said, wrong }));
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What became of a command that looks whether something is sound.
+pub(crate) struct Told {
+    pub(crate) said: Vec<String>,
+    pub(crate) wrong: Vec<String>,
+}
+
+fn told(told: &Told) -> ExitCode {
+    told.said.iter().chain(&told.wrong).for_each(|sentence| say(sentence));
+    if told.wrong.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    say(&format!("有 {} 处不对", told.wrong.len()));
+    ExitCode::FAILURE
 }
 
 /// The password of a command; never from the arguments, which everybody on the machine can read.
@@ -223,9 +242,7 @@ fn password() -> Result<String, Failure> {
 /// Opens the database, making its folder and its tables when they are missing.
 async fn open(settings: &Settings) -> Result<Backend, Failure> {
     let url = settings.database();
-    if let Some(file) = url.strip_prefix("sqlite://")
-        && let Some(folder) = Path::new(file.split('?').next().unwrap_or(file)).parent()
-    {
+    if let Some(folder) = settings.database_file().as_deref().and_then(Path::parent) {
         std::fs::create_dir_all(folder)?;
     }
     let db = Db::open(&url, Options::default()).await?;

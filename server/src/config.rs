@@ -46,13 +46,20 @@ impl Settings {
         self.database_url.clone().unwrap_or_else(inside)
     }
 
+    /// The file of the database when it is SQLite's.
+    pub fn database_file(&self) -> Option<PathBuf> {
+        let database = self.database();
+        let file = database.strip_prefix("sqlite://")?;
+        Some(PathBuf::from(file.split('?').next().unwrap_or(file)))
+    }
+
     /// The folder of attachments: the one that is named, else beside the database.
     pub fn files(&self) -> PathBuf {
         if let Some(files) = &self.files {
             return files.clone();
         }
-        match self.database().strip_prefix("sqlite://") {
-            Some(file) => PathBuf::from(format!("{}.files", file.split('?').next().unwrap_or(file))),
+        match self.database_file() {
+            Some(file) => PathBuf::from(format!("{}.files", file.display())),
             None => self.data_dir.join("files"),
         }
     }

@@ -11,6 +11,7 @@
 pub mod accounts;
 pub mod applications;
 pub mod attachments;
+pub mod backup;
 pub mod certificates;
 pub mod clock;
 pub mod db;

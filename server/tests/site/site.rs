@@ -28,7 +28,7 @@ const NOW: &str = "2026-11-23T02:32:00.000Z";
 pub struct Site {
     pub backend: Backend,
     pub router: Router,
-    _folder: Arc<Folder>,
+    folder: Arc<Folder>,
 }
 
 struct Demo {
@@ -109,7 +109,18 @@ impl Site {
             files.put(hash, bytes.clone()).await.expect("the machine has room for a file");
         }
         let router = router(App::new(backend.clone(), config));
-        Site { backend, router, _folder: Arc::new(Folder(folder)) }
+        Site { backend, router, folder: Arc::new(Folder(folder)) }
+    }
+
+    /// The file of its database.
+    pub fn database(&self) -> PathBuf {
+        self.folder.0.join("site.db")
+    }
+
+    /// The settings of a command that works on it from outside.
+    pub fn settings(&self) -> [String; 4] {
+        let (database, files) = (format!("sqlite://{}", self.database().display()), self.folder.0.join("files"));
+        ["--database-url".to_owned(), database, "--files".to_owned(), files.display().to_string()]
     }
 
     /// Time passes with every request, so that what happens after is later.

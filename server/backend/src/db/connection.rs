@@ -18,7 +18,7 @@ use std::{
 use sqlx::{
     AssertSqlSafe, ConnectOptions, Connection, PgConnection, SqliteConnection,
     postgres::PgConnectOptions,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteSynchronous},
 };
 
 use super::{Error, Options, Result};
@@ -48,6 +48,8 @@ pub(super) enum Purpose {
     Migration,
     /// [`super::Db::integrity`]; cannot write, without a time limit.
     Check,
+    /// Reads all of a database into another file, without a time limit.
+    Copy,
 }
 
 /// What a file is to the system, whatever it is called: device and inode.
@@ -116,8 +118,30 @@ impl Connector {
     }
 }
 
+/// Opens a file of SQLite that is there, for this alone: without the threads of a store, and without writing to it.
+pub(super) async fn outside(path: &Path, purpose: Purpose) -> Result<Tx> {
+    // SQLite would say no more than that it cannot open it.
+    fs::metadata(path)?;
+    sqlite(path, purpose, Duration::ZERO).await
+}
+
+/// Whether no connection to a file of SQLite is open, in this process or another.
+///
+/// # Errors
+/// [`Error::Busy`] when one is.
+pub(super) async fn unused(path: &Path) -> Result<()> {
+    let alone = SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(Duration::ZERO)
+        .locking_mode(SqliteLockingMode::Exclusive);
+    let mut tx = Tx { conn: Conn::Sqlite(alone.connect().await?), failed: None, deadline: None };
+    let locked = tx.exec("begin exclusive; rollback").await;
+    tx.close().await;
+    locked
+}
+
 /// Makes the folder and the file, for nobody else to read. SQLite gives its `-wal` and `-shm` the same rights.
-fn create(path: &Path) -> Result<()> {
+pub(super) fn create(path: &Path) -> Result<()> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     }
@@ -149,6 +173,8 @@ async fn sqlite(path: &Path, purpose: Purpose, limit: Duration) -> Result<Tx> {
             .synchronous(SqliteSynchronous::Full)
             .pragma("journal_size_limit", "67108864"),
         Purpose::Read | Purpose::Check => options.read_only(true).pragma("query_only", "on"),
+        // `vacuum into` counts as writing, though nothing of this file changes.
+        Purpose::Copy => options.read_only(true),
     };
     let mut conn = options.connect().await?;
     let mut deadline = None;

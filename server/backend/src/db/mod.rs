@@ -18,6 +18,7 @@
 //! To add one: a type that can be stored is an `impl` of [`Bind`] and [`Column`] in `value.rs`.
 
 mod connection;
+pub mod copy;
 mod engine;
 mod error;
 pub mod migrations;
@@ -172,19 +173,16 @@ impl Db {
     /// When the check itself cannot be made.
     pub async fn integrity(&self) -> Result<Vec<String>> {
         row! { struct Check { quick_check: String } }
-        row! { struct Orphan { table: String, parent: String } }
         if self.kind() == Kind::Postgres {
             return Ok(Vec::new());
         }
         let mut tx = self.0.connector.connect(Purpose::Check).await?;
         let pages = sql("pragma quick_check").all::<Check>(&mut tx).await;
-        let orphans = sql("pragma foreign_key_check").all::<Orphan>(&mut tx).await;
+        let orphans = copy::orphans(&mut tx).await;
         tx.close().await;
         let mut wrong: Vec<String> =
             pages?.into_iter().map(|page| page.quick_check).filter(|line| line != "ok").collect();
-        wrong.extend(
-            orphans?.into_iter().map(|o| format!("a row of {} points to a missing row of {}", o.table, o.parent)),
-        );
+        wrong.extend(orphans?);
         Ok(wrong)
     }
 

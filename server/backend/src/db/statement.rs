@@ -52,6 +52,12 @@ impl Sql {
         self
     }
 
+    /// Appends the name of a table as the schema gives it, for those who do not know the tables.
+    pub(super) fn table(mut self, name: &str) -> Sql {
+        write!(self.text.to_mut(), "\"{}\"", name.replace('"', "\"\"")).expect("writing to a String cannot fail");
+        self
+    }
+
     /// [`Sql::with`] when there is a value, else nothing.
     pub fn with_some(self, piece: &'static str, value: Option<impl Bind>) -> Sql {
         match value {
