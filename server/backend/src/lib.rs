@@ -22,6 +22,7 @@ pub mod files;
 pub mod ids;
 pub mod invariants;
 pub mod labels;
+pub mod metrics;
 pub mod notices;
 pub mod photo;
 pub mod photos;
@@ -67,6 +68,11 @@ impl Backend {
 
     pub fn db(&self) -> &Db {
         &self.db
+    }
+
+    /// Writes what goes on, for Prometheus.
+    pub fn measure(&self, text: &mut metrics::Text) {
+        self.db.measure(text);
     }
 
     /// Whether the database can be read and written.

@@ -21,7 +21,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteSynchronous},
 };
 
-use super::{Error, Options, Result};
+use super::{Error, Options, Result, stats::Stats};
 
 /// How long to wait for another process' lock (SQLite) or for a connection (PostgreSQL).
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -57,13 +57,13 @@ type File = (u64, u64);
 
 /// Opens connections to one database.
 pub(super) enum Connector {
-    Sqlite { path: PathBuf, file: File, limit: Duration },
-    Postgres { options: Box<PgConnectOptions>, limit: Duration },
+    Sqlite { path: PathBuf, file: File, limit: Duration, stats: Arc<Stats> },
+    Postgres { options: Box<PgConnectOptions>, limit: Duration, stats: Arc<Stats> },
 }
 
 impl Connector {
     pub(super) fn new(url: &str, options: &Options) -> Result<Connector> {
-        let limit = options.limit;
+        let (limit, stats) = (options.limit, Arc::new(Stats::new(options.slow_statement)));
         if let Some(path) = url.strip_prefix("sqlite://") {
             if path.is_empty() || path.starts_with(':') || path.contains('?') {
                 return Err(Error::Url);
@@ -71,11 +71,11 @@ impl Connector {
             let path = PathBuf::from(path);
             create(&path)?;
             let file = file(&path)?;
-            return Ok(Connector::Sqlite { path, file, limit });
+            return Ok(Connector::Sqlite { path, file, limit, stats });
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url).map_err(|_| Error::Url)?;
-            return Ok(Connector::Postgres { options: Box::new(options), limit });
+            return Ok(Connector::Postgres { options: Box::new(options), limit, stats });
         }
         Err(Error::Url)
     }
@@ -85,6 +85,21 @@ impl Connector {
             Connector::Sqlite { .. } => Kind::Sqlite,
             Connector::Postgres { .. } => Kind::Postgres,
         }
+    }
+
+    /// What goes on in this store.
+    pub(super) fn stats(&self) -> &Arc<Stats> {
+        let (Connector::Sqlite { stats, .. } | Connector::Postgres { stats, .. }) = self;
+        stats
+    }
+
+    /// Bytes of the file and of the log beside it; nothing on PostgreSQL.
+    pub(super) fn bytes(&self) -> Option<(u64, u64)> {
+        let Connector::Sqlite { path, .. } = self else { return None };
+        let size = |path: &Path| fs::metadata(path).map_or(0, |found| found.len());
+        let mut log = path.clone().into_os_string();
+        log.push("-wal");
+        Some((size(path), size(Path::new(&log))))
     }
 
     /// Whether the file is still where it was opened: one that was removed or replaced goes on
@@ -101,8 +116,8 @@ impl Connector {
 
     pub(super) async fn connect(&self, purpose: Purpose) -> Result<Tx> {
         match self {
-            Connector::Sqlite { path, limit, .. } => sqlite(path, purpose, *limit).await,
-            Connector::Postgres { options, limit } => {
+            Connector::Sqlite { path, limit, stats, .. } => sqlite(path, purpose, *limit, stats).await,
+            Connector::Postgres { options, limit, stats } => {
                 let limit = if purpose == Purpose::Work { *limit } else { Duration::ZERO };
                 let options = options
                     .as_ref()
@@ -112,7 +127,7 @@ impl Connector {
                     .options([("statement_timeout", limit.as_millis())])
                     .options([("lock_timeout", limit.as_millis())]);
                 let conn = tokio::time::timeout(PATIENCE, options.connect()).await.map_err(|_| Error::Busy)??;
-                Ok(Tx { conn: Conn::Postgres(conn), failed: None, deadline: None })
+                Ok(Tx { conn: Conn::Postgres(conn), failed: None, deadline: None, stats: Arc::clone(stats) })
             }
         }
     }
@@ -122,7 +137,7 @@ impl Connector {
 pub(super) async fn outside(path: &Path, purpose: Purpose) -> Result<Tx> {
     // SQLite would say no more than that it cannot open it.
     fs::metadata(path)?;
-    sqlite(path, purpose, Duration::ZERO).await
+    sqlite(path, purpose, Duration::ZERO, &Arc::new(Stats::unwatched())).await
 }
 
 /// Whether no connection to a file of SQLite is open, in this process or another.
@@ -134,7 +149,8 @@ pub(super) async fn unused(path: &Path) -> Result<()> {
         .filename(path)
         .busy_timeout(Duration::ZERO)
         .locking_mode(SqliteLockingMode::Exclusive);
-    let mut tx = Tx { conn: Conn::Sqlite(alone.connect().await?), failed: None, deadline: None };
+    let conn = Conn::Sqlite(alone.connect().await?);
+    let mut tx = Tx { conn, failed: None, deadline: None, stats: Arc::new(Stats::unwatched()) };
     let locked = tx.exec("begin exclusive; rollback").await;
     tx.close().await;
     locked
@@ -157,7 +173,7 @@ fn file(path: &Path) -> Result<File> {
     Ok((found.dev(), found.ino()))
 }
 
-async fn sqlite(path: &Path, purpose: Purpose, limit: Duration) -> Result<Tx> {
+async fn sqlite(path: &Path, purpose: Purpose, limit: Duration, stats: &Arc<Stats>) -> Result<Tx> {
     // sqlx sets the busy timeout before it runs any of the pragmas.
     let options = SqliteConnectOptions::new()
         .filename(path)
@@ -184,7 +200,7 @@ async fn sqlite(path: &Path, purpose: Purpose, limit: Duration) -> Result<Tx> {
         conn.lock_handle().await?.set_progress_handler(STEPS, move || !asked.passed());
         deadline = Some(until);
     }
-    Ok(Tx { conn: Conn::Sqlite(conn), failed: None, deadline })
+    Ok(Tx { conn: Conn::Sqlite(conn), failed: None, deadline, stats: Arc::clone(stats) })
 }
 
 /// When the job under way must be over; asked by SQLite's own thread.
@@ -221,6 +237,7 @@ pub struct Tx {
     /// The first statement that failed: from then on nothing can be committed.
     pub(super) failed: Option<Error>,
     deadline: Option<Arc<Deadline>>,
+    pub(super) stats: Arc<Stats>,
 }
 
 impl Tx {

@@ -25,6 +25,7 @@ use tokio::{
     sync::{Mutex, mpsc, mpsc::error::TrySendError, oneshot},
     task::LocalSet,
 };
+use tracing::{Instrument, Span};
 
 use super::{
     Error, Kind, Options, Result, Tx,
@@ -40,6 +41,15 @@ thread_local! {
 pub(super) enum Access {
     Read,
     Write,
+}
+
+impl Access {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Access::Read => "read",
+            Access::Write => "write",
+        }
+    }
 }
 
 /// A job with the channel for its answer.
@@ -111,20 +121,27 @@ struct Job {
     access: Access,
     work: Box<dyn Work>,
     from: &'static Location<'static>,
+    queued: Instant,
+    /// Of who asks: what is logged on the way is logged for him.
+    span: Span,
 }
 
 impl Job {
     /// Runs the job, with a line in the log if it takes long.
     async fn run(self, tx: &mut Tx, slow: Duration) -> Done {
-        let Job { access, work, from } = self;
-        let mut running = work.run(tx);
-        match tokio::time::timeout(slow, &mut running).await {
+        let Job { access, work, from, queued, span } = self;
+        let stats = Arc::clone(&tx.stats);
+        let begun = Instant::now();
+        let mut running = work.run(tx).instrument(span.clone());
+        let done = match tokio::time::timeout(slow, &mut running).await {
             Ok(done) => done,
             Err(_) => {
-                tracing::warn!(?access, %from, "a database job takes longer than {slow:?}");
+                span.in_scope(|| tracing::warn!(?access, %from, "a database job takes longer than {slow:?}"));
                 running.await
             }
-        }
+        };
+        stats.jobs(access).ran(begun - queued, begun.elapsed(), done.ok);
+        done
     }
 }
 
@@ -185,10 +202,23 @@ impl Engine {
             Access::Read => &self.reads,
             Access::Write => &self.writes,
         };
-        queue.try_send(Order::Job(Job { access, work, from })).map_err(|error| match error {
-            TrySendError::Full(_) => Error::Busy,
+        let job = Job { access, work, from, queued: Instant::now(), span: Span::current() };
+        queue.try_send(Order::Job(job)).map_err(|error| match error {
+            TrySendError::Full(_) => {
+                self.connector.stats().jobs(access).refused.add(1);
+                Error::Busy
+            }
             TrySendError::Closed(_) => Error::Closed,
         })
+    }
+
+    /// Jobs that wait in a queue.
+    pub(super) fn waiting(&self, access: Access) -> usize {
+        let queue = match access {
+            Access::Read => &self.reads,
+            Access::Write => &self.writes,
+        };
+        queue.max_capacity() - queue.capacity()
     }
 
     pub(super) async fn stop(&self) {
@@ -259,6 +289,7 @@ async fn lane(connector: &Connector, purpose: Purpose, jobs: &Mutex<mpsc::Receiv
             Ok(tx) => tx,
             Err(error) => {
                 tracing::warn!(%error, "no connection to the database for a job");
+                connector.stats().jobs(job.access).refused.add(1);
                 job.work.refuse(Error::Busy);
                 continue;
             }
@@ -307,6 +338,7 @@ async fn writer(connector: &Connector, first: Tx, mut jobs: mpsc::Receiver<Order
             }
             Err(error) => {
                 tracing::warn!(%error, "the database could not begin a transaction");
+                connector.stats().jobs(job.access).refused.add(1);
                 job.work.refuse(Error::Busy);
             }
         }
@@ -356,6 +388,9 @@ async fn group(tx: &mut Tx, first: Job, jobs: &mut mpsc::Receiver<Order>, option
             upcoming = waiting(jobs);
         }
     };
+    if end.is_ok() {
+        tx.stats.committed(answers.len());
+    }
     // Some errors end the transaction by themselves; the connection is given up then.
     let sound = end.is_ok() || tx.exec("rollback").await.is_ok();
     for answer in answers {

@@ -23,6 +23,7 @@ mod engine;
 mod error;
 pub mod migrations;
 pub mod statement;
+mod stats;
 pub mod value;
 
 use std::{future::Future, panic::Location, sync::Arc, time::Duration};
@@ -37,6 +38,8 @@ pub use value::{Bind, Column, FromRow, Row, Value};
 
 use connection::{Connector, Purpose};
 use engine::{Access, Engine, Task};
+
+use crate::metrics::{Kind as Metric, Text};
 
 /// How the store is run. The default suits production.
 #[derive(Clone, Debug)]
@@ -53,6 +56,8 @@ pub struct Options {
     pub connections: usize,
     /// A job that takes longer is logged.
     pub slow: Duration,
+    /// A statement that takes longer is logged.
+    pub slow_statement: Duration,
     /// A reading job (SQLite) or a statement (PostgreSQL) that takes longer is stopped with [`Error::Timeout`].
     pub limit: Duration,
 }
@@ -66,6 +71,7 @@ impl Default for Options {
             readers: 2,
             connections: 8,
             slow: Duration::from_secs(2),
+            slow_statement: Duration::from_millis(200),
             limit: Duration::from_secs(15),
         }
     }
@@ -184,6 +190,19 @@ impl Db {
             pages?.into_iter().map(|page| page.quick_check).filter(|line| line != "ok").collect();
         wrong.extend(orphans?);
         Ok(wrong)
+    }
+
+    /// Writes what goes on in the store.
+    pub fn measure(&self, text: &mut Text) {
+        self.0.connector.stats().measure(text);
+        text.family(Metric::Gauge, "zhicheng_store_jobs_waiting", "Database jobs in the queue.");
+        for access in [Access::Read, Access::Write] {
+            text.value(&[("access", access.name())], self.0.waiting(access));
+        }
+        if let Some((main, log)) = self.0.connector.bytes() {
+            text.family(Metric::Gauge, "zhicheng_database_bytes", "Size of the database's files.");
+            text.value(&[("file", "main")], main).value(&[("file", "log")], log);
+        }
     }
 
     /// Takes no further job, finishes those that wait, checkpoints and ends the threads.

@@ -4,7 +4,7 @@
 //! no query builder and knows no dialect. To add one: a verb is a method of
 //! [`Sql`] over `rows` or [`Sql::run`].
 
-use std::{borrow::Cow, fmt::Write};
+use std::{borrow::Cow, fmt::Write, panic::Location, time::Instant};
 
 use sqlx::{Arguments, AssertSqlSafe, Postgres, Sqlite, postgres::PgArguments, sqlite::SqliteArguments};
 
@@ -20,11 +20,14 @@ use super::{
 pub struct Sql {
     text: Cow<'static, str>,
     values: Vec<Value>,
+    /// Where it is written, for the log.
+    from: &'static Location<'static>,
 }
 
 /// Starts a statement. Placeholders are `$1`, `$2` …, in the order of [`Sql::bind`].
+#[track_caller]
 pub fn sql(text: &'static str) -> Sql {
-    Sql { text: Cow::Borrowed(text), values: Vec::new() }
+    Sql { text: Cow::Borrowed(text), values: Vec::new(), from: Location::caller() }
 }
 
 impl Sql {
@@ -72,7 +75,8 @@ impl Sql {
     /// [`Error::Taken`] for a unique constraint, [`Error::Sqlx`] for most others. The transaction is lost then.
     pub async fn run(self, tx: &mut Tx) -> Result<u64> {
         self.check(tx)?;
-        let Sql { text, values } = self;
+        let Sql { text, values, from } = self;
+        let (begun, said) = (Instant::now(), text.clone());
         let text = AssertSqlSafe(text);
         let done = match &mut tx.conn {
             Conn::Sqlite(conn) => {
@@ -84,6 +88,7 @@ impl Sql {
                 query.execute(conn).await.map(|done| done.rows_affected())
             }
         };
+        tx.stats.statement(begun.elapsed(), &said, from);
         tx.note(done)
     }
 
@@ -117,7 +122,8 @@ impl Sql {
     /// Fetches to the end: a statement left half way would hold SQLite's lock.
     async fn rows(self, tx: &mut Tx) -> Result<Rows> {
         self.check(tx)?;
-        let Sql { text, values } = self;
+        let Sql { text, values, from } = self;
+        let (begun, said) = (Instant::now(), text.clone());
         let text = AssertSqlSafe(text);
         let rows = match &mut tx.conn {
             Conn::Sqlite(conn) => {
@@ -127,6 +133,7 @@ impl Sql {
                 sqlx::query_with::<Postgres, _>(text, postgres(values)?).fetch_all(conn).await.map(Rows::Postgres)
             }
         };
+        tx.stats.statement(begun.elapsed(), &said, from);
         tx.note(rows)
     }
 
