@@ -27,7 +27,7 @@ use crate::{
     config::{Config, Settings},
     failure::Failure,
     http::{self, App},
-    listen,
+    listen, log,
     rules::{self, Rules},
 };
 
@@ -128,9 +128,7 @@ fn role(key: &str) -> Result<Role, String> {
 /// Reads the command line and runs it.
 pub async fn main() -> ExitCode {
     let cli = Cli::parse();
-    let filter = tracing_subscriber::EnvFilter::try_new(&cli.settings.log);
-    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    log::start(&cli.settings.log, cli.settings.log_format);
     match run(cli).await {
         Ok(code) => code,
         Err(failure) => {
@@ -245,7 +243,8 @@ async fn open(settings: &Settings) -> Result<Backend, Failure> {
     if let Some(folder) = settings.database_file().as_deref().and_then(Path::parent) {
         std::fs::create_dir_all(folder)?;
     }
-    let db = Db::open(&url, Options::default()).await?;
+    let slow_statement = Duration::from_millis(settings.slow_query_ms);
+    let db = Db::open(&url, Options { slow_statement, ..Options::default() }).await?;
     db.migrate().await?;
     let folder = settings.files();
     let files = Files::folder(&folder)
@@ -273,9 +272,11 @@ async fn serve(settings: &Settings, demo: bool, demo_anywhere: bool) -> Result<(
     if demo {
         demo_allowed(settings.addr, demo_anywhere)?;
     }
-    let listener = TcpListener::bind(settings.addr).await.map_err(|error| {
-        Failure::Say(format!("不能在 {} 上启动：{error}。请换一个端口，或者先停掉占用它的程序", settings.addr))
-    })?;
+    let listener = bind(settings.addr).await?;
+    let watched = match settings.metrics_addr {
+        Some(addr) => Some(bind(addr).await?),
+        None => None,
+    };
     let backend = open(settings).await?;
     if demo && backend.is_empty().await? {
         say("第一次启动，正在放入演示数据");
@@ -302,12 +303,28 @@ async fn serve(settings: &Settings, demo: bool, demo_anywhere: bool) -> Result<(
     }
     let (stop, stopping) = watch::channel(false);
     let tidier = tidier(backend.clone(), stopping.clone());
-    let app = http::router(App::new(backend.clone(), config));
-    let stopped = run_until(asked, listener, app, stop, stopping).await;
+    let app = App::new(backend.clone(), config);
+    let numbers = match watched {
+        Some(listener) => {
+            say(&format!("运行情况的数字在 http://{}/metrics", listener.local_addr()?));
+            let app = http::metrics::router(app.clone());
+            Some(tokio::spawn(listen::serve(listener, app, listen::SILENCE, std::future::pending())))
+        }
+        None => None,
+    };
+    let stopped = run_until(asked, listener, http::router(app), stop, stopping).await;
+    // Until here they told how the end went.
+    numbers.inspect(JoinHandle::abort);
     tidier.abort();
     backend.db().clone().close().await;
     tracing::info!("the server has stopped");
     stopped
+}
+
+async fn bind(addr: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(addr)
+        .await
+        .map_err(|error| Failure::Say(format!("不能在 {addr} 上启动：{error}。请换一个端口，或者先停掉占用它的程序")))
 }
 
 /// Comes with SIGTERM or SIGINT, which end the process by themselves no more.

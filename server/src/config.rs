@@ -7,6 +7,8 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 
+use crate::log::Format;
+
 /// What can be set from outside.
 #[derive(Args, Clone, Debug)]
 pub struct Settings {
@@ -37,6 +39,15 @@ pub struct Settings {
     /// 日志的详细程度，例如 info 或 server=debug
     #[arg(long, env = "ZHICHENG_LOG", default_value = "info,sqlx=warn", value_name = "级别", global = true)]
     pub log: String,
+    /// 日志每一行的写法
+    #[arg(long, env = "ZHICHENG_LOG_FORMAT", default_value = "text", value_name = "写法", global = true)]
+    pub log_format: Format,
+    /// 运行情况的数字（Prometheus）在哪个地址和端口上看，网址是 /metrics；不写就不提供
+    #[arg(long, env = "ZHICHENG_METRICS_ADDR", value_name = "地址", global = true)]
+    pub metrics_addr: Option<SocketAddr>,
+    /// 一条 SQL 超过多少毫秒就写进日志
+    #[arg(long, env = "ZHICHENG_SLOW_QUERY_MS", default_value_t = 200, value_name = "毫秒", global = true)]
+    pub slow_query_ms: u64,
 }
 
 impl Settings {

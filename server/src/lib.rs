@@ -10,4 +10,5 @@ pub mod config;
 mod failure;
 pub mod http;
 pub mod listen;
+pub mod log;
 mod rules;

@@ -190,7 +190,7 @@ impl Dialog {
                 let says = match error {
                     ApiError::SignedOut => signed_out(),
                     ApiError::Refused(sentence) => say(&sentence),
-                    ApiError::Failed { reference } => say(&format!("系统出了问题（编号 {reference}），请稍后再试")),
+                    ApiError::Failed { reference } => say(&format!("系统出了问题（错误编号 {reference}），请稍后再试")),
                     ApiError::Unreached => say("没有连上网络，请稍后再点“查询”，或关闭后重新选择"),
                 };
                 dom::set_text("pick-note", "");

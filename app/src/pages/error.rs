@@ -75,7 +75,7 @@ impl Trouble {
             }
             Trouble::TooMany { seconds } => format!("短时间内操作次数太多，请等 {seconds} 秒后再试。"),
             Trouble::Internal { reference } => {
-                format!("请稍后再试一次。多次出现时，把编号 {reference} 告诉系统管理人员，他们能据此查到原因。")
+                format!("请稍后再试一次。多次出现时，把错误编号 {reference} 告诉系统管理人员，他们能据此查到原因。")
             }
             Trouble::Unavailable { .. } => {
                 "系统一时忙不过来，内容还没有保存。你填写的内容还在本页，请过一会儿点“再试一次”，不要关闭页面。"

@@ -34,6 +34,7 @@ async fn answer(visit: Visit, request: Request) -> Response {
         backend: visit.app.backend.clone(),
         actor: visit.actor.clone(),
         report: respond::report,
+        reference: visit.id.to_string(),
         read: read.clone(),
     };
     let context = move || leptos::prelude::provide_context(ctx.clone());

@@ -2,7 +2,7 @@
 //!
 //! A handler is thin: extractors, one call of the backend, a page of `app` or a
 //! redirect. It never decides who may do what. The layers, from the outside in:
-//! security headers → the visitor ([`visit`]) → cross-site posts ([`guard`]) → posts
+//! the id of the request, its count and its line in the log ([`watch`]) → security headers → the visitor ([`visit`]) → cross-site posts ([`guard`]) → posts
 //! without a session ([`signed_out`]) → the handler.
 //!
 //! To add a page: a handler in the file of its resource and a line in that
@@ -17,6 +17,7 @@ mod files;
 mod forms;
 mod guard;
 mod headers;
+pub mod metrics;
 mod paper;
 mod photo;
 mod picks;
@@ -29,6 +30,7 @@ mod signed_out;
 mod tracking;
 mod verify;
 mod visit;
+mod watch;
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -62,11 +64,13 @@ pub struct App {
     pub backend: Backend,
     pub config: Arc<Config>,
     pub verify_limit: Arc<verify::Limit>,
+    pub metrics: Arc<metrics::Metrics>,
 }
 
 impl App {
     pub fn new(backend: Backend, config: Config) -> App {
-        App { backend, config: Arc::new(config), verify_limit: Arc::new(verify::limit()) }
+        let metrics = metrics::Metrics::new(&routes().list, backend.clock.now().millis());
+        App { backend, config: Arc::new(config), verify_limit: Arc::new(verify::limit()), metrics: Arc::new(metrics) }
     }
 }
 
@@ -147,7 +151,9 @@ pub fn router(app: App) -> Router {
     for asset in assets::all() {
         site = site.route(asset.path, axum::routing::get(assets::serve));
     }
-    site.layer(middleware::from_fn_with_state(app.clone(), headers::layer)).with_state(app)
+    site.layer(middleware::from_fn_with_state(app.clone(), headers::layer))
+        .layer(middleware::from_fn_with_state(app.clone(), watch::layer))
+        .with_state(app)
 }
 
 /// Ends what takes too long. The handler of an upload is not slow, its sender is.

@@ -40,6 +40,7 @@ use super::{
     App, PATIENCE,
     cookies::{self, Name},
     respond::{self, Fault},
+    watch::RequestId,
 };
 use crate::assets;
 
@@ -62,6 +63,8 @@ pub struct Inner {
     pub address: IpAddr,
     /// As the browser named this site, such as `127.0.0.1:3000`.
     pub host: String,
+    /// Of the request, as the log and the answer name it.
+    pub id: Arc<str>,
     visitor: String,
     large: bool,
     /// What was posted, for the page that keeps it when there is no answer now.
@@ -174,6 +177,7 @@ fn troubled(visit: &Visit, trouble: Trouble, before: &Response) -> Response {
         Trouble::Unavailable { .. } => {
             Trouble::Unavailable { action: visit.here.clone(), pairs: without_token(visit.kept()) }
         }
+        Trouble::Internal { .. } => Trouble::Internal { reference: visit.id.to_string() },
         other => other,
     };
     let wait = match trouble {
@@ -208,6 +212,7 @@ struct Asked {
     here: String,
     host: String,
     address: IpAddr,
+    id: Arc<str>,
 }
 
 impl Asked {
@@ -222,6 +227,7 @@ impl Asked {
             here: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             host: headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost").to_owned(),
             address: address(&app, headers, request),
+            id: request.extensions().get::<RequestId>().map_or_else(|| "".into(), |id| Arc::clone(&id.0)),
             app,
         }
     }
@@ -229,7 +235,7 @@ impl Asked {
 
 impl Asked {
     fn visit(self, actor: Option<Actor>, ended: Option<String>) -> Visit {
-        let Asked { app, session, visitor, parked, large, here, host, address } = self;
+        let Asked { app, session, visitor, parked, large, here, host, address, id } = self;
         Visit(Arc::new(Inner {
             app,
             actor,
@@ -239,6 +245,7 @@ impl Asked {
             here,
             address,
             host,
+            id,
             visitor: visitor.unwrap_or_else(random),
             large,
             typed: Mutex::new(Vec::new()),

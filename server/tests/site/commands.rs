@@ -138,7 +138,7 @@ fn a_database_is_seeded_once_and_checked() {
 }
 
 /// A server that is ended with the test.
-pub struct Server(Child);
+pub struct Server(pub Child);
 
 impl Drop for Server {
     fn drop(&mut self) {

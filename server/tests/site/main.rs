@@ -18,6 +18,7 @@ mod heavy;
 mod journey;
 mod library;
 mod limits;
+mod observed;
 mod paper;
 mod site;
 mod steps;

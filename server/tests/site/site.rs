@@ -28,6 +28,7 @@ const NOW: &str = "2026-11-23T02:32:00.000Z";
 pub struct Site {
     pub backend: Backend,
     pub router: Router,
+    pub app: App,
     folder: Arc<Folder>,
 }
 
@@ -108,8 +109,8 @@ impl Site {
         for (hash, bytes) in &demo().files {
             files.put(hash, bytes.clone()).await.expect("the machine has room for a file");
         }
-        let router = router(App::new(backend.clone(), config));
-        Site { backend, router, folder: Arc::new(Folder(folder)) }
+        let app = App::new(backend.clone(), config);
+        Site { backend, router: router(app.clone()), app, folder: Arc::new(Folder(folder)) }
     }
 
     /// The file of its database.
