@@ -7,7 +7,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 
-use crate::log::Format;
+use crate::{http::load::Limits, log::Format};
 
 /// What can be set from outside.
 #[derive(Args, Clone, Debug)]
@@ -45,6 +45,9 @@ pub struct Settings {
     /// 运行情况的数字（Prometheus）在哪个地址和端口上看，网址是 /metrics；不写就不提供
     #[arg(long, env = "ZHICHENG_METRICS_ADDR", value_name = "地址", global = true)]
     pub metrics_addr: Option<SocketAddr>,
+    /// 同时办理多少个请求，例如 saves=512,reads=64；没有写的按核数
+    #[arg(long, env = "ZHICHENG_LOAD", value_name = "上限", global = true)]
+    pub load: Option<String>,
     /// 一条 SQL 超过多少毫秒就写进日志
     #[arg(long, env = "ZHICHENG_SLOW_QUERY_MS", default_value_t = 200, value_name = "毫秒", global = true)]
     pub slow_query_ms: u64,
@@ -88,11 +91,13 @@ pub struct Config {
     pub behind_proxy: bool,
     /// The site runs on demo data and says so.
     pub demo: bool,
+    /// How much is taken on at once.
+    pub load: Limits,
 }
 
 impl Config {
     /// # Errors
-    /// A sentence when the public address is not `http(s)://host[:port]`.
+    /// A sentence when the public address is not `http(s)://host[:port]`, or the limits cannot be read.
     pub fn new(settings: &Settings, demo: bool) -> Result<Config, String> {
         let origin = settings.public_url.as_deref().map(origin).transpose()?;
         Ok(Config {
@@ -101,6 +106,7 @@ impl Config {
             certificate_template: settings.certificate_template.clone(),
             behind_proxy: settings.behind_proxy,
             demo,
+            load: Limits::parse(settings.load.as_deref().unwrap_or_default())?,
         })
     }
 }

@@ -77,6 +77,9 @@ impl Trouble {
             Trouble::Internal { reference } => {
                 format!("请稍后再试一次。多次出现时，把错误编号 {reference} 告诉系统管理人员，他们能据此查到原因。")
             }
+            Trouble::Unavailable { pairs, .. } if pairs.is_empty() => {
+                "系统一时忙不过来，请过几秒再试一次。已经保存的内容都在。".to_owned()
+            }
             Trouble::Unavailable { .. } => {
                 "系统一时忙不过来，内容还没有保存。你填写的内容还在本页，请过一会儿点“再试一次”，不要关闭页面。"
                     .to_owned()
@@ -97,9 +100,11 @@ pub fn page(frame: Frame, trouble: Trouble) -> Html {
     render(frame, move || {
         let says = trouble.says();
         let again = match trouble {
-            Trouble::Unavailable { action, pairs } if !pairs.is_empty() => {
-                resend::resend(action, pairs, &token, "再试一次")
+            // Without an address of its own the link leads to this one.
+            Trouble::Unavailable { pairs, .. } if pairs.is_empty() => {
+                view! { <p><a class="btn" href="">"再试一次"</a></p> }.into_any()
             }
+            Trouble::Unavailable { action, pairs } => resend::resend(action, pairs, &token, "再试一次"),
             _ => ().into_any(),
         };
         view! {

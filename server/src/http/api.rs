@@ -13,10 +13,11 @@ use axum::{
 };
 use http::{StatusCode, header::ACCEPT};
 
-use super::{Fault, Routes, Visit, respond};
+use super::{Class, Fault, Routes, Visit, respond};
 
 pub fn routes() -> Routes {
-    api::ENDPOINTS.iter().fold(Routes::default(), |routes, path| routes.post(path, answer))
+    let class = |path: &str| if path == api::PICK { Class::Search } else { Class::Save };
+    api::ENDPOINTS.iter().fold(Routes::default(), |routes, path| routes.post_as(class(path), path, answer))
 }
 
 async fn answer(visit: Visit, request: Request) -> Response {

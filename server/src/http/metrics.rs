@@ -13,10 +13,13 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use backend::metrics::{Count, Histogram, Kind, Level, Text};
+use backend::{
+    apart,
+    metrics::{Count, Histogram, Kind, Level, Text},
+};
 use http::{Method, StatusCode, header::CONTENT_TYPE};
 
-use super::{App, Route};
+use super::{App, Class, Route};
 
 /// The exposition format of Prometheus.
 const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -28,6 +31,7 @@ const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 #[derive(Debug)]
 pub(super) struct Measured {
     pub(super) path: &'static str,
+    pub(super) class: Class,
     method: &'static str,
     /// By the first digit of their status.
     answered: [Count; 5],
@@ -35,8 +39,8 @@ pub(super) struct Measured {
 }
 
 impl Measured {
-    fn new(path: &'static str, method: &'static str) -> Measured {
-        Measured { path, method, answered: Default::default(), times: Histogram::times() }
+    fn new(path: &'static str, method: &'static str, class: Class) -> Measured {
+        Measured { path, class, method, answered: Default::default(), times: Histogram::times() }
     }
 
     pub(super) fn answered(&self, status: StatusCode, began: Instant) {
@@ -64,12 +68,13 @@ const NONE: usize = 1;
 
 impl Metrics {
     pub(super) fn new(routes: &[Route], now_millis: i64) -> Metrics {
-        let mut measured = vec![Measured::new("(asset)", "GET"), Measured::new("(none)", "(any)")];
+        let mut measured =
+            vec![Measured::new("(asset)", "GET", Class::Free), Measured::new("(none)", "(any)", Class::Read)];
         let mut places: HashMap<&'static str, [Option<usize>; 2]> = HashMap::new();
         for route in routes {
             let post = route.method == Method::POST;
             places.entry(route.path).or_default()[usize::from(post)] = Some(measured.len());
-            measured.push(Measured::new(route.path, if post { "POST" } else { "GET" }));
+            measured.push(Measured::new(route.path, if post { "POST" } else { "GET" }, route.class));
         }
         Metrics {
             measured,
@@ -158,6 +163,8 @@ pub fn router(app: App) -> Router {
 async fn show(State(app): State<App>) -> Response {
     let mut text = Text::default();
     app.metrics.measure(&mut text);
+    app.load.measure(&mut text);
+    apart::measure(&[&app.backend.hashing, &app.backend.looking, &app.printing], &mut text);
     app.backend.measure(&mut text);
     ([(CONTENT_TYPE, FORMAT)], text.finish()).into_response()
 }

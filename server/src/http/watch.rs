@@ -13,21 +13,23 @@ use backend::ids;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use tracing::Instrument;
 
-use super::{App, metrics::UnderWay};
+use super::{App, Class, metrics::UnderWay};
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The id of a request, in the log, in the header of its answer and on the page of a fault.
+/// What the layers within know of a request.
 #[derive(Clone, Debug)]
-pub(super) struct RequestId(pub(super) Arc<str>);
+pub(super) struct Watched {
+    /// In the log, in the header of the answer and on the page of a fault.
+    pub(super) id: Arc<str>,
+    pub(super) class: Class,
+}
 
-impl RequestId {
-    /// The one that the proxy in front has given, as far as it is one, else a new one.
-    fn of(app: &App, headers: &HeaderMap) -> RequestId {
-        let given = headers.get(HEADER).filter(|_| app.config.behind_proxy);
-        let given = given.and_then(|value| value.to_str().ok()).filter(|text| well_formed(text));
-        RequestId(given.map_or_else(|| ids::new().into(), Arc::from))
-    }
+/// The id that the proxy in front has given, as far as it is one, else a new one.
+fn id(app: &App, headers: &HeaderMap) -> Arc<str> {
+    let given = headers.get(HEADER).filter(|_| app.config.behind_proxy);
+    let given = given.and_then(|value| value.to_str().ok()).filter(|text| well_formed(text));
+    given.map_or_else(|| ids::new().into(), Arc::from)
 }
 
 /// What proxies make, and nothing that could be anything else: hexadecimal digits, in groups or not.
@@ -37,21 +39,21 @@ fn well_formed(text: &str) -> bool {
 
 pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
-    let id = RequestId::of(&app, request.headers());
-    request.extensions_mut().insert(id.clone());
-    // Of the highest level, so that it is there whatever is logged.
-    let span = tracing::error_span!("request", request_id = %id.0);
-    let under_way = UnderWay::begin(&app.metrics);
-    let method = request.method().clone();
     let metrics = Arc::clone(&app.metrics);
     let measured = metrics.of(&request);
+    let id = id(&app, request.headers());
+    request.extensions_mut().insert(Watched { id: Arc::clone(&id), class: measured.class });
+    // Of the highest level, so that it is there whatever is logged.
+    let span = tracing::error_span!("request", request_id = %id);
+    let under_way = UnderWay::begin(&metrics);
+    let method = request.method().clone();
     let mut response = next.run(request).instrument(span.clone()).await;
     under_way.answered();
     let status = response.status();
     measured.answered(status, began);
     let ms = (began.elapsed().as_secs_f64() * 10_000.0).round() / 10.0;
     span.in_scope(|| tracing::info!(target: "access", %method, route = measured.path, status = status.as_u16(), ms));
-    if let Ok(id) = HeaderValue::from_str(&id.0) {
+    if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HEADER, id);
     }
     response

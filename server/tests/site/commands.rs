@@ -77,6 +77,8 @@ fn settings_come_from_variables_and_a_flag_outranks_them() {
     // Everybody's address is refused before anything is opened.
     let everywhere = refused(folder.zhicheng(&["serve", "--demo"]).env("ZHICHENG_ADDR", "0.0.0.0:0"));
     assert!(everywhere.contains("演示账号的密码是公开的，不能在 0.0.0.0:0 上使用"), "{everywhere}");
+    let load = refused(folder.zhicheng(&["serve"]).env("ZHICHENG_LOAD", "saves=9,reads=none"));
+    assert!(load.contains("“reads=none”读不懂"), "{load}");
     let template = folder
         .zhicheng(&["serve"])
         .env("ZHICHENG_ADDR", "127.0.0.1:0")

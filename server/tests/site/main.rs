@@ -18,6 +18,7 @@ mod heavy;
 mod journey;
 mod library;
 mod limits;
+mod load;
 mod observed;
 mod paper;
 mod site;

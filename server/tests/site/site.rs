@@ -16,11 +16,20 @@ use backend::{
 };
 use server::{
     config::Config,
-    http::{App, router},
+    http::{App, load::Limits, router},
 };
 
 use super::browser::{Browser, HOST_NAME};
 
+const CONFIG: Config = Config {
+    origin: None,
+    https: false,
+    certificate_template: None,
+    behind_proxy: false,
+    demo: true,
+    // Whatever the machine is, as much as tests ask at once.
+    load: Limits { saves: 1000, reads: 1000, searches: 1000, papers: 1000, uploads: 1000 },
+};
 /// A Monday morning, 10:32 in Guangdong.
 const NOW: &str = "2026-11-23T02:32:00.000Z";
 
@@ -91,14 +100,18 @@ fn demo() -> &'static Demo {
 
 impl Site {
     pub async fn new() -> Site {
-        Site::with(Config { origin: None, https: false, certificate_template: None, behind_proxy: false, demo: true })
-            .await
+        Site::with(CONFIG).await
+    }
+
+    /// That takes on so much at once.
+    pub async fn under(load: Limits) -> Site {
+        Site::with(Config { load, ..CONFIG }).await
     }
 
     /// As browsers reach it over TLS, through a proxy in front.
     pub async fn over_tls() -> Site {
         let origin = Some(format!("https://{HOST_NAME}"));
-        Site::with(Config { origin, https: true, certificate_template: None, behind_proxy: true, demo: true }).await
+        Site::with(Config { origin, https: true, behind_proxy: true, ..CONFIG }).await
     }
 
     async fn with(config: Config) -> Site {
