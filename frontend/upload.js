@@ -25,7 +25,11 @@ function start(form) {
       if (percent < 100 && says.textContent !== tens) says.textContent = tens;
     };
     request.upload.onload = () => (says.textContent = says.dataset.checking);
-    request.onload = () => (request.responseXML?.querySelector('main') ? show(request) : ended(says.dataset.failed));
+    // A site that has no time has nothing to say that is worth the chosen files: they stay to be sent again.
+    request.onload = () => {
+      if (request.status === 503) return ended(says.dataset.busy);
+      return request.responseXML?.querySelector('main') ? show(request) : ended(says.dataset.failed);
+    };
     request.onerror = () => ended(says.dataset.failed);
     request.onabort = () => ended(says.dataset.cancelled);
     stop.onclick = () => request.abort();

@@ -1,9 +1,15 @@
-//! The commands of the binary: `serve`, `migrate`, `seed`, `user`, `workflow`, `rules`, `check`, `state`.
+//! The commands of the binary: `serve`, `migrate`, `seed`, `user`, `workflow`, `rules`, `check`, `backup`, `restore`, `state`.
 //!
 //! Each opens the database, makes one call and says the result in a sentence;
 //! no rule lives here. To add one: a variant of [`Command`] and its function.
 
-use std::{io::Read, net::SocketAddr, path::Path, process::ExitCode, time::Duration};
+use std::{
+    io::Read,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
 
 use backend::{
     Backend,
@@ -17,9 +23,11 @@ use domain::access::Role;
 use tokio::{net::TcpListener, signal::unix::SignalKind, sync::watch, task::JoinHandle};
 
 use crate::{
+    backup,
     config::{Config, Settings},
+    failure::Failure,
     http::{self, App},
-    listen,
+    listen, log,
     rules::{self, Rules},
 };
 
@@ -66,6 +74,19 @@ pub enum Command {
     Workflow,
     /// 检查数据库是否完好
     Check,
+    /// 把数据库和附件备份到一个新的目录，不用停掉网站
+    Backup {
+        /// 备份放在哪个目录
+        folder: PathBuf,
+    },
+    /// 用一份备份恢复数据库和附件
+    Restore {
+        /// 备份所在的目录
+        folder: PathBuf,
+        /// 换掉原有的数据库和附件；原有的改名留在旁边
+        #[arg(long)]
+        replace: bool,
+    },
     /// 打印现行的申报规则，或者用样本试算
     Rules(Rules),
     /// 打印数据库的内容，不含编号、密码和时刻，用来比较两个数据库
@@ -104,25 +125,10 @@ fn role(key: &str) -> Result<Role, String> {
     })
 }
 
-/// Why a command failed, as a sentence for the terminal.
-#[derive(Debug, thiserror::Error)]
-pub enum Failure {
-    #[error("{0}")]
-    Say(String),
-    #[error("{0}")]
-    Backend(#[from] backend::Error),
-    #[error("{0}")]
-    Db(#[from] backend::db::Error),
-    #[error("{0}")]
-    Io(#[from] std::io::Error),
-}
-
 /// Reads the command line and runs it.
 pub async fn main() -> ExitCode {
     let cli = Cli::parse();
-    let filter = tracing_subscriber::EnvFilter::try_new(&cli.settings.log);
-    let filter = filter.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    log::start(&cli.settings.log, cli.settings.log_format);
     match run(cli).await {
         Ok(code) => code,
         Err(failure) => {
@@ -180,6 +186,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
                 other => other.into(),
             })?);
         }
+        Command::Backup { folder } => return Ok(told(&backup::backup(&settings, &folder).await?)),
+        Command::Restore { folder, replace } => return Ok(told(&backup::restore(&settings, &folder, replace).await?)),
         Command::Rules(asked) => {
             let backend = open(&settings).await?;
             let lines = rules::run(&backend, asked).await;
@@ -197,17 +205,26 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Failure> {
             let wrong = backend.invariants().await;
             backend.db().clone().close().await;
             let wrong = wrong?;
-            if !wrong.is_empty() {
-                for sentence in &wrong {
-                    say(sentence);
-                }
-                say(&format!("有 {} 处不对", wrong.len()));
-                return Ok(ExitCode::FAILURE);
-            }
-            say("数据库完好");
+            let said = if wrong.is_empty() { vec!["数据库完好".to_owned()] } else { Vec::new() };
+            return Ok(told(&Told { said, wrong }));
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What became of a command that looks whether something is sound.
+pub(crate) struct Told {
+    pub(crate) said: Vec<String>,
+    pub(crate) wrong: Vec<String>,
+}
+
+fn told(told: &Told) -> ExitCode {
+    told.said.iter().chain(&told.wrong).for_each(|sentence| say(sentence));
+    if told.wrong.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    say(&format!("有 {} 处不对", told.wrong.len()));
+    ExitCode::FAILURE
 }
 
 /// The password of a command; never from the arguments, which everybody on the machine can read.
@@ -223,12 +240,11 @@ fn password() -> Result<String, Failure> {
 /// Opens the database, making its folder and its tables when they are missing.
 async fn open(settings: &Settings) -> Result<Backend, Failure> {
     let url = settings.database();
-    if let Some(file) = url.strip_prefix("sqlite://")
-        && let Some(folder) = Path::new(file.split('?').next().unwrap_or(file)).parent()
-    {
+    if let Some(folder) = settings.database_file().as_deref().and_then(Path::parent) {
         std::fs::create_dir_all(folder)?;
     }
-    let db = Db::open(&url, Options::default()).await?;
+    let slow_statement = Duration::from_millis(settings.slow_query_ms);
+    let db = Db::open(&url, Options { slow_statement, ..Options::default() }).await?;
     db.migrate().await?;
     let folder = settings.files();
     let files = Files::folder(&folder)
@@ -256,9 +272,11 @@ async fn serve(settings: &Settings, demo: bool, demo_anywhere: bool) -> Result<(
     if demo {
         demo_allowed(settings.addr, demo_anywhere)?;
     }
-    let listener = TcpListener::bind(settings.addr).await.map_err(|error| {
-        Failure::Say(format!("不能在 {} 上启动：{error}。请换一个端口，或者先停掉占用它的程序", settings.addr))
-    })?;
+    let listener = bind(settings.addr).await?;
+    let watched = match settings.metrics_addr {
+        Some(addr) => Some(bind(addr).await?),
+        None => None,
+    };
     let backend = open(settings).await?;
     if demo && backend.is_empty().await? {
         say("第一次启动，正在放入演示数据");
@@ -285,12 +303,28 @@ async fn serve(settings: &Settings, demo: bool, demo_anywhere: bool) -> Result<(
     }
     let (stop, stopping) = watch::channel(false);
     let tidier = tidier(backend.clone(), stopping.clone());
-    let app = http::router(App::new(backend.clone(), config));
-    let stopped = run_until(asked, listener, app, stop, stopping).await;
+    let app = App::new(backend.clone(), config);
+    let numbers = match watched {
+        Some(listener) => {
+            say(&format!("运行情况的数字在 http://{}/metrics", listener.local_addr()?));
+            let app = http::metrics::router(app.clone());
+            Some(tokio::spawn(listen::serve(listener, app, listen::SILENCE, std::future::pending())))
+        }
+        None => None,
+    };
+    let stopped = run_until(asked, listener, http::router(app), stop, stopping).await;
+    // Until here they told how the end went.
+    numbers.inspect(JoinHandle::abort);
     tidier.abort();
     backend.db().clone().close().await;
     tracing::info!("the server has stopped");
     stopped
+}
+
+async fn bind(addr: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(addr)
+        .await
+        .map_err(|error| Failure::Say(format!("不能在 {addr} 上启动：{error}。请换一个端口，或者先停掉占用它的程序")))
 }
 
 /// Comes with SIGTERM or SIGINT, which end the process by themselves no more.

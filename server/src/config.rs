@@ -7,6 +7,8 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 
+use crate::{http::load::Limits, log::Format};
+
 /// What can be set from outside.
 #[derive(Args, Clone, Debug)]
 pub struct Settings {
@@ -37,6 +39,18 @@ pub struct Settings {
     /// 日志的详细程度，例如 info 或 server=debug
     #[arg(long, env = "ZHICHENG_LOG", default_value = "info,sqlx=warn", value_name = "级别", global = true)]
     pub log: String,
+    /// 日志每一行的写法
+    #[arg(long, env = "ZHICHENG_LOG_FORMAT", default_value = "text", value_name = "写法", global = true)]
+    pub log_format: Format,
+    /// 运行情况的数字（Prometheus）在哪个地址和端口上看，网址是 /metrics；不写就不提供
+    #[arg(long, env = "ZHICHENG_METRICS_ADDR", value_name = "地址", global = true)]
+    pub metrics_addr: Option<SocketAddr>,
+    /// 同时办理多少个请求，例如 saves=512,reads=64；没有写的按核数
+    #[arg(long, env = "ZHICHENG_LOAD", value_name = "上限", global = true)]
+    pub load: Option<String>,
+    /// 一条 SQL 超过多少毫秒就写进日志
+    #[arg(long, env = "ZHICHENG_SLOW_QUERY_MS", default_value_t = 200, value_name = "毫秒", global = true)]
+    pub slow_query_ms: u64,
 }
 
 impl Settings {
@@ -46,13 +60,20 @@ impl Settings {
         self.database_url.clone().unwrap_or_else(inside)
     }
 
+    /// The file of the database when it is SQLite's.
+    pub fn database_file(&self) -> Option<PathBuf> {
+        let database = self.database();
+        let file = database.strip_prefix("sqlite://")?;
+        Some(PathBuf::from(file.split('?').next().unwrap_or(file)))
+    }
+
     /// The folder of attachments: the one that is named, else beside the database.
     pub fn files(&self) -> PathBuf {
         if let Some(files) = &self.files {
             return files.clone();
         }
-        match self.database().strip_prefix("sqlite://") {
-            Some(file) => PathBuf::from(format!("{}.files", file.split('?').next().unwrap_or(file))),
+        match self.database_file() {
+            Some(file) => PathBuf::from(format!("{}.files", file.display())),
             None => self.data_dir.join("files"),
         }
     }
@@ -70,11 +91,13 @@ pub struct Config {
     pub behind_proxy: bool,
     /// The site runs on demo data and says so.
     pub demo: bool,
+    /// How much is taken on at once.
+    pub load: Limits,
 }
 
 impl Config {
     /// # Errors
-    /// A sentence when the public address is not `http(s)://host[:port]`.
+    /// A sentence when the public address is not `http(s)://host[:port]`, or the limits cannot be read.
     pub fn new(settings: &Settings, demo: bool) -> Result<Config, String> {
         let origin = settings.public_url.as_deref().map(origin).transpose()?;
         Ok(Config {
@@ -83,6 +106,7 @@ impl Config {
             certificate_template: settings.certificate_template.clone(),
             behind_proxy: settings.behind_proxy,
             demo,
+            load: Limits::parse(settings.load.as_deref().unwrap_or_default())?,
         })
     }
 }

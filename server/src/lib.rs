@@ -4,8 +4,11 @@
 //! Reading order: [`config`] → [`cli`] → [`listen`] → [`http`].
 
 pub mod assets;
+mod backup;
 pub mod cli;
 pub mod config;
+mod failure;
 pub mod http;
 pub mod listen;
+pub mod log;
 mod rules;

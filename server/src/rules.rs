@@ -18,7 +18,7 @@ use domain::{
 };
 use serde::de::DeserializeOwned;
 
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 #[derive(Args, Clone, Debug)]
 pub struct Rules {

@@ -24,7 +24,10 @@ pub use server::Ctx;
 use wire::Wire;
 
 /// The paths of all functions, for the router.
-pub const ENDPOINTS: &[&str] = &["/api/draft", "/api/pick", "/api/stay"];
+pub const ENDPOINTS: &[&str] = &["/api/draft", PICK, "/api/stay"];
+
+/// Of the one that searches.
+pub const PICK: &str = "/api/pick";
 
 /// What became of a draft that a page saved by itself. Fields go by their keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

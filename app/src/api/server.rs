@@ -30,8 +30,10 @@ use crate::ui::pick;
 pub struct Ctx {
     pub backend: Backend,
     pub actor: Option<Actor>,
-    /// Logs a fault of the site and names its reference.
-    pub report: fn(&str) -> String,
+    /// Logs a fault of the site.
+    pub report: fn(&str),
+    /// Under which it is found there.
+    pub reference: String,
     /// Set once a function runs: until then, what goes wrong is wrong with the request.
     pub read: Arc<AtomicBool>,
 }
@@ -72,7 +74,8 @@ impl Ctx {
                 no(StatusCode::UNPROCESSABLE_ENTITY, ApiError::Refused(error.to_string()))
             }
             error @ (Error::Corrupt { .. } | Error::Internal(_) | Error::Db(_)) => {
-                let reference = (self.report)(&error.to_string());
+                (self.report)(&error.to_string());
+                let reference = self.reference.clone();
                 no(StatusCode::INTERNAL_SERVER_ERROR, ApiError::Failed { reference })
             }
         }

@@ -186,7 +186,7 @@ impl Dialog {
             Ok(answer) => return show(&answer, draw),
             Err(ApiError::SignedOut) => signed_out(),
             Err(ApiError::Refused(sentence)) => say(&sentence),
-            Err(ApiError::Failed { reference }) => say(&format!("系统出了问题（编号 {reference}），请稍后再试")),
+            Err(ApiError::Failed { reference }) => say(&format!("系统出了问题（错误编号 {reference}），请稍后再试")),
             Err(ApiError::Unreached) => say("没有连上网络，请稍后再点“查询”，或关闭后重新选择"),
         };
         dom::set_text("pick-note", "");

@@ -254,7 +254,9 @@ impl Page {
                 self.wait("没有保存：登录已经结束，填写的内容已留在本机");
             }
             Err(ApiError::Failed { reference }) => {
-                self.wait(&format!("没有保存：系统出了问题（编号 {reference}），填写的内容已留在本机，稍后自动再试"));
+                self.wait(&format!(
+                    "没有保存：系统出了问题（错误编号 {reference}），填写的内容已留在本机，稍后自动再试"
+                ));
             }
             Err(ApiError::Unreached) => self.wait(KEPT),
         }

@@ -84,7 +84,7 @@ impl Trouble {
             }
             Trouble::TooMany { seconds } => format!("短时间内操作次数太多，请等 {seconds} 秒后再试。"),
             Trouble::Internal { reference } => {
-                format!("请稍后再试一次。多次出现时，把编号 {reference} 告诉系统管理人员，他们能据此查到原因。")
+                format!("请稍后再试一次。多次出现时，把错误编号 {reference} 告诉系统管理人员，他们能据此查到原因。")
             }
             Trouble::Unavailable { lack, pairs, .. } => {
                 let why = match lack {
@@ -92,7 +92,7 @@ impl Trouble {
                     Lack::Room => "存放数据的磁盘满了，管理人员腾出空间以后就能继续",
                 };
                 let way = match pairs.is_empty() {
-                    true => "这次没有办成，请过一会儿再试一次。",
+                    true => "请过几秒再试一次。已经保存的内容都在。",
                     false => "内容还没有保存。你填写的内容还在本页，请过一会儿点“再试一次”，不要关闭页面。",
                 };
                 format!("{why}，{way}")
@@ -113,9 +113,11 @@ pub fn page(frame: Frame, trouble: Trouble) -> Html {
     render(frame, move || {
         let says = trouble.says();
         let again = match trouble {
-            Trouble::Unavailable { action, pairs, .. } if !pairs.is_empty() => {
-                resend::resend(action, pairs, &token, "再试一次")
+            // Without an address of its own the link leads to this one.
+            Trouble::Unavailable { pairs, .. } if pairs.is_empty() => {
+                view! { <p><a class="btn" href="">"再试一次"</a></p> }.into_any()
             }
+            Trouble::Unavailable { action, pairs, .. } => resend::resend(action, pairs, &token, "再试一次"),
             _ => ().into_any(),
         };
         view! {

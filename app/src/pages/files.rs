@@ -252,6 +252,7 @@ fn form(files: &Files, problems: &[String], token: String) -> AnyView {
                     data-sending="正在上传，已传"
                     data-checking="已经传完，正在检查文件"
                     data-cancelled="已取消，这次没有上传"
+                    data-busy="现在上传的人太多，这次没有上传。文件还选着，请过一会儿再点“上传”"
                     data-failed="网络中断，这次没有上传，请检查网络以后再点“上传”"
                 ></p>
                 <button class="btn btn--second btn--s" type="button">"取消上传"</button>

@@ -1,14 +1,12 @@
 //! Accounts: who may log in, how a session begins, lives and ends, and what is
 //! done against guessing.
 //!
-//! A password is only ever compared inside [`Backend::log_in`], behind a semaphore of
-//! one, so that a storm of logins occupies one core and pages keep the other. A session's token
+//! A password is only ever hashed or compared in a turn of [`Backend::hashing`], one at a time, so that a
+//! storm of log-ins occupies one core and pages keep the others. A session's token
 //! goes to the browser; the table keeps its SHA-256. What an account may do is
 //! decided in `domain::access`, what a cookie looks like in `server/src/http/session.rs`.
 //!
 //! To add one: a field of [`NewAccount`] and its column in `store/accounts.rs`.
-
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use argon2::{
     Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version, password_hash::SaltString,
@@ -16,11 +14,11 @@ use argon2::{
 use domain::{access::Role, workflow::Level};
 use rand::RngCore;
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{
     Backend, Error, Result,
+    apart::Turn,
     clock::Timestamp,
     db::{self, Tx},
     ids,
@@ -74,8 +72,6 @@ const ADDRESS_FAILURES: i64 = 20;
 const WINDOW_MINUTES: i64 = 15;
 const FIRST_WAIT_SECONDS: i64 = 30;
 const LONGEST_WAIT_SECONDS: i64 = 15 * 60;
-/// Logins that may wait for the one hasher; at about 30 ms each the last waits two seconds.
-const QUEUE: usize = 64;
 const PASSWORD_CHARS: usize = 12;
 /// No login or password is read beyond this many bytes.
 const LONGEST_INPUT: usize = 1024;
@@ -86,10 +82,6 @@ const CONTEXT_WORDS: &[&str] =
 /// Compared with when there is no such account, so that the answer takes as long. Nobody knows a password for it.
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c2V2ZW50ZWVuIGdyYWlucw$Zr0b2p4kq8J3l5s1mVQ9yq3u0oXxj7hP6dW2cT8eN4E";
-
-/// One at a time: a second hash would take the core that pages live on.
-static HASHER: Semaphore = Semaphore::const_new(1);
-static WAITING: AtomicUsize = AtomicUsize::new(0);
 
 /// Who is logged in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -176,7 +168,8 @@ impl Backend {
         if login.len() > LONGEST_INPUT || password.len() > LONGEST_INPUT {
             return Ok(LogIn::Wrong);
         }
-        let place = Place::take()?;
+        // Before anything is looked up: who is refused costs nothing.
+        let place = self.hashing.place()?;
         let login = normal_login(login);
         let keys = [
             (attacked("pair", &format!("{address} {login}")), FAILURES),
@@ -201,7 +194,8 @@ impl Backend {
         }
 
         let hash = row.as_ref().map_or_else(|| NOBODY.to_owned(), |row| row.password_hash.clone());
-        let matches = verify(normal_password(password), hash, place).await?;
+        let password = normal_password(password);
+        let matches = place.run(move |turn| verify(turn, &password, &hash)).await?;
         let Some(row) = row.filter(|row| matches && row.active) else {
             return Ok(LogIn::Wrong);
         };
@@ -284,7 +278,8 @@ impl Backend {
         if let Some(sentence) = weakness(&new.login, &new.name, &new.password) {
             return Err(Error::Refused(sentence));
         }
-        let hash = hash_apart(&new.password).await?;
+        let password = new.password.clone();
+        let hash = self.hashing.run(move |turn| hash_password(turn, &password)).await??;
         let now = self.clock.now();
         self.db.write(async move |tx| insert(tx, &new, hash, &now).await).await
     }
@@ -298,7 +293,8 @@ impl Backend {
             return Err(Error::Refused(sentence));
         }
         let login = normal_login(login);
-        let hash = hash_apart(password).await?;
+        let password = password.to_owned();
+        let hash = self.hashing.run(move |turn| hash_password(turn, &password)).await??;
         self.db
             .write(async move |tx| {
                 let row = store::by_login(tx, &login).await?.ok_or(Error::NotFound)?;
@@ -381,9 +377,8 @@ impl Backend {
         let mut open = Vec::new();
         for (_, login) in DEMO_ACCOUNTS {
             let row = self.db.read(async move |tx| -> Result<_> { Ok(store::by_login(tx, login).await?) }).await?;
-            if let Some(row) = row
-                && row.active
-                && verify(DEMO_PASSWORD.to_owned(), row.password_hash, Place::take()?).await?
+            if let Some(row) = row.filter(|row| row.active)
+                && self.hashing.run(move |turn| verify(turn, DEMO_PASSWORD, &row.password_hash)).await?
             {
                 open.push(*login);
             }
@@ -455,7 +450,7 @@ fn kind_of(level: Level) -> &'static str {
 ///
 /// # Errors
 /// [`Error::Internal`] when there is no memory for it.
-pub(crate) fn hash_password(password: &str) -> Result<String> {
+pub(crate) fn hash_password(_: &Turn, password: &str) -> Result<String> {
     let mut salt = [0; 16];
     rand::rng().fill_bytes(&mut salt);
     let salt = SaltString::encode_b64(&salt).map_err(|_| Error::Internal("16 bytes are a valid salt"))?;
@@ -494,50 +489,13 @@ pub fn weakness(login: &str, name: &str, password: &str) -> Option<String> {
         .next()
 }
 
-/// A place in the queue of logins, given back when dropped.
-struct Place;
-
-impl Place {
-    fn take() -> Result<Place> {
-        if WAITING.fetch_add(1, Ordering::SeqCst) >= QUEUE {
-            WAITING.fetch_sub(1, Ordering::SeqCst);
-            return Err(Error::Busy);
-        }
-        Ok(Place)
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        WAITING.fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
 fn hasher() -> Argon2<'static> {
     let params = Params::new(19_456, 2, 1, None).expect("the parameters are within argon2's limits");
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
-async fn verify(password: String, hash: String, place: Place) -> Result<bool> {
-    let turn = HASHER.acquire().await.map_err(|_| Error::Internal("the semaphore of logins was closed"))?;
-    // The turn goes with the work: a browser that goes away does not let a second hash start beside it.
-    tokio::task::spawn_blocking(move || {
-        let _held = (turn, place);
-        PasswordHash::new(&hash).is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok())
-    })
-    .await
-    .map_err(|_| Error::Internal("the thread that compares passwords was lost"))
-}
-
-async fn hash_apart(password: &str) -> Result<String> {
-    let password = password.to_owned();
-    let turn = HASHER.acquire().await.map_err(|_| Error::Internal("the semaphore of logins was closed"))?;
-    tokio::task::spawn_blocking(move || {
-        let _held = turn;
-        hash_password(&password)
-    })
-    .await
-    .map_err(|_| Error::Internal("the thread that hashes passwords was lost"))?
+fn verify(_: &Turn, password: &str, hash: &str) -> bool {
+    PasswordHash::new(hash).is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
 /// Counts an attempt against every key, or says how many seconds to wait, and then counts nothing.
@@ -646,11 +604,14 @@ fn attacked(what: &str, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{apart::Apart, testing::block_on};
 
     /// Otherwise an unknown login would be answered sooner than a wrong password.
     #[test]
     fn comparing_with_nobody_takes_as_long_as_with_somebody() {
-        let somebody = hash_password("any password at all").expect("there is memory for it");
+        let apart = Apart::new("test", 1, 1);
+        let somebody = block_on(apart.run(|turn| hash_password(turn, "any password at all")));
+        let somebody = somebody.expect("it has its turn").expect("there is memory for it");
         let read = |hash: &str| {
             let hash = PasswordHash::new(hash).expect("a hash in its usual form");
             let lengths = (hash.salt.map(|salt| salt.as_str().len()), hash.hash.map(|hash| hash.len()));

@@ -40,8 +40,6 @@ const UNDO_DAYS: i64 = 30;
 /// A file that nobody names is left alone for a day: its row may be on the way.
 const YOUNG_MILLIS: i64 = 24 * 60 * 60 * 1000;
 
-/// Looking at files is bounded to one on each of two cores.
-static LOOKERS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
 /// Writing a file and naming it goes beside others of its kind, removing files goes alone.
 static NAMING: tokio::sync::RwLock<()> = tokio::sync::RwLock::const_new(());
 
@@ -262,7 +260,8 @@ impl Backend {
             });
             asked.await?
         };
-        let Looking { looked, sha256, bytes } = looking(bytes, limits.clone()).await?;
+        let asked = limits.clone();
+        let Looking { looked, sha256, bytes } = self.looking.run(move |_| look(bytes, &asked)).await?;
         let Looked { kind, pages } = match looked {
             Ok(looked) => looked,
             Err(fault) => return Ok(Attached::Refused(Refusal { name: attachment::label(name), fault })),
@@ -438,18 +437,10 @@ struct Looking {
     bytes: Vec<u8>,
 }
 
-/// Looks at a file outside the threads that answer requests.
-async fn looking(bytes: Vec<u8>, limits: Limits) -> Result<Looking> {
-    let turn = LOOKERS.acquire().await.map_err(|_| Error::Busy)?;
-    tokio::task::spawn_blocking(move || {
-        // The turn goes with the work: a browser that goes away does not let a third one start beside it.
-        let _held = turn;
-        let looked = files::look(&bytes, &limits);
-        let sha256 = if looked.is_ok() { hex::encode(Sha256::digest(&bytes)) } else { String::new() };
-        Looking { looked, sha256, bytes }
-    })
-    .await
-    .map_err(|_| Error::Busy)
+fn look(bytes: Vec<u8>, limits: &Limits) -> Looking {
+    let looked = files::look(&bytes, limits);
+    let sha256 = if looked.is_ok() { hex::encode(Sha256::digest(&bytes)) } else { String::new() };
+    Looking { looked, sha256, bytes }
 }
 
 /// Names a file that has been written. What may have changed meanwhile is asked again.

@@ -9,8 +9,10 @@
 //! [`certificates`], [`picks`] → [`seed`], [`state`], [`invariants`].
 
 pub mod accounts;
+pub mod apart;
 pub mod applications;
 pub mod attachments;
+pub mod backup;
 pub mod certificates;
 pub mod clock;
 pub mod db;
@@ -21,6 +23,7 @@ pub mod files;
 pub mod ids;
 pub mod invariants;
 pub mod labels;
+pub mod metrics;
 pub mod notices;
 pub mod photo;
 pub mod photos;
@@ -40,6 +43,7 @@ pub mod twins;
 pub use accounts::Actor;
 pub use error::{Error, Result};
 
+use apart::Apart;
 use clock::Clock;
 use db::Db;
 use files::Files;
@@ -50,12 +54,29 @@ pub struct Backend {
     pub(crate) db: Db,
     pub clock: Clock,
     pub(crate) files: Files,
+    /// Where passwords are hashed and compared, and nowhere else: one at a time, so that a storm of
+    /// log-ins occupies one core and pages keep the others.
+    pub hashing: Apart,
+    /// Where photos are decoded and attachments looked at.
+    pub looking: Apart,
 }
+
+/// Log-ins that may wait for the one hasher; at about 30 ms each the last waits two seconds.
+const LOG_INS: usize = 64;
+/// Files that may wait for each core that looks at them.
+const FILES: usize = 32;
 
 impl Backend {
     /// Attachments stay in memory until [`Backend::with_files`] says where they go.
     pub fn new(db: Db, clock: Clock) -> Backend {
-        Backend { db, clock, files: Files::memory() }
+        let cores = apart::cores();
+        Backend {
+            db,
+            clock,
+            files: Files::memory(),
+            hashing: Apart::new("password", 1, LOG_INS),
+            looking: Apart::new("file", cores, cores * FILES),
+        }
     }
 
     /// Keeps the bytes of attachments there.
@@ -66,6 +87,11 @@ impl Backend {
 
     pub fn db(&self) -> &Db {
         &self.db
+    }
+
+    /// Writes what goes on, for Prometheus.
+    pub fn measure(&self, text: &mut metrics::Text) {
+        self.db.measure(text);
     }
 
     /// Whether the database can be read and written.

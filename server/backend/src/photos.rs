@@ -47,9 +47,6 @@ impl From<PhotoRow> for Kept {
 /// Versions of a person that are kept though nothing is bound to them: more would be somebody filling the disk.
 const KEPT: i64 = 10;
 
-/// Decoding is bounded to one photo at a time on each of two cores.
-static DECODERS: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
-
 impl Backend {
     /// The photo in use.
     pub async fn photo(&self, actor: &Actor) -> Result<Option<Kept>> {
@@ -60,14 +57,7 @@ impl Backend {
     /// Checks an uploaded file and keeps it when no rule refuses it.
     pub async fn upload_photo(&self, actor: &Actor, bytes: Vec<u8>) -> Result<Uploaded> {
         let person = records::person(actor, Verb::KeepRecord)?;
-        let turn = DECODERS.acquire().await.map_err(|_| Error::Busy)?;
-        // The turn goes with the work: a browser that goes away does not let a third one start beside it.
-        let checked = tokio::task::spawn_blocking(move || {
-            let _held = turn;
-            photo::check(&bytes, &photo::Policy::default())
-        })
-        .await
-        .map_err(|_| Error::Busy)?;
+        let checked = self.looking.run(move |_| photo::check(&bytes, &photo::Policy::default())).await?;
         let checked = match checked {
             Ok(checked) => checked,
             Err(faults) => return Ok(Uploaded::Refused(faults)),

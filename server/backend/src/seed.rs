@@ -24,6 +24,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     Actor, Backend, Error, Result,
     accounts::{self, DEMO_ACCOUNTS, DEMO_PASSWORD, NewAccount},
+    apart::Turn,
     applications::{Submitted, apply_in, save_details_in},
     certificates::TEMPLATE_SETTING,
     clock::Timestamp,
@@ -64,8 +65,9 @@ struct Evidence {
 }
 
 impl Made {
-    fn make() -> Result<Made> {
-        let hashes = DEMO_ACCOUNTS.iter().map(|_| accounts::hash_password(DEMO_PASSWORD)).collect::<Result<_>>()?;
+    fn make(turn: &Turn) -> Result<Made> {
+        let hashes =
+            DEMO_ACCOUNTS.iter().map(|_| accounts::hash_password(turn, DEMO_PASSWORD)).collect::<Result<_>>()?;
         let photo = photo::check(reference::demo::PHOTO, &photo::Policy::default())
             .map_err(|_| Error::Internal("the demo photo breaks a rule"))?;
         let evidence = reference::demo::EVIDENCE.iter().map(evidence);
@@ -113,9 +115,7 @@ impl Backend {
         if !self.is_empty().await? {
             return Err(not_empty());
         }
-        let made = tokio::task::spawn_blocking(Made::make)
-            .await
-            .map_err(|_| Error::Internal("the thread that prepares the demo was lost"))??;
+        let made = self.hashing.run(Made::make).await??;
         for one in &made.evidence {
             self.files.put(&one.row.sha256, one.bytes.to_vec()).await?;
         }

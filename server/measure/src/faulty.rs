@@ -10,13 +10,9 @@ use axum::{
     response::Response,
 };
 use backend::db::Options;
-use server::{
-    config::Config,
-    http::{App, router},
-    listen,
-};
+use server::listen;
 
-use crate::town;
+use crate::{inside, town};
 
 /// What is kept for ever of each.
 const KEPT: usize = 256 * 1024;
@@ -29,8 +25,7 @@ pub fn serve(data: &Path, address: SocketAddr) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("the machine gives threads");
     runtime.block_on(async {
         let backend = town::open(data, Options::default()).await;
-        let config = Config { origin: None, https: false, certificate_template: None, behind_proxy: false, demo: true };
-        let site = router(App::new(backend, config)).layer(from_fn(careless));
+        let site = inside::site(backend).layer(from_fn(careless));
         let listener = tokio::net::TcpListener::bind(address).await.expect("the address is free");
         listen::serve(listener, site, listen::SILENCE, std::future::pending()).await;
     });

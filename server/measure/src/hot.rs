@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use axum::{Router, body::Body};
 use backend::{
     Backend,
     accounts::{DEMO_PASSWORD, LogIn},
@@ -11,26 +10,20 @@ use backend::{
     files::Files,
 };
 use domain::record::SectionId;
-use http::{
-    Method, Request,
-    header::{CONTENT_TYPE, COOKIE, HOST},
-};
-use http_body_util::BodyExt;
-use server::{
-    config::Config,
-    http::{App, router},
-};
-use tower::ServiceExt;
+use http::{Method, header::CONTENT_TYPE};
 
-use crate::client::FORM;
+use crate::{
+    client::{FORM, Reply},
+    inside::Inside,
+};
 
 /// What can be walked.
 pub const PATHS: &[&str] = &["step", "save", "search"];
 
 /// The site on a folder with the demo in it, and an applicant who has logged in.
 pub struct Hot {
-    router: Router,
-    cookie: String,
+    site: Inside,
+    token: String,
     step: String,
     entry: domain::values::Values,
     version: i64,
@@ -51,10 +44,9 @@ impl Hot {
             panic!("the demo's applicant is let in")
         };
         let entry = backend.section(&actor, SectionId::Education).await.expect("it answers").remove(0);
-        let config = Config { origin: None, https: false, certificate_template: None, behind_proxy: false, demo: true };
         Hot {
-            router: router(App::new(backend, config)),
-            cookie: format!("session={token}"),
+            site: Inside::new(backend),
+            token,
             step: format!("/record/education/{}", entry.id),
             entry: entry.values,
             version: entry.version,
@@ -68,8 +60,8 @@ impl Hot {
     /// When the site does not answer as it does to a browser.
     pub async fn walk(&mut self, path: &str, turn: usize) {
         match path {
-            "step" => drop(self.get(&self.step.clone(), 200).await),
-            "search" => drop(self.get("/pick/unit?form=basic&field=unit&f.name=%E4%B8%AD%E5%AD%A6", 200).await),
+            "step" => self.get(&self.step).await,
+            "search" => self.get("/pick/unit?form=basic&field=unit&f.name=%E4%B8%AD%E5%AD%A6").await,
             "save" => {
                 let major = format!("机械设计{turn}");
                 let mut body = form_urlencoded::Serializer::new(String::new());
@@ -79,33 +71,22 @@ impl Hot {
                     let value = if key == domain::record::education::MAJOR { major.as_str() } else { value };
                     body.append_pair(&format!("v.{key}"), value);
                 }
-                let request = self.request(Method::POST, &self.step.clone(), body.finish().into());
-                let status = self.send(request).await.0;
-                assert_eq!(status, 303, "it is saved");
+                let reply = self.send(Method::POST, &self.step, body.finish()).await;
+                assert_eq!(reply.status.as_u16(), 303, "it is saved");
                 self.version += 1;
             }
             other => panic!("{other} is no path"),
         }
     }
 
-    fn request(&self, method: Method, path: &str, body: Body) -> Request<Body> {
-        let request =
-            Request::builder().method(method).uri(path).header(HOST, "zhicheng.test").header(COOKIE, &self.cookie);
-        let request = request.header(CONTENT_TYPE, FORM).header("sec-fetch-site", "same-origin");
-        request.body(body).expect("a request is well formed")
+    async fn send(&self, method: Method, path: &str, body: String) -> Reply {
+        let headers = [(CONTENT_TYPE.as_str(), FORM), ("sec-fetch-site", "same-origin")];
+        self.site.send(method, path, &self.token, &headers, body).await
     }
 
-    async fn send(&self, request: Request<Body>) -> (u16, Vec<u8>) {
-        let Ok(response) = self.router.clone().oneshot(request).await;
-        let status = response.status().as_u16();
-        let body = response.into_body().collect().await.expect("it is in memory").to_bytes();
-        (status, body.to_vec())
-    }
-
-    async fn get(&self, path: &str, expected: u16) -> Vec<u8> {
-        let (status, body) = self.send(self.request(Method::GET, path, Body::empty())).await;
-        assert_eq!(status, expected, "{path}: {}", String::from_utf8_lossy(&body));
-        body
+    async fn get(&self, path: &str) {
+        let reply = self.send(Method::GET, path, String::new()).await;
+        assert_eq!(reply.status.as_u16(), 200, "{path}: {}", reply.text());
     }
 }
 

@@ -10,7 +10,7 @@ use http_body_util::BodyExt;
 use hyper::body::Bytes;
 use server::{
     config::Config,
-    http::{App, router},
+    http::{App, load::Limits, router},
 };
 use tower::ServiceExt;
 
@@ -19,14 +19,26 @@ use crate::client::Reply;
 /// The name that the requests give the site.
 const NAME: &str = "zhicheng.test";
 
+/// The site as a newcomer starts it.
+pub fn site(backend: Backend) -> Router {
+    let config = Config {
+        origin: None,
+        https: false,
+        certificate_template: None,
+        behind_proxy: false,
+        demo: true,
+        load: Limits::default(),
+    };
+    router(App::new(backend, config))
+}
+
 /// The site with everything around its pages.
 #[derive(Clone)]
 pub struct Inside(Router);
 
 impl Inside {
     pub fn new(backend: Backend) -> Inside {
-        let config = Config { origin: None, https: false, certificate_template: None, behind_proxy: false, demo: true };
-        Inside(router(App::new(backend, config)))
+        Inside(site(backend))
     }
 
     /// One request of whom the session's token says, of nobody where it is empty.

@@ -13,10 +13,11 @@ use axum::{
 };
 use http::{StatusCode, header::ACCEPT};
 
-use super::{Fault, Routes, Visit, respond};
+use super::{Class, Fault, Routes, Visit, respond};
 
 pub fn routes() -> Routes {
-    api::ENDPOINTS.iter().fold(Routes::default(), |routes, path| routes.post(path, answer))
+    let class = |path: &str| if path == api::PICK { Class::Search } else { Class::Save };
+    api::ENDPOINTS.iter().fold(Routes::default(), |routes, path| routes.post_as(class(path), path, answer))
 }
 
 async fn answer(visit: Visit, request: Request) -> Response {
@@ -34,6 +35,7 @@ async fn answer(visit: Visit, request: Request) -> Response {
         backend: visit.app.backend.clone(),
         actor: visit.actor.clone(),
         report: respond::report,
+        reference: visit.id.to_string(),
         read: read.clone(),
     };
     let context = move || leptos::prelude::provide_context(ctx.clone());

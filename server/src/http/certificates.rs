@@ -8,14 +8,14 @@ use axum::extract::Path;
 use backend::certificates::Certificate;
 use pdf::CertificateDoc;
 
-use super::{Answer, Fault, Member, Routes, Visit, paper, respond};
+use super::{Answer, Class, Fault, Member, Routes, Visit, paper, respond};
 
 pub fn routes() -> Routes {
     Routes::default()
         .get("/certificates", list)
         .get("/certificates/{number}", one)
         .get("/certificates/{number}/photo", photo)
-        .get("/certificates/{number}/certificate.pdf", print)
+        .get_as(Class::Paper, "/certificates/{number}/certificate.pdf", print)
 }
 
 async fn list(member: Member) -> Answer {
@@ -48,7 +48,7 @@ async fn print(member: Member, Path(number): Path<String>) -> Answer {
     let (certificate, jpeg) = member.app.backend.certificate(&member.actor, &number).await?;
     let doc = document(&member, certificate, jpeg);
     let name = format!("certificate-{}.pdf", doc.number);
-    let output = paper::rendered(move || pdf::certificate(&doc)).await?;
+    let output = paper::rendered(&member.app, move || pdf::certificate(&doc)).await?;
     Ok(respond::file(output.bytes, "application/pdf", &name))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A handler is thin: extractors, one call of the backend, a page of `app` or a
 //! redirect. It never decides who may do what. The layers, from the outside in:
-//! security headers → the visitor ([`visit`]) → cross-site posts ([`guard`]) → posts
+//! the id of the request, its count and its line in the log ([`watch`]) → security headers → whether there is time ([`load`]) and the visitor ([`visit`]) → cross-site posts ([`guard`]) → posts
 //! without a session ([`signed_out`]) → the handler.
 //!
 //! To add a page: a handler in the file of its resource and a line in that
@@ -17,6 +17,8 @@ mod files;
 mod forms;
 mod guard;
 mod headers;
+pub mod load;
+pub mod metrics;
 mod paper;
 mod photo;
 mod picks;
@@ -29,21 +31,27 @@ mod signed_out;
 mod tracking;
 mod verify;
 mod visit;
+mod watch;
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     Router,
+    body::Bytes,
     extract::{DefaultBodyLimit, Request},
     handler::Handler,
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::MethodRouter,
 };
-use backend::Backend;
-use http::{Method, StatusCode, header::CONTENT_TYPE};
+use backend::{
+    Backend,
+    apart::{self, Apart},
+};
+use http::{Method, StatusCode};
 use tower_http::catch_panic::CatchPanicLayer;
 
+pub use load::{Class, Load};
 pub use respond::{Answer, Fault};
 pub use visit::{Member, Posted, Visit};
 
@@ -53,6 +61,8 @@ use crate::{assets, config::Config};
 pub const FORM_BYTES: usize = 1024 * 1024;
 /// No answer takes longer; what was begun in the database ends by itself.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// PDFs that may wait for each core that makes them.
+const PAPERS: usize = 16;
 /// An upload may: its body comes as slowly as the network of a phone.
 const UPLOAD_PATIENCE: Duration = Duration::from_secs(600);
 
@@ -62,11 +72,27 @@ pub struct App {
     pub backend: Backend,
     pub config: Arc<Config>,
     pub verify_limit: Arc<verify::Limit>,
+    pub metrics: Arc<metrics::Metrics>,
+    pub load: Arc<Load>,
+    /// Where PDFs are made: one core is left to pages.
+    pub printing: Apart,
+    /// What is answered to who only looks while there is no time.
+    busy: Bytes,
 }
 
 impl App {
     pub fn new(backend: Backend, config: Config) -> App {
-        App { backend, config: Arc::new(config), verify_limit: Arc::new(verify::limit()) }
+        let metrics = metrics::Metrics::new(&routes().list, backend.clock.now().millis());
+        let papers = apart::cores().saturating_sub(1).max(1);
+        App {
+            backend,
+            load: Load::new(config.load.clone()),
+            printing: Apart::new("paper", papers, papers * PAPERS),
+            busy: visit::busy(&config),
+            config: Arc::new(config),
+            verify_limit: Arc::new(verify::limit()),
+            metrics: Arc::new(metrics),
+        }
     }
 }
 
@@ -76,6 +102,8 @@ pub struct Route {
     pub method: Method,
     /// As the router names it, such as `/applications/{id}`.
     pub path: &'static str,
+    /// Whether it comes first when there is no time for all.
+    pub class: Class,
 }
 
 /// A router that remembers what it was given, so that tests can walk every address.
@@ -87,21 +115,38 @@ pub struct Routes {
 
 impl Routes {
     pub fn get<H: Handler<T, App>, T: 'static>(self, path: &'static str, handler: H) -> Routes {
-        self.add(Method::GET, path, axum::routing::get(handler))
+        self.get_as(Class::Read, path, handler)
+    }
+
+    /// A page of a class of its own.
+    pub fn get_as<H: Handler<T, App>, T: 'static>(self, class: Class, path: &'static str, handler: H) -> Routes {
+        self.add(Method::GET, path, class, axum::routing::get(handler))
     }
 
     pub fn post<H: Handler<T, App>, T: 'static>(self, path: &'static str, handler: H) -> Routes {
-        self.add(Method::POST, path, axum::routing::post(handler))
+        self.post_as(Class::Save, path, handler)
     }
 
-    /// A post with a body limit of its own, such as an upload.
-    pub fn post_up_to<H: Handler<T, App>, T: 'static>(self, bytes: usize, path: &'static str, handler: H) -> Routes {
-        self.add(Method::POST, path, axum::routing::post(handler).layer(DefaultBodyLimit::max(bytes)))
+    /// A post of a class of its own.
+    pub fn post_as<H: Handler<T, App>, T: 'static>(self, class: Class, path: &'static str, handler: H) -> Routes {
+        self.add(Method::POST, path, class, axum::routing::post(handler))
     }
 
-    fn add(mut self, method: Method, path: &'static str, handler: MethodRouter<App, Infallible>) -> Routes {
+    /// An upload, with a body limit of its own.
+    pub fn upload<H: Handler<T, App>, T: 'static>(self, bytes: usize, path: &'static str, handler: H) -> Routes {
+        let handler = axum::routing::post(handler).layer(DefaultBodyLimit::max(bytes));
+        self.add(Method::POST, path, Class::Upload, handler)
+    }
+
+    fn add(
+        mut self,
+        method: Method,
+        path: &'static str,
+        class: Class,
+        handler: MethodRouter<App, Infallible>,
+    ) -> Routes {
         self.router = self.router.route(path, handler);
-        self.list.push(Route { method, path });
+        self.list.push(Route { method, path, class });
         self
     }
 
@@ -147,13 +192,14 @@ pub fn router(app: App) -> Router {
     for asset in assets::all() {
         site = site.route(asset.path, axum::routing::get(assets::serve));
     }
-    site.layer(middleware::from_fn_with_state(app.clone(), headers::layer)).with_state(app)
+    site.layer(middleware::from_fn_with_state(app.clone(), headers::layer))
+        .layer(middleware::from_fn_with_state(app.clone(), watch::layer))
+        .with_state(app)
 }
 
 /// Ends what takes too long. The handler of an upload is not slow, its sender is.
 async fn in_time(request: Request, next: Next) -> Response {
-    let kind = request.headers().get(CONTENT_TYPE).map(|kind| kind.as_bytes()).unwrap_or_default();
-    let patience = if kind.starts_with(b"multipart/form-data") { UPLOAD_PATIENCE } else { PATIENCE };
+    let patience = if visit::is_upload(&request) { UPLOAD_PATIENCE } else { PATIENCE };
     match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),

@@ -26,7 +26,7 @@ const MOST: usize = 8 * 1024 * 1024;
 const PATIENCE: usize = 8 * MOST;
 
 pub fn routes() -> Routes {
-    Routes::default().get("/photo", show).post_up_to(MOST, "/photo", upload).get("/photo/image", image)
+    Routes::default().get("/photo", show).upload(MOST, "/photo", upload).get("/photo/image", image)
 }
 
 async fn show(member: Member, RawQuery(query): RawQuery) -> Answer {

@@ -10,10 +10,10 @@ use axum::extract::{Path, RawQuery};
 use backend::records::Saved;
 use domain::forms;
 
-use super::{Answer, Fault, Member, Posted, Routes, respond};
+use super::{Answer, Class, Fault, Member, Posted, Routes, respond};
 
 pub fn routes() -> Routes {
-    Routes::default().get("/pick/{picker}", show).post("/pick/{picker}", choose)
+    Routes::default().get_as(Class::Search, "/pick/{picker}", show).post("/pick/{picker}", choose)
 }
 
 async fn show(member: Member, Path(picker): Path<String>, RawQuery(pairs): RawQuery) -> Answer {

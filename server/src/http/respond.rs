@@ -1,8 +1,8 @@
 //! Answers: pages, redirects, files, and what became of errors.
 //!
 //! A [`Fault`] carries only the trouble; the page that says it is drawn by the
-//! visitor's layer, which knows who is looking. What nobody can mend by typing is
-//! logged once here, under the reference that the page shows.
+//! visitor's layer, which knows who is looking and the id of the request. What nobody can mend by
+//! typing is logged once here, under that id.
 
 use app::{
     pages::error::{Lack, Trouble},
@@ -15,7 +15,6 @@ use http::{
     HeaderValue, StatusCode,
     header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION},
 };
-use rand::RngCore;
 
 use super::headers;
 
@@ -99,17 +98,14 @@ impl Fault {
 
     /// A fault of the site; `why` goes to the log and must hold no values of a user.
     pub fn internal(why: &str) -> Fault {
-        Fault(Trouble::Internal { reference: report(why) })
+        report(why);
+        Fault(Trouble::Internal { reference: String::new() })
     }
 }
 
-/// Logs a fault of the site and names the reference under which it is found.
-pub fn report(why: &str) -> String {
-    let mut bytes = [0; 4];
-    rand::rng().fill_bytes(&mut bytes);
-    let reference = hex::encode(bytes);
-    tracing::error!(reference, "{why}");
-    reference
+/// Logs a fault of the site; the line carries the id of the request.
+pub fn report(why: &str) {
+    tracing::error!("{why}");
 }
 
 impl From<Trouble> for Fault {

@@ -20,7 +20,7 @@ use http::{
 use serde::Deserialize;
 
 use super::{
-    Answer, Member, Posted, Routes, Visit,
+    Answer, Class, Member, Posted, Routes, Visit,
     cookies::{self, Name},
     respond,
     visit::without_token,
@@ -28,10 +28,17 @@ use super::{
 
 /// One sentence for every failure: whether the account exists is nobody's business.
 const WRONG: &str = "账号或密码不对，请核对后再登录。忘记密码请联系所属的人社部门。";
+const CROWDED: &str = "现在登录的人很多，还没有轮到。请等几秒，填好密码再登录。";
+const CROWDED_SECONDS: u64 = 5;
 const ENDED: &str = "太久没有操作，登录已经结束。刚才填写的内容保留 10 分钟，登录以后接着保存。";
 
 pub fn routes() -> Routes {
-    Routes::default().get("/login", show).post("/login", log_in).get("/login/continue", go_on).post("/logout", log_out)
+    // Log-ins have a queue of their own, and who leaves is never kept.
+    Routes::default().get("/login", show).post_as(Class::Free, "/login", log_in).get("/login/continue", go_on).post_as(
+        Class::Free,
+        "/logout",
+        log_out,
+    )
 }
 
 #[derive(Deserialize, Default)]
@@ -83,7 +90,15 @@ async fn log_in(visit: Visit, posted: Posted) -> Answer {
         (false, true) => return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, "请填写密码".to_owned())),
         (false, false) => {}
     }
-    match visit.app.backend.log_in(account, password, &visit.network().to_string()).await? {
+    let outcome = match visit.app.backend.log_in(account, password, &visit.network().to_string()).await {
+        Err(backend::Error::Busy) => {
+            let mut response = again(StatusCode::SERVICE_UNAVAILABLE, CROWDED.to_owned());
+            response.headers_mut().insert(RETRY_AFTER, CROWDED_SECONDS.into());
+            return Ok(response);
+        }
+        other => other?,
+    };
+    match outcome {
         LogIn::Wrong => Ok(again(StatusCode::UNPROCESSABLE_ENTITY, WRONG.to_owned())),
         LogIn::Wait { seconds } => {
             let mut response =

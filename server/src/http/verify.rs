@@ -10,7 +10,7 @@ use axum::extract::RawQuery;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock};
 use http::StatusCode;
 
-use super::{Answer, Fault, Posted, Routes, Visit, respond};
+use super::{Answer, Class, Fault, Posted, Routes, Visit, respond};
 
 /// Look-ups of one network, see `Visit::network`.
 pub type Limit = DefaultKeyedRateLimiter<IpAddr>;
@@ -24,7 +24,7 @@ pub fn limit() -> Limit {
 }
 
 pub fn routes() -> Routes {
-    Routes::default().get("/verify", show).post("/verify", look_up)
+    Routes::default().get("/verify", show).post_as(Class::Read, "/verify", look_up)
 }
 
 /// The form; the QR code of a certificate fills in the number.

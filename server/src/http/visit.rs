@@ -15,7 +15,7 @@ use app::{
     url,
 };
 use axum::{
-    body::Bytes,
+    body::{Body, Bytes},
     extract::{ConnectInfo, FromRequest, FromRequestParts, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -29,19 +29,25 @@ use domain::{
     values::Values,
 };
 use http::{
-    HeaderMap, Method, StatusCode,
-    header::{CONTENT_TYPE, HOST, RETRY_AFTER, SET_COOKIE},
+    HeaderMap, HeaderValue, Method, StatusCode,
+    header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, RETRY_AFTER, SET_COOKIE},
     request::Parts,
 };
+use http_body_util::BodyExt;
 use rand::RngCore;
 use sha2::{Digest, Sha256};
 
 use super::{
-    App, PATIENCE,
+    App, Class, FORM_BYTES, PATIENCE, UPLOAD_PATIENCE,
     cookies::{self, Name},
+    files, headers,
     respond::{self, Fault},
+    watch::Watched,
 };
-use crate::assets;
+use crate::{assets, config::Config};
+
+/// Seconds until somebody should try again when there was no time for him.
+const AGAIN: u32 = 5;
 
 /// A request's visitor.
 #[derive(Clone)]
@@ -62,6 +68,8 @@ pub struct Inner {
     pub address: IpAddr,
     /// As the browser named this site, such as `127.0.0.1:3000`.
     pub host: String,
+    /// Of the request, as the log and the answer name it.
+    pub id: Arc<str>,
     visitor: String,
     large: bool,
     /// What was posted, for the page that keeps it when there is no answer now.
@@ -113,7 +121,9 @@ impl Inner {
     }
 
     fn keep(&self, pairs: &[(String, String)]) {
-        *self.typed.lock().unwrap_or_else(PoisonError::into_inner) = pairs.to_vec();
+        // A password stands on no page.
+        let pairs = pairs.iter().filter(|(name, _)| name != "password").cloned().collect();
+        *self.typed.lock().unwrap_or_else(PoisonError::into_inner) = pairs;
     }
 
     fn kept(&self) -> Vec<(String, String)> {
@@ -122,8 +132,12 @@ impl Inner {
 }
 
 /// Finds the visitor, runs the request, and draws the page of what went wrong.
-pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     let https = app.config.https;
+    // Its time begins when all of it is there.
+    let (mut request, unread) = whole(request).await;
+    let class = request.extensions().get::<Watched>().map_or(Class::Read, |watched| watched.class);
+    let Some(_admitted) = app.load.admit(class) else { return refused(app, request).await };
     let asked = Asked::of(app, &request);
     let unknown = asked.visitor.is_none();
     let nobody = asked.nobody();
@@ -132,6 +146,9 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
         Ok(visit) => visit,
         Err(Fault(trouble)) => return unfound(&nobody, trouble, request).await,
     };
+    if let Some(Fault(trouble)) = unread {
+        return troubled(&visit, trouble, &Response::default());
+    }
     request.extensions_mut().insert(visit.clone());
     let mut response = next.run(request).await;
     let trouble = response.extensions_mut().remove::<Trouble>();
@@ -143,6 +160,64 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
         response.headers_mut().append(SET_COOKIE, cookies::set(Name::Visitor, &visit.visitor, https));
     }
     response
+}
+
+/// The request with its body, which is read to its end before anything is done for it, and why it could not be.
+/// An upload is read by its handler.
+async fn whole(request: Request) -> (Request, Option<Fault>) {
+    if matches!(*request.method(), Method::GET | Method::HEAD) || is_upload(&request) {
+        return (request, None);
+    }
+    let (parts, body) = request.into_parts();
+    let read = tokio::time::timeout(PATIENCE, axum::body::to_bytes(body, FORM_BYTES)).await;
+    match read {
+        Ok(Ok(bytes)) => (Request::from_parts(parts, Body::from(bytes)), None),
+        Ok(Err(error)) => (Request::from_parts(parts, Body::empty()), Some(too_large(error))),
+        Err(_) => (Request::from_parts(parts, Body::empty()), Some(backend::Error::Busy.into())),
+    }
+}
+
+/// What is read by its handler, a piece at a time.
+pub fn is_upload(request: &Request) -> bool {
+    let kind = request.headers().get(CONTENT_TYPE).map(|kind| kind.as_bytes()).unwrap_or_default();
+    kind.starts_with(b"multipart/form-data")
+}
+
+/// There is no time for it. As little as possible is done: what was typed is kept on a page, and all others get the same one.
+async fn refused(app: App, request: Request) -> Response {
+    if request.uri().path().starts_with("/api/") {
+        return (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, HeaderValue::from(AGAIN))]).into_response();
+    }
+    if is_upload(&request) {
+        // A browser shows no answer that comes before the end.
+        tokio::time::timeout(UPLOAD_PATIENCE, drained(request.into_body())).await.ok();
+    } else if *request.method() == Method::POST {
+        let nobody = Asked::of(app, &request).nobody();
+        return unfound(&nobody, Fault::unavailable(Lack::Time).0, request).await;
+    }
+    let policy = HeaderValue::from_str(&headers::policy(None)).expect("the policy is ASCII");
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (CONTENT_SECURITY_POLICY, policy),
+        (RETRY_AFTER, HeaderValue::from(AGAIN)),
+    ];
+    (StatusCode::SERVICE_UNAVAILABLE, headers, app.busy).into_response()
+}
+
+async fn drained(mut body: Body) {
+    let mut bytes = 0;
+    while let Some(Ok(frame)) = body.frame().await {
+        bytes += frame.into_data().map_or(0, |data| data.len());
+        if bytes > files::MOST {
+            return;
+        }
+    }
+}
+
+/// The page that all get who only look while there is no time. It is of nobody, and drawn once.
+pub fn busy(config: &Config) -> Bytes {
+    let frame = Frame { assets: assets::shell(), demo: config.demo, here: url::home(), ..Frame::default() };
+    error::page(frame, Fault::unavailable(Lack::Time).0).text.into()
 }
 
 /// Who asks is not known just now: the page says so, and keeps what was typed.
@@ -174,11 +249,12 @@ fn troubled(visit: &Visit, trouble: Trouble, before: &Response) -> Response {
         Trouble::Unavailable { lack, .. } => {
             Trouble::Unavailable { lack, action: visit.here.clone(), pairs: without_token(visit.kept()) }
         }
+        Trouble::Internal { .. } => Trouble::Internal { reference: visit.id.to_string() },
         other => other,
     };
     let wait = match trouble {
         Trouble::TooMany { seconds } => Some(seconds),
-        Trouble::Unavailable { .. } => Some(5),
+        Trouble::Unavailable { .. } => Some(AGAIN),
         _ => None,
     };
     let status = StatusCode::from_u16(trouble.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -208,6 +284,7 @@ struct Asked {
     here: String,
     host: String,
     address: IpAddr,
+    id: Arc<str>,
 }
 
 impl Asked {
@@ -222,6 +299,7 @@ impl Asked {
             here: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             host: headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost").to_owned(),
             address: address(&app, headers, request),
+            id: request.extensions().get::<Watched>().map_or_else(|| "".into(), |watched| Arc::clone(&watched.id)),
             app,
         }
     }
@@ -229,7 +307,7 @@ impl Asked {
 
 impl Asked {
     fn visit(self, actor: Option<Actor>, ended: Option<String>) -> Visit {
-        let Asked { app, session, visitor, parked, large, here, host, address } = self;
+        let Asked { app, session, visitor, parked, large, here, host, address, id } = self;
         Visit(Arc::new(Inner {
             app,
             actor,
@@ -239,6 +317,7 @@ impl Asked {
             here,
             address,
             host,
+            id,
             visitor: visitor.unwrap_or_else(random),
             large,
             typed: Mutex::new(Vec::new()),

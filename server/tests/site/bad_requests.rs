@@ -135,6 +135,11 @@ fn a_form_outlives_a_site_that_has_no_time() {
         for kept in ["陈晓岚", "13800000000", "action=\"/record/basic\"", &token] {
             assert!(text.contains(kept), "{kept} is not in {text}");
         }
+        let login = b"account=unit&password=typed-by-somebody".to_vec();
+        let reply = applicant.send(Method::POST, "/login", &headers, login).await;
+        let text = reply.text();
+        assert!(reply.status == StatusCode::SERVICE_UNAVAILABLE && text.contains("unit</textarea>"), "{text}");
+        assert!(!text.contains("typed-by-somebody"), "a password stands on no page");
         // Once there is time again, an old browser's post is known by the same token.
         gate.add_permits(Options::default().readers);
         while waiting.join_next().await.is_some() {}

@@ -16,27 +16,27 @@ use backend::{
 use super::site::run;
 
 /// A folder to run in, removed with everything that was put there.
-struct Folder(PathBuf);
+pub struct Folder(pub PathBuf);
 
 impl Folder {
-    fn new() -> Folder {
+    pub fn new() -> Folder {
         let folder = std::env::temp_dir().join(format!("zhicheng_commands_{}", ids::new()));
         std::fs::create_dir_all(&folder).expect("the machine has room for a database");
         Folder(folder)
     }
 
-    fn has(&self, path: &str) -> bool {
+    pub fn has(&self, path: &str) -> bool {
         self.0.join(path).is_file()
     }
 
     /// The binary, without the variables of whoever runs the tests.
-    fn zhicheng(&self, arguments: &[&str]) -> Command {
+    pub fn zhicheng(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_zhicheng"));
         command.args(arguments).current_dir(&self.0).env_clear().stdin(Stdio::null());
         command
     }
 
-    fn database(&self) -> String {
+    pub fn database(&self) -> String {
         format!("sqlite://{}", self.0.join("data/zhicheng.db").display())
     }
 }
@@ -49,7 +49,7 @@ impl Drop for Folder {
 
 /// What a command says on standard output; it must succeed.
 #[track_caller]
-fn said(command: &mut Command) -> String {
+pub fn said(command: &mut Command) -> String {
     let output = command.output().expect("the binary runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("sentences are UTF-8")
@@ -57,7 +57,7 @@ fn said(command: &mut Command) -> String {
 
 /// What a command says that fails, on both outputs.
 #[track_caller]
-fn refused(command: &mut Command) -> String {
+pub fn refused(command: &mut Command) -> String {
     let output = command.output().expect("the binary runs");
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
     String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
@@ -77,6 +77,8 @@ fn settings_come_from_variables_and_a_flag_outranks_them() {
     // Everybody's address is refused before anything is opened.
     let everywhere = refused(folder.zhicheng(&["serve", "--demo"]).env("ZHICHENG_ADDR", "0.0.0.0:0"));
     assert!(everywhere.contains("演示账号的密码是公开的，不能在 0.0.0.0:0 上使用"), "{everywhere}");
+    let load = refused(folder.zhicheng(&["serve"]).env("ZHICHENG_LOAD", "saves=9,reads=none"));
+    assert!(load.contains("“reads=none”读不懂"), "{load}");
     let template = folder
         .zhicheng(&["serve"])
         .env("ZHICHENG_ADDR", "127.0.0.1:0")
@@ -138,7 +140,7 @@ fn a_database_is_seeded_once_and_checked() {
 }
 
 /// A server that is ended with the test.
-struct Server(Child);
+pub struct Server(pub Child);
 
 impl Drop for Server {
     fn drop(&mut self) {
@@ -156,7 +158,7 @@ fn status(addr: &str, path: &str) -> String {
     String::from_utf8_lossy(&answer).lines().next().unwrap_or_default().to_owned()
 }
 
-fn serve(folder: &Folder) -> (Server, String, String) {
+pub fn serve(folder: &Folder) -> (Server, String, String) {
     let mut command = folder.zhicheng(&["serve", "--demo", "--addr", "127.0.0.1:0"]);
     let mut server = Server(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the binary runs"));
     let mut lines = BufReader::new(server.0.stdout.take().expect("a pipe")).lines().map_while(Result::ok);

@@ -4,6 +4,7 @@
 //! To add one: a test in the file of its kind; steps that several take go into [`steps`].
 
 mod attachments;
+mod backup;
 mod bad_decisions;
 mod bad_input;
 mod bad_requests;
@@ -17,6 +18,8 @@ mod heavy;
 mod journey;
 mod library;
 mod limits;
+mod load;
+mod observed;
 mod paper;
 mod site;
 mod steps;

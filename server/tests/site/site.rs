@@ -16,11 +16,20 @@ use backend::{
 };
 use server::{
     config::Config,
-    http::{App, router},
+    http::{App, load::Limits, router},
 };
 
 use super::browser::{Browser, HOST_NAME};
 
+const CONFIG: Config = Config {
+    origin: None,
+    https: false,
+    certificate_template: None,
+    behind_proxy: false,
+    demo: true,
+    // Whatever the machine is, as much as tests ask at once.
+    load: Limits { saves: 1000, reads: 1000, searches: 1000, papers: 1000, uploads: 1000 },
+};
 /// A Monday morning, 10:32 in Guangdong.
 const NOW: &str = "2026-11-23T02:32:00.000Z";
 
@@ -28,7 +37,8 @@ const NOW: &str = "2026-11-23T02:32:00.000Z";
 pub struct Site {
     pub backend: Backend,
     pub router: Router,
-    _folder: Arc<Folder>,
+    pub app: App,
+    folder: Arc<Folder>,
 }
 
 struct Demo {
@@ -90,14 +100,18 @@ fn demo() -> &'static Demo {
 
 impl Site {
     pub async fn new() -> Site {
-        Site::with(Config { origin: None, https: false, certificate_template: None, behind_proxy: false, demo: true })
-            .await
+        Site::with(CONFIG).await
+    }
+
+    /// That takes on so much at once.
+    pub async fn under(load: Limits) -> Site {
+        Site::with(Config { load, ..CONFIG }).await
     }
 
     /// As browsers reach it over TLS, through a proxy in front.
     pub async fn over_tls() -> Site {
         let origin = Some(format!("https://{HOST_NAME}"));
-        Site::with(Config { origin, https: true, certificate_template: None, behind_proxy: true, demo: true }).await
+        Site::with(Config { origin, https: true, behind_proxy: true, ..CONFIG }).await
     }
 
     async fn with(config: Config) -> Site {
@@ -108,8 +122,19 @@ impl Site {
         for (hash, bytes) in &demo().files {
             files.put(hash, bytes.clone()).await.expect("the machine has room for a file");
         }
-        let router = router(App::new(backend.clone(), config));
-        Site { backend, router, _folder: Arc::new(Folder(folder)) }
+        let app = App::new(backend.clone(), config);
+        Site { backend, router: router(app.clone()), app, folder: Arc::new(Folder(folder)) }
+    }
+
+    /// The file of its database.
+    pub fn database(&self) -> PathBuf {
+        self.folder.0.join("site.db")
+    }
+
+    /// The settings of a command that works on it from outside.
+    pub fn settings(&self) -> [String; 4] {
+        let (database, files) = (format!("sqlite://{}", self.database().display()), self.folder.0.join("files"));
+        ["--database-url".to_owned(), database, "--files".to_owned(), files.display().to_string()]
     }
 
     /// Time passes with every request, so that what happens after is later.

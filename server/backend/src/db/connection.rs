@@ -18,7 +18,7 @@ use std::{
 use rusqlite::OpenFlags;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};
 
-use super::{Answered, Error, Options, Result};
+use super::{Answered, Error, Options, Result, stats::Stats};
 
 /// How long to wait for another process' lock (SQLite) or for a connection (PostgreSQL).
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -47,6 +47,8 @@ pub(super) enum Purpose {
     Migration,
     /// [`super::Db::integrity`]; cannot write, without a time limit.
     Check,
+    /// Reads all of a database into another file, without a time limit.
+    Copy,
 }
 
 /// What a file is to the system, whatever it is called: device and inode.
@@ -54,13 +56,13 @@ type File = (u64, u64);
 
 /// Opens connections to one database.
 pub(super) enum Connector {
-    Sqlite { path: PathBuf, file: File, limit: Duration, answered: Answered },
-    Postgres { options: Box<PgConnectOptions>, limit: Duration },
+    Sqlite { path: PathBuf, file: File, limit: Duration, answered: Answered, stats: Arc<Stats> },
+    Postgres { options: Box<PgConnectOptions>, limit: Duration, stats: Arc<Stats> },
 }
 
 impl Connector {
     pub(super) fn new(url: &str, options: &Options) -> Result<Connector> {
-        let limit = options.limit;
+        let (limit, stats) = (options.limit, Arc::new(Stats::new(options.slow_statement)));
         if let Some(path) = url.strip_prefix("sqlite://") {
             if path.is_empty() || path.starts_with(':') || path.contains('?') {
                 return Err(Error::Url);
@@ -68,11 +70,11 @@ impl Connector {
             let path = PathBuf::from(path);
             create(&path)?;
             let file = file(&path)?;
-            return Ok(Connector::Sqlite { path, file, limit, answered: options.answered });
+            return Ok(Connector::Sqlite { path, file, limit, answered: options.answered, stats });
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url).map_err(|_| Error::Url)?;
-            return Ok(Connector::Postgres { options: Box::new(options), limit });
+            return Ok(Connector::Postgres { options: Box::new(options), limit, stats });
         }
         Err(Error::Url)
     }
@@ -82,6 +84,21 @@ impl Connector {
             Connector::Sqlite { .. } => Kind::Sqlite,
             Connector::Postgres { .. } => Kind::Postgres,
         }
+    }
+
+    /// What goes on in this store.
+    pub(super) fn stats(&self) -> &Arc<Stats> {
+        let (Connector::Sqlite { stats, .. } | Connector::Postgres { stats, .. }) = self;
+        stats
+    }
+
+    /// Bytes of the file and of the log beside it; nothing on PostgreSQL.
+    pub(super) fn bytes(&self) -> Option<(u64, u64)> {
+        let Connector::Sqlite { path, .. } = self else { return None };
+        let size = |path: &Path| fs::metadata(path).map_or(0, |found| found.len());
+        let mut log = path.clone().into_os_string();
+        log.push("-wal");
+        Some((size(path), size(Path::new(&log))))
     }
 
     /// Whether the file is still where it was opened: one that was removed or replaced goes on
@@ -98,8 +115,8 @@ impl Connector {
 
     pub(super) async fn connect(&self, purpose: Purpose) -> Result<Tx> {
         match self {
-            Connector::Sqlite { path, limit, answered, .. } => sqlite(path, purpose, *limit, *answered),
-            Connector::Postgres { options, limit } => {
+            Connector::Sqlite { path, limit, answered, stats, .. } => sqlite(path, purpose, *limit, *answered, stats),
+            Connector::Postgres { options, limit, stats } => {
                 let limit = if purpose == Purpose::Work { *limit } else { Duration::ZERO };
                 let options = options
                     .as_ref()
@@ -109,14 +126,36 @@ impl Connector {
                     .options([("statement_timeout", limit.as_millis())])
                     .options([("lock_timeout", limit.as_millis())]);
                 let conn = tokio::time::timeout(PATIENCE, options.connect()).await.map_err(|_| Error::Busy)??;
-                Ok(Tx { conn: Conn::Postgres(conn), failed: None, deadline: None })
+                Ok(Tx { conn: Conn::Postgres(conn), failed: None, deadline: None, stats: Arc::clone(stats) })
             }
         }
     }
 }
 
+/// Opens a file of SQLite that is there, for this alone: without the threads of a store, and without writing to it.
+pub(super) async fn outside(path: &Path, purpose: Purpose) -> Result<Tx> {
+    // SQLite would say no more than that it cannot open it.
+    fs::metadata(path)?;
+    sqlite(path, purpose, Duration::ZERO, Answered::OnDisk, &Arc::new(Stats::unwatched()))
+}
+
+/// Whether no connection to a file of SQLite is open, in this process or another.
+///
+/// # Errors
+/// [`Error::Busy`] when one is.
+pub(super) async fn unused(path: &Path) -> Result<()> {
+    let conn = rusqlite::Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    conn.busy_timeout(Duration::ZERO)?;
+    conn.execute_batch("pragma locking_mode = exclusive")?;
+    let stats = Arc::new(Stats::unwatched());
+    let mut tx = Tx { conn: Conn::Sqlite(conn), failed: None, deadline: None, stats };
+    let locked = tx.exec("begin exclusive; rollback").await;
+    tx.close().await;
+    locked
+}
+
 /// Makes the folder and the file, for nobody else to read. SQLite gives its `-wal` and `-shm` the same rights.
-fn create(path: &Path) -> Result<()> {
+pub(super) fn create(path: &Path) -> Result<()> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     }
@@ -132,10 +171,10 @@ fn file(path: &Path) -> Result<File> {
     Ok((found.dev(), found.ino()))
 }
 
-fn sqlite(path: &Path, purpose: Purpose, limit: Duration, answered: Answered) -> Result<Tx> {
+fn sqlite(path: &Path, purpose: Purpose, limit: Duration, answered: Answered, stats: &Arc<Stats>) -> Result<Tx> {
     let access = match purpose {
         Purpose::Work | Purpose::Migration => OpenFlags::SQLITE_OPEN_READ_WRITE,
-        Purpose::Read | Purpose::Check => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Purpose::Read | Purpose::Check | Purpose::Copy => OpenFlags::SQLITE_OPEN_READ_ONLY,
     };
     let conn = rusqlite::Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     // First of all: the pragmas after it may have to wait for another process.
@@ -144,11 +183,13 @@ fn sqlite(path: &Path, purpose: Purpose, limit: Duration, answered: Answered) ->
     conn.execute_batch("pragma cache_size = -65536; pragma temp_store = memory; pragma trusted_schema = off")?;
     conn.execute_batch(match purpose {
         Purpose::Migration => "pragma foreign_keys = off",
-        Purpose::Work | Purpose::Read | Purpose::Check => "pragma foreign_keys = on",
+        Purpose::Work | Purpose::Read | Purpose::Check | Purpose::Copy => "pragma foreign_keys = on",
     })?;
     conn.execute_batch(match purpose {
         Purpose::Work | Purpose::Migration => "pragma journal_mode = wal; pragma journal_size_limit = 67108864",
         Purpose::Read | Purpose::Check => "pragma query_only = on",
+        // `vacuum into` counts as writing, though nothing of this file changes.
+        Purpose::Copy => "",
     })?;
     conn.execute_batch(match answered {
         Answered::OnDisk => "pragma synchronous = full",
@@ -161,7 +202,7 @@ fn sqlite(path: &Path, purpose: Purpose, limit: Duration, answered: Answered) ->
         conn.progress_handler(STEPS, Some(move || asked.passed()))?;
         deadline = Some(until);
     }
-    Ok(Tx { conn: Conn::Sqlite(conn), failed: None, deadline })
+    Ok(Tx { conn: Conn::Sqlite(conn), failed: None, deadline, stats: Arc::clone(stats) })
 }
 
 /// When the job under way must be over; asked by SQLite's own thread.
@@ -198,6 +239,7 @@ pub struct Tx {
     /// The first statement that failed: from then on nothing can be committed.
     pub(super) failed: Option<Error>,
     deadline: Option<Arc<Deadline>>,
+    pub(super) stats: Arc<Stats>,
 }
 
 impl Tx {

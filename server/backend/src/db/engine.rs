@@ -29,6 +29,7 @@ use tokio::{
     sync::{Mutex, mpsc, mpsc::error::TrySendError, oneshot},
     task::LocalSet,
 };
+use tracing::{Instrument, Span};
 
 use super::{
     Error, Kind, Options, Result, Tx,
@@ -44,6 +45,15 @@ thread_local! {
 pub(super) enum Access {
     Read,
     Write,
+}
+
+impl Access {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Access::Read => "read",
+            Access::Write => "write",
+        }
+    }
 }
 
 /// A job with the channel for its answer.
@@ -109,17 +119,22 @@ struct Job {
     access: Access,
     work: Box<dyn Work>,
     from: &'static Location<'static>,
+    queued: Instant,
+    /// Of who asks: what is logged on the way is logged for him.
+    span: Span,
 }
 
 impl Job {
     /// Runs the job, with a line in the log if it took long.
     async fn run(self, tx: &mut Tx, slow: Duration) -> Done {
-        let Job { access, work, from } = self;
+        let Job { access, work, from, queued, span } = self;
+        let stats = Arc::clone(&tx.stats);
         let began = Instant::now();
-        let done = work.run(tx).await;
+        let done = work.run(tx).instrument(span.clone()).await;
         if began.elapsed() >= slow {
-            tracing::warn!(?access, %from, "a database job took {:?}", began.elapsed());
+            span.in_scope(|| tracing::warn!(?access, %from, "a database job took {:?}", began.elapsed()));
         }
+        stats.jobs(access).ran(began - queued, began.elapsed(), done.ok);
         done
     }
 }
@@ -198,6 +213,7 @@ impl Engine {
         let began = Instant::now();
         let (outcome, sound) = at_once(job, &mut tx);
         OURS.set(false);
+        tx.stats.jobs(Access::Read).ran(Duration::ZERO, began.elapsed(), outcome.is_ok());
         if began.elapsed() >= self.slow {
             tracing::warn!(access = ?Access::Read, %from, "a database job took {:?}", began.elapsed());
         }
@@ -218,10 +234,23 @@ impl Engine {
             Access::Read => &self.reads,
             Access::Write => &self.writes,
         };
-        queue.try_send(Order::Job(Job { access, work, from })).map_err(|error| match error {
-            TrySendError::Full(_) => Error::Busy,
+        let job = Job { access, work, from, queued: Instant::now(), span: Span::current() };
+        queue.try_send(Order::Job(job)).map_err(|error| match error {
+            TrySendError::Full(_) => {
+                self.connector.stats().jobs(access).refused.add(1);
+                Error::Busy
+            }
             TrySendError::Closed(_) => Error::Closed,
         })
+    }
+
+    /// Jobs that wait in a queue.
+    pub(super) fn waiting(&self, access: Access) -> usize {
+        let queue = match access {
+            Access::Read => &self.reads,
+            Access::Write => &self.writes,
+        };
+        queue.max_capacity() - queue.capacity()
     }
 
     pub(super) async fn stop(&self) {
@@ -325,6 +354,7 @@ async fn lane(connector: &Connector, purpose: Purpose, jobs: &Mutex<mpsc::Receiv
             Ok(tx) => tx,
             Err(error) => {
                 tracing::warn!(%error, "no connection to the database for a job");
+                connector.stats().jobs(job.access).refused.add(1);
                 job.work.refuse(Error::Busy);
                 continue;
             }
@@ -373,6 +403,7 @@ async fn writer(connector: &Connector, first: Tx, mut jobs: mpsc::Receiver<Order
             }
             Err(error) => {
                 tracing::warn!(%error, "the database could not begin a transaction");
+                connector.stats().jobs(job.access).refused.add(1);
                 job.work.refuse(Error::Busy);
             }
         }
@@ -422,6 +453,9 @@ async fn group(tx: &mut Tx, first: Job, jobs: &mut mpsc::Receiver<Order>, option
             upcoming = waiting(jobs);
         }
     };
+    if end.is_ok() {
+        tx.stats.committed(answers.len());
+    }
     // Some errors end the transaction by themselves; the connection is given up then.
     let sound = end.is_ok() || tx.exec("rollback").await.is_ok();
     for answer in answers {

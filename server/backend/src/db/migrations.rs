@@ -69,6 +69,25 @@ pub(super) async fn run(tx: &mut Tx, list: &[Migration]) -> Result<Vec<String>> 
     Ok(names)
 }
 
+/// The number of the newest migration that was applied; 0 when the database is none of ours.
+///
+/// # Errors
+/// [`Error::NewerSchema`] when this program does not know it.
+pub(super) async fn schema(tx: &mut Tx) -> Result<i64> {
+    row! { struct Newest { number: i64 } }
+    let ours: Newest =
+        sql("select count(*) as number from sqlite_schema where name = 'schema_migration'").one(tx).await?;
+    if ours.number == 0 {
+        return Ok(0);
+    }
+    let newest: Newest = sql("select coalesce(max(number), 0) as number from schema_migration").one(tx).await?;
+    let program = MIGRATIONS.last().map_or(0, |migration| migration.number);
+    if newest.number > program {
+        return Err(Error::NewerSchema { database: newest.number, program });
+    }
+    Ok(newest.number)
+}
+
 /// Applies the first migration that is missing; `None` when there is none.
 async fn step<'l>(tx: &mut Tx, list: &'l [Migration]) -> Result<Option<&'l Migration>> {
     tx.exec(if tx.kind() == Kind::Sqlite { "begin immediate" } else { "begin" }).await?;

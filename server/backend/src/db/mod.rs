@@ -18,10 +18,12 @@
 //! To add one: a type that can be stored is an `impl` of [`Bind`] and [`Column`] in `value.rs`.
 
 mod connection;
+pub mod copy;
 mod engine;
 mod error;
 pub mod migrations;
 pub mod statement;
+mod stats;
 pub mod value;
 
 use std::{future::Future, panic::Location, sync::Arc, time::Duration};
@@ -36,6 +38,8 @@ pub use value::{At, Bind, Column, FromRow, Row, Value};
 
 use connection::{Connector, Purpose};
 use engine::{Access, Engine, Task};
+
+use crate::metrics::{Kind as Metric, Text};
 
 /// How the store is run. The default suits production.
 #[derive(Clone, Debug)]
@@ -55,6 +59,8 @@ pub struct Options {
     pub connections: usize,
     /// A job that takes longer is logged.
     pub slow: Duration,
+    /// A statement that takes longer is logged.
+    pub slow_statement: Duration,
     /// A reading job (SQLite) or a statement (PostgreSQL) that takes longer is stopped with [`Error::Timeout`].
     pub limit: Duration,
     /// What the answer to a write waits for (SQLite).
@@ -80,6 +86,7 @@ impl Default for Options {
             here: 2,
             connections: 8,
             slow: Duration::from_secs(2),
+            slow_statement: Duration::from_millis(200),
             limit: Duration::from_secs(15),
             answered: Answered::OnDisk,
         }
@@ -194,20 +201,30 @@ impl Db {
     /// When the check itself cannot be made.
     pub async fn integrity(&self) -> Result<Vec<String>> {
         row! { struct Check { quick_check: String } }
-        row! { struct Orphan { table: String, parent: String } }
         if self.kind() == Kind::Postgres {
             return Ok(Vec::new());
         }
         let mut tx = self.0.connector.connect(Purpose::Check).await?;
         let pages = sql("pragma quick_check").all::<Check>(&mut tx).await;
-        let orphans = sql("pragma foreign_key_check").all::<Orphan>(&mut tx).await;
+        let orphans = copy::orphans(&mut tx).await;
         tx.close().await;
         let mut wrong: Vec<String> =
             pages?.into_iter().map(|page| page.quick_check).filter(|line| line != "ok").collect();
-        wrong.extend(
-            orphans?.into_iter().map(|o| format!("a row of {} points to a missing row of {}", o.table, o.parent)),
-        );
+        wrong.extend(orphans?);
         Ok(wrong)
+    }
+
+    /// Writes what goes on in the store.
+    pub fn measure(&self, text: &mut Text) {
+        self.0.connector.stats().measure(text);
+        text.family(Metric::Gauge, "zhicheng_store_jobs_waiting", "Database jobs in the queue.");
+        for access in [Access::Read, Access::Write] {
+            text.value(&[("access", access.name())], self.0.waiting(access));
+        }
+        if let Some((main, log)) = self.0.connector.bytes() {
+            text.family(Metric::Gauge, "zhicheng_database_bytes", "Size of the database's files.");
+            text.value(&[("file", "main")], main).value(&[("file", "log")], log);
+        }
     }
 
     /// Takes no further job, finishes those that wait, checkpoints and ends the threads.

@@ -4,7 +4,7 @@
 //! no query builder and knows no dialect. To add one: a verb is a method of
 //! [`Sql`] over `rows` or [`Sql::run`].
 
-use std::{borrow::Cow, fmt::Write};
+use std::{borrow::Cow, fmt::Write, panic::Location, time::Instant};
 
 use rusqlite::CachedStatement;
 use sqlx::{Arguments, AssertSqlSafe, Column as _, Postgres, Row as _, postgres::PgArguments};
@@ -21,11 +21,14 @@ use super::{
 pub struct Sql {
     text: Cow<'static, str>,
     values: Vec<Value>,
+    /// Where it is written, for the log.
+    from: &'static Location<'static>,
 }
 
 /// Starts a statement. Placeholders are `$1`, `$2` …, in the order of [`Sql::bind`].
+#[track_caller]
 pub fn sql(text: &'static str) -> Sql {
-    Sql { text: Cow::Borrowed(text), values: Vec::new() }
+    Sql { text: Cow::Borrowed(text), values: Vec::new(), from: Location::caller() }
 }
 
 impl Sql {
@@ -53,6 +56,12 @@ impl Sql {
         self
     }
 
+    /// Appends the name of a table as the schema gives it, for those who do not know the tables.
+    pub(super) fn table(mut self, name: &str) -> Sql {
+        write!(self.text.to_mut(), "\"{}\"", name.replace('"', "\"\"")).expect("writing to a String cannot fail");
+        self
+    }
+
     /// [`Sql::with`] when there is a value, else nothing.
     pub fn with_some(self, piece: &'static str, value: Option<impl Bind>) -> Sql {
         match value {
@@ -67,6 +76,7 @@ impl Sql {
     /// [`Error::Taken`] for a unique constraint, [`Error::Database`] for most others. The transaction is lost then.
     pub async fn run(self, tx: &mut Tx) -> Result<u64> {
         self.check(tx)?;
+        let (begun, said, from) = (Instant::now(), self.text.clone(), self.from);
         let done = match &mut tx.conn {
             Conn::Sqlite(conn) => self.bound(conn).and_then(|mut statement| {
                 let rows = statement.raw_execute()?;
@@ -77,6 +87,7 @@ impl Sql {
                 query.execute(conn).await.map(|done| done.rows_affected()).map_err(Error::from)
             }
         };
+        tx.stats.statement(begun.elapsed(), &said, from);
         tx.note(done)
     }
 
@@ -102,6 +113,7 @@ impl Sql {
     /// As [`Sql::find`].
     pub async fn all<T: FromRow>(self, tx: &mut Tx) -> Result<Vec<T>> {
         self.check(tx)?;
+        let (begun, said, from) = (Instant::now(), self.text.clone(), self.from);
         let done = match &mut tx.conn {
             Conn::Sqlite(conn) => self.bound(conn).and_then(|mut statement| {
                 let at = At::all(T::COLUMNS, |name| statement.column_index(name).map_err(|error| error.to_string()))?;
@@ -127,6 +139,7 @@ impl Sql {
                 })
             }
         };
+        tx.stats.statement(begun.elapsed(), &said, from);
         tx.note(done)?
     }
 

@@ -19,10 +19,14 @@ use backend::applications::{Dossiered, Event};
 use domain::{application, business::Business, record::basic, snapshot::Snapshot, workflow::Action};
 use pdf::{Block, Output};
 
-use super::{Answer, Fault, Member, Routes, respond};
+use super::{Answer, App, Class, Fault, Member, Routes, respond};
 
 pub fn routes() -> Routes {
-    Routes::default().get("/applications/{id}/form.pdf", own).get("/reviews/{id}/form.pdf", reviewed)
+    Routes::default().get_as(Class::Paper, "/applications/{id}/form.pdf", own).get_as(
+        Class::Paper,
+        "/reviews/{id}/form.pdf",
+        reviewed,
+    )
 }
 
 async fn own(member: Member, Path(id): Path<String>) -> Answer {
@@ -60,11 +64,11 @@ async fn print(member: &Member, dossier: Dossiered, snapshot: Snapshot, draft: b
     let output = match dossier.business {
         Business::Recognition => {
             let doc = recognition::document(&sheet, photo);
-            rendered(move || pdf::form(&doc)).await?
+            rendered(&member.app, move || pdf::form(&doc)).await?
         }
         Business::Review => {
             let doc = review::document(&sheet, photo);
-            rendered(move || pdf::review(&doc)).await?
+            rendered(&member.app, move || pdf::review(&doc)).await?
         }
     };
     Ok(file(output, &name))
@@ -74,13 +78,13 @@ fn file(output: Output, name: &str) -> Response {
     respond::file(output.bytes, "application/pdf", name)
 }
 
-/// Renders on a thread of its own. Characters that the font lacks stand on the
+/// Renders on a thread of its own, when its turn comes. Characters that the font lacks stand on the
 /// paper by their code and are said there; here they are logged, without the text around them.
-pub async fn rendered(make: impl FnOnce() -> Result<Output, pdf::Error> + Send + 'static) -> Result<Output, Fault> {
-    let made = tokio::task::spawn_blocking(make).await;
-    let output = made
-        .map_err(|_| Fault::internal("rendering a PDF panicked"))?
-        .map_err(|error| Fault::internal(&error.to_string()))?;
+pub async fn rendered(
+    app: &App,
+    make: impl FnOnce() -> Result<Output, pdf::Error> + Send + 'static,
+) -> Result<Output, Fault> {
+    let output = app.printing.run(|_| make()).await?.map_err(|error| Fault::internal(&error.to_string()))?;
     for glyph in &output.missing {
         tracing::warn!(code = glyph.code, place = glyph.place, "the font lacks a character of a PDF");
     }
