@@ -1,62 +1,74 @@
-//! `docs/benchmarks.md`: the last figure of every bar, with its day, machine and commit.
+//! What the last run has found, in a document: a section a bar or fault, each with its day, machine and commit.
 
 use std::{fs, path::Path, process::Command};
 
-use crate::{
-    machine,
-    report::{self, Row},
-};
+use backend::clock::Clock;
 
-const HEAD: &str = "\
-# Benchmarks
+use crate::machine;
 
-Written by `cargo xtask bench`; each section is what its last run said. The bars and their method are in `server/measure/src/bars`.
-A figure is judged by the bad end of its interval (bootstrap, 95 %) and against what was measured beside it in the same run.
-";
+/// A document that a command writes.
+#[derive(Clone, Copy, Debug)]
+pub struct Record {
+    /// From the root of the checkout.
+    pub file: &'static str,
+    /// Before the first section.
+    pub head: &'static str,
+}
 
-/// Puts what was measured in the place of what an earlier run said of the same bars.
-///
-/// # Panics
-/// When the file cannot be written.
-pub fn write(root: &Path, rows: &[Row]) {
-    let file = root.join("docs/benchmarks.md");
-    let before = fs::read_to_string(&file).unwrap_or_default();
-    let mut sections: Vec<(String, String)> = before
-        .split("\n## ")
-        .skip(1)
-        .map(|section| {
-            let (title, body) = section.split_once('\n').unwrap_or((section, ""));
-            (title.to_owned(), body.trim().to_owned())
-        })
-        .collect();
-    let day = time::OffsetDateTime::now_utc().date();
-    let said = format!("{day}, commit {}, {}", commit(root), machine::name());
-    for bar in bars(rows) {
-        let own: Vec<Row> = rows.iter().filter(|row| row.bar == bar).cloned().collect();
-        let body = format!("{said}\n\n{}", report::table(&own).trim_end());
-        match sections.iter_mut().find(|(title, _)| title == bar) {
-            Some(section) => section.1 = body,
-            None => sections.push((bar.to_owned(), body)),
-        }
+impl Record {
+    /// Puts a section in the place of what an earlier run said under the same title; `order` has all titles.
+    ///
+    /// # Panics
+    /// When the file cannot be written.
+    pub fn write(self, root: &Path, order: &[&str], title: &str, section: &str) {
+        let file = root.join(self.file);
+        let before = fs::read_to_string(&file).unwrap_or_default();
+        fs::write(&file, self.put(&before, order, title, section)).expect("the documents can be written");
     }
-    sections.sort_by_key(|(title, _)| title.get(1..).and_then(|number| number.parse::<u32>().ok()));
-    let text: String = sections.iter().map(|(title, body)| format!("\n## {title}\n\n{body}\n")).collect();
-    fs::write(&file, format!("{HEAD}{text}")).expect("the documents can be written");
+
+    fn put(self, before: &str, order: &[&str], title: &str, section: &str) -> String {
+        let known = |title: &str| {
+            let mut sections = before.split("\n## ").skip(1).filter_map(|text| text.split_once('\n'));
+            sections.find(|(known, _)| *known == title).map(|(_, body)| body.trim())
+        };
+        let mut text = self.head.to_owned();
+        for other in order {
+            if let Some(body) = if *other == title { Some(section.trim()) } else { known(other) } {
+                text.push_str(&format!("\n## {other}\n\n{body}\n"));
+            }
+        }
+        text
+    }
 }
 
-fn bars(rows: &[Row]) -> Vec<&'static str> {
-    let mut bars: Vec<&str> = rows.iter().map(|row| row.bar).collect();
-    bars.dedup();
-    bars
+/// When, of what and where: `2026-11-26, commit 0123456789, 2 cores, …`. A plus says that more was changed than is committed.
+pub fn stamp(root: &Path) -> String {
+    format!("{}, commit {}, {}", Clock::system().today(), commit(root), machine::name())
 }
 
-/// The commit that is checked out, with a plus when more has changed since.
 fn commit(root: &Path) -> String {
     let git = |arguments: &[&str]| {
         let output = Command::new("git").args(arguments).current_dir(root).output().ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     };
     let short = git(&["rev-parse", "--short=10", "HEAD"]).unwrap_or_else(|| "unknown".to_owned());
-    let changed = git(&["status", "--porcelain", "--untracked-files=no", "--", ":!docs/benchmarks.md"]);
+    let documents = [":!docs/reliability.md", ":!docs/benchmarks.md"];
+    let changed = git(&[&["status", "--porcelain", "--untracked-files=no", "--"][..], &documents].concat());
     if changed.is_some_and(|list| !list.is_empty()) { format!("{short}+") } else { short }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_result_takes_the_place_of_the_old_one_and_of_no_other() {
+        let record = Record { file: "", head: "# Reliability\n" };
+        let order = ["R1", "R2"];
+        let first = record.put("", &order, "R2", "old words");
+        assert_eq!(first, "# Reliability\n\n## R2\n\nold words\n");
+        let both = record.put(&first, &order, "R1", "first");
+        assert_eq!(both, "# Reliability\n\n## R1\n\nfirst\n\n## R2\n\nold words\n");
+        assert_eq!(record.put(&both, &order, "R2", "new words"), both.replace("old", "new"));
+    }
 }

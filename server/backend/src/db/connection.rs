@@ -62,7 +62,7 @@ pub(super) enum Connector {
 
 impl Connector {
     pub(super) fn new(url: &str, options: &Options) -> Result<Connector> {
-        let (limit, stats) = (options.limit, Arc::new(Stats::new(options.slow_statement)));
+        let (limit, stats) = (options.limit, Arc::new(Stats::new(options.slow_statement, options.remember)));
         if let Some(path) = url.strip_prefix("sqlite://") {
             if path.is_empty() || path.starts_with(':') || path.contains('?') {
                 return Err(Error::Url);

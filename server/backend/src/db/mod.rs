@@ -34,6 +34,7 @@ pub use crate::row;
 pub use connection::{Kind, Tx};
 pub use error::{Error, Result};
 pub use statement::{Sql, sql};
+pub use stats::Statement;
 pub use value::{At, Bind, Column, FromRow, Row, Value};
 
 use connection::{Connector, Purpose};
@@ -61,6 +62,8 @@ pub struct Options {
     pub slow: Duration,
     /// A statement that takes longer is logged.
     pub slow_statement: Duration,
+    /// Each statement is remembered once, for [`Db::statements`].
+    pub remember: bool,
     /// A reading job (SQLite) or a statement (PostgreSQL) that takes longer is stopped with [`Error::Timeout`].
     pub limit: Duration,
     /// What the answer to a write waits for (SQLite).
@@ -87,6 +90,7 @@ impl Default for Options {
             connections: 8,
             slow: Duration::from_secs(2),
             slow_statement: Duration::from_millis(200),
+            remember: false,
             limit: Duration::from_secs(15),
             answered: Answered::OnDisk,
         }
@@ -212,6 +216,11 @@ impl Db {
             pages?.into_iter().map(|page| page.quick_check).filter(|line| line != "ok").collect();
         wrong.extend(orphans?);
         Ok(wrong)
+    }
+
+    /// Each statement that was run, once, in the order of where they are written; none unless [`Options::remember`].
+    pub fn statements(&self) -> Vec<Statement> {
+        self.0.connector.stats().known()
     }
 
     /// Writes what goes on in the store.

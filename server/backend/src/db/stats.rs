@@ -3,7 +3,12 @@
 //! Its text is for Prometheus; statements that take long go to the log. To add one: a field and its
 //! lines in [`Stats::measure`].
 
-use std::{panic::Location, time::Duration};
+use std::{
+    collections::BTreeSet,
+    panic::Location,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use super::engine::Access;
 use crate::metrics::{Count, Histogram, Kind, Text};
@@ -45,11 +50,22 @@ pub(super) struct Stats {
     slow: Count,
     /// A statement that takes longer is logged.
     limit: Duration,
+    /// Each statement once, where somebody wants to know them.
+    known: Option<Mutex<BTreeSet<Statement>>>,
+}
+
+/// A statement as it was run, without its values, and where it is written.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Statement {
+    pub file: &'static str,
+    pub line: u32,
+    pub text: String,
 }
 
 impl Stats {
-    pub(super) fn new(limit: Duration) -> Stats {
+    pub(super) fn new(limit: Duration, remember: bool) -> Stats {
         Stats {
+            known: remember.then(Mutex::default),
             reads: Jobs::new(),
             writes: Jobs::new(),
             commits: Histogram::sizes(SHARED),
@@ -61,7 +77,7 @@ impl Stats {
 
     /// Of a connection beside every store, whose statements may take their time.
     pub(super) fn unwatched() -> Stats {
-        Stats::new(Duration::MAX)
+        Stats::new(Duration::MAX, false)
     }
 
     pub(super) fn jobs(&self, access: Access) -> &Jobs {
@@ -78,11 +94,21 @@ impl Stats {
     /// The text of a statement is static and holds no value.
     pub(super) fn statement(&self, took: Duration, text: &str, from: &'static Location<'static>) {
         self.statements.add(1);
+        if let Some(known) = &self.known {
+            let statement = Statement { file: from.file(), line: from.line(), text: text.to_owned() };
+            known.lock().unwrap_or_else(PoisonError::into_inner).insert(statement);
+        }
         if took > self.limit {
             self.slow.add(1);
             let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
             tracing::warn!(ms, %from, statement = text, "a statement took long");
         }
+    }
+
+    /// Each statement that has been run, once; none where they are not remembered.
+    pub(super) fn known(&self) -> Vec<Statement> {
+        let known = self.known.as_ref().map(|known| known.lock().unwrap_or_else(PoisonError::into_inner));
+        known.map(|known| known.iter().cloned().collect()).unwrap_or_default()
     }
 
     pub(super) fn measure(&self, text: &mut Text) {

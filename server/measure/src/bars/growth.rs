@@ -139,7 +139,7 @@ impl Place {
     async fn save(&self, applicant: &Actor, nth: usize) -> bool {
         let section = SectionId::Education;
         let entry = self.backend.section(applicant, section).await.expect("it answers").remove(0);
-        let values = entry.values.with("major", &format!("机械{nth}-{}", entry.version));
+        let values = entry.values.with("major", format!("机械{nth}-{}", entry.version));
         let save = Save { id: entry.id, version: entry.version, key: format!("bench.{nth}"), values };
         // What an application has verified is not saved; that it is refused takes as long a way.
         match self.backend.save_entry(applicant, section, save).await {

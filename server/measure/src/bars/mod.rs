@@ -5,16 +5,21 @@
 mod browser;
 mod growth;
 mod instructions;
+mod others;
 mod pages;
 mod paper;
 mod process;
 mod search;
 mod store;
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use crate::{
     machine::Business,
+    record::{Record, stamp},
     report::{self, Row},
 };
 
@@ -65,11 +70,13 @@ pub const BARS: &[Bar] = &[
         what: "pages of the wizard and of a review, by the CPU of a bare axum answer",
         measure: pages::rendering,
     },
+    Bar { id: "P3", what: "other software", measure: others::software },
     Bar { id: "P4", what: "memory over many requests", measure: process::memory },
     Bar { id: "P5", what: "what a page with an island transfers", measure: browser::transfer },
     Bar { id: "P7", what: "what is typed before the client has started", measure: browser::typing },
-    Bar { id: "P9", what: "saves and reads, by SQLite's own statements", measure: store::alone },
+    Bar { id: "P9", what: "saves, by SQLite's own transaction", measure: store::saves },
     Bar { id: "P10", what: "a hundred savers at once", measure: store::together },
+    Bar { id: "P11", what: "reads, by SQLite's own", measure: store::reads },
     Bar { id: "P12", what: "a hundred times as many applications", measure: growth::queries },
     Bar { id: "P14", what: "the magnifiers", measure: search::magnifier },
     Bar { id: "P15", what: "the form of a review as PDF", measure: paper::review },
@@ -78,6 +85,30 @@ pub const BARS: &[Bar] = &[
     Bar { id: "P21", what: "an uploaded photo", measure: paper::photo },
     Bar { id: "I", what: "instructions of the hot paths", measure: instructions::hot_paths },
 ];
+
+const RECORD: Record = Record {
+    file: "docs/benchmarks.md",
+    head: "\
+# Benchmarks
+
+Written by `cargo xtask bench`; each section is what its last run said. The bars and their method are in `server/measure/src/bars`.
+A figure is judged by the bad end of its interval (bootstrap, 95 %) and against what was measured beside it in the same run.
+",
+};
+
+/// Puts what was measured in the place of what an earlier run said of the same bars.
+///
+/// # Panics
+/// When the file cannot be written.
+pub fn record(root: &Path, rows: &[Row]) {
+    let order: Vec<&str> = BARS.iter().map(|bar| bar.id).collect();
+    for id in &order {
+        let own: Vec<Row> = rows.iter().filter(|row| row.bar == *id).cloned().collect();
+        if !own.is_empty() {
+            RECORD.write(root, &order, id, &format!("{}\n\n{}", stamp(root), report::table(&own)));
+        }
+    }
+}
 
 /// Above this load nothing is measured.
 pub const LOAD: f64 = 3.0;

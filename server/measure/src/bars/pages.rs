@@ -62,9 +62,13 @@ pub async fn link(client: &mut Client, page: &str, begins: &str) -> String {
     format!("{begins}{rest}")
 }
 
-/// The step of the wizard with a form of its own, and the page on which a unit decides; each with who may see it.
+/// Pages that are judged, each with the session that may see it.
 pub struct Places {
-    pub step: (String, String),
+    /// The form of an entry with 16 fields.
+    pub form: (String, String),
+    /// The wizard's step with the application's own form, which looks at the whole record for its list of steps.
+    pub details: (String, String),
+    /// The page on which a unit decides.
     pub review: (String, String),
 }
 
@@ -72,30 +76,44 @@ pub async fn places(site: &Running) -> Places {
     let (mut client, applicant) = member(site, "applicant3").await;
     let application = link(&mut client, "/services", "/applications/").await;
     let application: String = application.split('/').take(3).collect::<Vec<_>>().join("/");
+    let form = link(&mut client, "/record/achievement", "/record/achievement/0").await;
     let (mut client, unit) = member(site, "unit").await;
     let review = link(&mut client, "/reviews", "/reviews/").await;
-    Places { step: (applicant, format!("{application}/details")), review: (unit, review) }
+    Places {
+        form: (applicant.clone(), form),
+        details: (applicant, format!("{application}/details")),
+        review: (unit, review),
+    }
 }
 
 /// Pages of all kinds, each with the session that may see it.
 pub async fn walk(site: &Running) -> Vec<(String, String)> {
-    let Places { step, review } = places(site).await;
-    let applicant = step.0.clone();
+    let Places { form, details, review } = places(site).await;
+    let applicant = form.0.clone();
     let more = ["/", "/services", "/record", "/record/basic", "/record/education", "/guide", "/notices", "/login"];
     let more = more.into_iter().map(|path| (applicant.clone(), path.to_owned()));
     let queue = (review.0.clone(), "/reviews".to_owned());
-    more.chain([step, queue, review]).collect()
+    more.chain([form, details, queue, review]).collect()
+}
+
+fn ask(running: &Running, session: Option<&str>, path: &str, time: Duration) -> Seen {
+    let visitor = crowd::visitor(running.address, session);
+    wait_for(crowd::ask(running.process(), visitor, path, CONNECTIONS, time))
+}
+
+/// Microseconds of CPU for the page of a review, in some rounds.
+pub fn review_cost(bench: &Bench) -> Vec<f64> {
+    let folder = Folder::new("bench");
+    let site = demo(bench, &folder);
+    let Places { review: (unit, review), .. } = wait_for(places(&site));
+    (0..bench.rounds(7)).map(|_| ask(&site, Some(&unit), &review, bench.seconds(2.0)).cpu).collect()
 }
 
 pub fn rendering(bench: &Bench) -> Vec<Row> {
     let folder = Folder::new("bench");
     let (site, hello) = (demo(bench, &folder), hello(bench));
-    let Places { step: (applicant, step), review: (unit, review) } = wait_for(places(&site));
+    let Places { form, details, review } = wait_for(places(&site));
     let time = bench.seconds(3.0);
-    let ask = |running: &Running, session: Option<&str>, path: &str, time: Duration| -> Seen {
-        let visitor = crowd::visitor(running.address, session);
-        wait_for(crowd::ask(running.process(), visitor, path, CONNECTIONS, time))
-    };
     let mut rows = Vec::new();
     for (what, session, path, bound, goal) in
         [("step of the wizard", &applicant, &step, 8.0, "4"), ("page of a review", &unit, &review, 20.0, "12")]

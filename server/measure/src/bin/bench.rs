@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 use measure::{
     bars::{self, BARS, Bench},
-    hot, peers, record,
+    hot, peers,
     report::{self, Row, Verdict},
 };
 
@@ -90,7 +90,7 @@ fn main() -> ExitCode {
     }
     print(&report::table(&rows));
     if !cli.short {
-        record::write(&bench.root, &rows);
+        bars::record(&bench.root, &rows);
     }
     let all = rows.iter().all(|row| row.verdict() == Verdict::Holds);
     if all { ExitCode::SUCCESS } else { ExitCode::FAILURE }
