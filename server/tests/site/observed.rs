@@ -8,7 +8,10 @@ use std::{
     process::Stdio,
 };
 
+use app::api::{ApiError, Pick, wire};
 use axum::body::Body;
+use backend::db::sql;
+use domain::{pick::PickQuery, record::basic};
 use http::{Method, Request, StatusCode, header::CONTENT_TYPE};
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -17,6 +20,7 @@ use tower::ServiceExt;
 
 use super::{
     commands::{Folder, Server},
+    every_endpoint::ask,
     site::{Site, run},
     steps::{MOBILE, NAME, NUMBER},
     world::{FORM, World, gets},
@@ -125,6 +129,22 @@ fn a_fault_of_the_site_names_the_id_under_which_it_was_logged() {
     run(async {
         let site = Site::new().await;
         let applicant = site.log_in("applicant").await;
+        let gone = site.backend.db().write(async |tx| sql("drop table search_key").run(tx).await).await;
+        gone.expect("it can be broken");
+        // An island is told, and says it.
+        let query = PickQuery {
+            picker: "unit".to_owned(),
+            form: basic::FORM.key.to_owned(),
+            field: basic::UNIT.to_owned(),
+            filters: [("name".to_owned(), "中山".to_owned())].into_iter().collect(),
+            page: 1,
+            ..PickQuery::default()
+        };
+        let reply = ask(&applicant, &Pick { query }).await;
+        let said = wire::decode::<ApiError>(&reply.body);
+        let id = reply.header("x-request-id");
+        assert!(matches!(&said, Some(ApiError::Failed { reference }) if reference == id && id.len() == 36), "{said:?}");
+        // A page says it.
         site.backend.db().clone().close().await;
         let reply = applicant.send(Method::GET, "/record", &[], Vec::new()).await;
         assert_eq!(reply.status, StatusCode::INTERNAL_SERVER_ERROR);
