@@ -77,6 +77,7 @@ fn every_request_is_counted_by_its_route_and_tells_nothing_of_anybody() {
         for nowhere in ["/nowhere/at/all", "/record/%00"] {
             world.owner.send(Method::GET, nowhere, &[], Vec::new()).await;
         }
+        world.owner.send(Method::GET, "/healthz", &[], Vec::new()).await;
         world.owner.send(Method::DELETE, &world.address(path), &[], Vec::new()).await;
         let text = numbers(&app).await;
         let now = read(&text);
@@ -86,7 +87,8 @@ fn every_request_is_counted_by_its_route_and_tells_nothing_of_anybody() {
         assert_eq!(grew("zhicheng_http_request_seconds_count", &["route=\"/applications/{id}/details\""]), 3.0);
         assert_eq!(grew(requests, &["route=\"(none)\"", "status=\"4xx\""]), 2.0, "{text}");
         assert_eq!(grew(requests, &["route=\"/record/{section}\"", "status=\"4xx\""]), 1.0, "{text}");
-        assert_eq!(grew(requests, &[]), 6.0);
+        assert_eq!(grew(requests, &["route=\"/healthz\"", "status=\"2xx\""]), 1.0);
+        assert_eq!(grew(requests, &[]), 7.0);
         assert_eq!(sum(&now, "zhicheng_http_requests_under_way", &[]), 0.0);
         // Sessions are looked up, and touched at most once a minute.
         assert!(grew("zhicheng_store_job_seconds_count", &["access=\"read\""]) >= 6.0);
@@ -94,7 +96,7 @@ fn every_request_is_counted_by_its_route_and_tells_nothing_of_anybody() {
         assert!(commits > 10.0 && sum(&now, "zhicheng_store_commit_jobs_sum", &[]) >= commits, "{text}");
         assert!(sum(&now, "zhicheng_store_statements_total", &[]) > 100.0);
         let routes: BTreeSet<&str> =
-            gets().into_iter().chain(super::world::posts()).chain(["(asset)", "(none)"]).collect();
+            gets().into_iter().chain(super::world::posts()).chain(["/healthz", "(asset)", "(none)"]).collect();
         for label in text.split("route=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
             assert!(routes.contains(label), "{label} is a pattern");
         }
