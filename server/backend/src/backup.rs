@@ -11,6 +11,7 @@ use std::{
     collections::BTreeMap,
     fs,
     io::Read,
+    os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
 };
 
@@ -93,7 +94,10 @@ pub async fn backup(database: &Path, files: &Path, folder: &Path, clock: &Clock)
     if schema == 0 {
         return Err(refused(format!("{} 不是 zhicheng 的数据库，请核对设置", database.display())));
     }
-    fs::create_dir_all(folder).map_err(|error| failed("不能建立目录", folder, &error))?;
+    // For nobody else to read: all that people have entrusted to the site is in it.
+    let mut private = fs::DirBuilder::new();
+    private.recursive(true).mode(0o700);
+    private.create(folder).map_err(|error| failed("不能建立目录", folder, &error))?;
     let store = |path: &Path| Files::folder(path).map_err(|error| failed("不能使用存放附件的目录", path, &error));
     let (from, to) = (store(files)?, store(&folder.join(FILES))?);
     carry(&named(database).await?, &from, &to).await?;

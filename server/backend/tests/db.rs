@@ -15,6 +15,7 @@ use std::{
 use backend::{
     both,
     db::{Db, Error, Kind, Options, Result, Tx, migrations::Migration, row, sql},
+    metrics::Text,
     testing::{self, block_on},
 };
 use tokio::sync::oneshot;
@@ -505,6 +506,54 @@ fn a_group_has_an_end() {
         release.send(()).expect("the job waits");
         second.await.expect("committed");
         third.await.expect("committed");
+        db.close().await;
+    });
+}
+
+/// The value of a series.
+fn counted(db: &Db, series: &str) -> u64 {
+    let mut text = Text::default();
+    db.measure(&mut text);
+    let text = text.finish();
+    let line = text.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
+    line.and_then(|value| value.parse().ok()).unwrap_or_else(|| panic!("{series} in {text}"))
+}
+
+#[test]
+fn what_goes_on_is_counted() {
+    on_each(async |kind| {
+        let slow_statement = Duration::ZERO;
+        let options = Options { queue: 2, group_time: Duration::from_secs(600), slow_statement, ..Options::default() };
+        let (db, _guard) = testing::fresh_with(kind, options).await;
+        create(&db, "item").await;
+        let (go, blocked) = block(&db).await;
+        let mut first = Box::pin(db.write(async |tx| insert(tx, "a", Some("x")).await));
+        let mut second = Box::pin(db.write(async |tx| insert(tx, "b", Some("x")).await));
+        start(&mut first).await;
+        start(&mut second).await;
+        assert_eq!(counted(&db, "zhicheng_store_jobs_waiting{access=\"write\"}"), 2);
+        assert!(db.write(async |tx| insert(tx, "c", None).await).await.is_err());
+        go.send(()).expect("the job waits");
+        blocked.await.expect("committed");
+        first.await.expect("committed");
+        assert!(matches!(second.await, Err(Error::Taken(_))));
+        assert_eq!(ids(&db).await, ["a"]);
+        for (series, expected) in [
+            // The table, the blocking one, and the two that shared its commit, of which one was refused.
+            ("zhicheng_store_job_seconds_count{access=\"write\"}", 4),
+            ("zhicheng_store_job_wait_seconds_count{access=\"write\"}", 4),
+            ("zhicheng_store_jobs_failed_total{access=\"write\"}", 1),
+            ("zhicheng_store_jobs_refused_total{access=\"write\"}", 1),
+            ("zhicheng_store_job_seconds_count{access=\"read\"}", 1),
+            ("zhicheng_store_commit_jobs_count", 2),
+            ("zhicheng_store_commit_jobs_sum", 4),
+            ("zhicheng_store_commit_jobs_bucket{le=\"1\"}", 1),
+            ("zhicheng_store_statements_total", 4),
+            ("zhicheng_store_slow_statements_total", 4),
+            ("zhicheng_store_jobs_waiting{access=\"write\"}", 0),
+        ] {
+            assert_eq!(counted(&db, series), expected, "{series} on {kind:?}");
+        }
         db.close().await;
     });
 }

@@ -19,7 +19,7 @@ use backend::{
 };
 use http::{Method, StatusCode, header::CONTENT_TYPE};
 
-use super::{App, Class, Route};
+use super::{App, Class, HEALTH, Route};
 
 /// The exposition format of Prometheus.
 const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -71,7 +71,7 @@ impl Metrics {
         let mut measured =
             vec![Measured::new("(asset)", "GET", Class::Free), Measured::new("(none)", "(any)", Class::Read)];
         let mut places: HashMap<&'static str, [Option<usize>; 2]> = HashMap::new();
-        for route in routes {
+        for route in routes.iter().chain([&HEALTH]) {
             let post = route.method == Method::POST;
             places.entry(route.path).or_default()[usize::from(post)] = Some(measured.len());
             measured.push(Measured::new(route.path, if post { "POST" } else { "GET" }, route.class));

@@ -106,6 +106,9 @@ pub struct Route {
     pub class: Class,
 }
 
+/// Answered without a visitor, and whatever the load.
+const HEALTH: Route = Route { method: Method::GET, path: "/healthz", class: Class::Free };
+
 /// A router that remembers what it was given, so that tests can walk every address.
 #[derive(Default)]
 pub struct Routes {
@@ -188,7 +191,7 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(in_time))
         .layer(middleware::from_fn_with_state(app.clone(), visit::layer));
-    let mut site = pages.route("/healthz", axum::routing::get(portal::healthz));
+    let mut site = pages.route(HEALTH.path, axum::routing::get(portal::healthz));
     for asset in assets::all() {
         site = site.route(asset.path, axum::routing::get(assets::serve));
     }

@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeMap,
+    os::unix::fs::PermissionsExt,
     path::Path,
     process::Command,
     sync::{
@@ -232,6 +233,8 @@ fn a_restore_touches_nothing_that_is_there_unless_it_is_told() {
         .collect();
     inside.sort();
     assert_eq!(inside, ["files", "manifest.json", "zhicheng.db"]);
+    let rights = std::fs::metadata(folder.0.join("copy")).expect("it is a folder").permissions().mode();
+    assert_eq!(rights & 0o077, 0, "nobody else may read it");
     let again = refused(&mut folder.zhicheng(&["backup", "copy"]));
     assert!(again.contains("copy 里已经有东西，请换一个空的目录"), "{again}");
     let before = said(&mut folder.zhicheng(&["state"]));

@@ -8,7 +8,10 @@ use std::{
     process::Stdio,
 };
 
+use app::api::{ApiError, Pick, wire};
 use axum::body::Body;
+use backend::db::sql;
+use domain::{pick::PickQuery, record::basic};
 use http::{Method, Request, StatusCode, header::CONTENT_TYPE};
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -17,6 +20,7 @@ use tower::ServiceExt;
 
 use super::{
     commands::{Folder, Server},
+    every_endpoint::ask,
     site::{Site, run},
     steps::{MOBILE, NAME, NUMBER},
     world::{FORM, World, gets},
@@ -73,6 +77,7 @@ fn every_request_is_counted_by_its_route_and_tells_nothing_of_anybody() {
         for nowhere in ["/nowhere/at/all", "/record/%00"] {
             world.owner.send(Method::GET, nowhere, &[], Vec::new()).await;
         }
+        world.owner.send(Method::GET, "/healthz", &[], Vec::new()).await;
         world.owner.send(Method::DELETE, &world.address(path), &[], Vec::new()).await;
         let text = numbers(&app).await;
         let now = read(&text);
@@ -82,7 +87,8 @@ fn every_request_is_counted_by_its_route_and_tells_nothing_of_anybody() {
         assert_eq!(grew("zhicheng_http_request_seconds_count", &["route=\"/applications/{id}/details\""]), 3.0);
         assert_eq!(grew(requests, &["route=\"(none)\"", "status=\"4xx\""]), 2.0, "{text}");
         assert_eq!(grew(requests, &["route=\"/record/{section}\"", "status=\"4xx\""]), 1.0, "{text}");
-        assert_eq!(grew(requests, &[]), 6.0);
+        assert_eq!(grew(requests, &["route=\"/healthz\"", "status=\"2xx\""]), 1.0);
+        assert_eq!(grew(requests, &[]), 7.0);
         assert_eq!(sum(&now, "zhicheng_http_requests_under_way", &[]), 0.0);
         // Sessions are looked up, and touched at most once a minute.
         assert!(grew("zhicheng_store_job_seconds_count", &["access=\"read\""]) >= 6.0);
@@ -90,7 +96,7 @@ fn every_request_is_counted_by_its_route_and_tells_nothing_of_anybody() {
         assert!(commits > 10.0 && sum(&now, "zhicheng_store_commit_jobs_sum", &[]) >= commits, "{text}");
         assert!(sum(&now, "zhicheng_store_statements_total", &[]) > 100.0);
         let routes: BTreeSet<&str> =
-            gets().into_iter().chain(super::world::posts()).chain(["(asset)", "(none)"]).collect();
+            gets().into_iter().chain(super::world::posts()).chain(["/healthz", "(asset)", "(none)"]).collect();
         for label in text.split("route=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
             assert!(routes.contains(label), "{label} is a pattern");
         }
@@ -125,6 +131,22 @@ fn a_fault_of_the_site_names_the_id_under_which_it_was_logged() {
     run(async {
         let site = Site::new().await;
         let applicant = site.log_in("applicant").await;
+        let gone = site.backend.db().write(async |tx| sql("drop table search_key").run(tx).await).await;
+        gone.expect("it can be broken");
+        // An island is told, and says it.
+        let query = PickQuery {
+            picker: "unit".to_owned(),
+            form: basic::FORM.key.to_owned(),
+            field: basic::UNIT.to_owned(),
+            filters: [("name".to_owned(), "中山".to_owned())].into_iter().collect(),
+            page: 1,
+            ..PickQuery::default()
+        };
+        let reply = ask(&applicant, &Pick { query }).await;
+        let said = wire::decode::<ApiError>(&reply.body);
+        let id = reply.header("x-request-id");
+        assert!(matches!(&said, Some(ApiError::Failed { reference }) if reference == id && id.len() == 36), "{said:?}");
+        // A page says it.
         site.backend.db().clone().close().await;
         let reply = applicant.send(Method::GET, "/record", &[], Vec::new()).await;
         assert_eq!(reply.status, StatusCode::INTERNAL_SERVER_ERROR);
