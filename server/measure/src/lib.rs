@@ -12,6 +12,7 @@ pub mod client;
 pub mod crowd;
 pub mod faults;
 pub mod faulty;
+pub mod harvest;
 pub mod inside;
 pub mod machine;
 pub mod peers;
