@@ -7,7 +7,11 @@ use leptos::prelude::*;
 use super::wizard;
 use crate::{
     shell::{Crumb, Frame, Html, Nav, render},
-    ui::{field::radios, heading},
+    ui::{
+        field::radios,
+        heading,
+        summary::{self, Link},
+    },
     url,
 };
 
@@ -24,7 +28,10 @@ pub fn page(frame: Frame, draft: Draft, issue: &str) -> Html {
         let table = &codes::PERSON_TYPE;
         let answers = table.offered().map(|row| (row.code.to_owned(), row.label.to_owned(), asks(&draft, row.code)));
         let lead = "人员类型决定个人信息一览表里哪些项目必填、哪些不用填。已经填写的内容都会保留。";
+        let wrong = Some(issue.clone()).filter(|issue| !issue.is_empty());
+        let links: Vec<Link> = wrong.into_iter().map(|says| Link { href: Some(format!("#{CHOICE}")), says }).collect();
         view! {
+            {summary::slot("没有保存", &links)}
             {heading::page("更改人员类型", "", lead)}
             <form method="post" action=url::person_type(&draft.id)>
                 <input type="hidden" name="_token" value=token/>

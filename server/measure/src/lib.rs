@@ -13,6 +13,7 @@ pub mod crowd;
 pub mod faults;
 pub mod faulty;
 pub mod grown;
+pub mod harvest;
 pub mod hot;
 pub mod inside;
 pub mod machine;

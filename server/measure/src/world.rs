@@ -81,11 +81,12 @@ impl World {
             let listed = backend.attachments(&owner.actor, &of).await.expect("it answers");
             files.extend(listed.list.into_iter().map(|attachment| attachment.file.id));
         }
+        let review = backend.apply(&owner.actor, Business::Review).await.expect("an application begins");
         let first = Somebody { login: owner.actor.login.clone(), token: owner.token.clone(), mark: owner.actor.mark() };
         somebody.insert(0, first);
         let notices = backend::reference::notices(backend.clock.today()).into_iter().map(|notice| notice.id).collect();
         let names = Names {
-            applications: vec![owner.application.clone(), waiting.application, passed.application],
+            applications: vec![owner.application.clone(), waiting.application, passed.application, review],
             entries: vec![owner.entry.clone(), waiting.entry, passed.entry],
             files,
             notices,
@@ -125,6 +126,31 @@ impl World {
             if choices.is_empty() { part.to_owned() } else { choose(&choices) }
         };
         route.split('/').map(&mut part).collect::<Vec<String>>().join("/")
+    }
+
+    /// The addresses of [`World::questions`], and those of every section of the record and of every own form.
+    pub fn pages(&self) -> Vec<(&Somebody, String)> {
+        let owner = &self.people[0];
+        let mut pages = self.questions();
+        for section in SectionId::ALL {
+            let key = section.key();
+            pages.push((owner, format!("/record/{key}")));
+            if section.many() {
+                pages.push((owner, format!("/record/{key}/new")));
+            }
+        }
+        for id in &self.names.applications {
+            for route in routes(&Method::GET).into_iter().filter(|route| route.starts_with("/applications/{id}")) {
+                let mut nth = 0;
+                let path = self.address(route, |choices| {
+                    nth += 1;
+                    if nth == 1 { id.clone() } else { choices[0].clone() }
+                });
+                pages.push((owner, path));
+            }
+            pages.extend(self.people.iter().map(|who| (who, format!("/reviews/{id}"))));
+        }
+        pages
     }
 
     /// Every address that is only looked at, filled with what exists, with somebody of every role who asks for it.

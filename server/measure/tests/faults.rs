@@ -49,6 +49,11 @@ fn browsers_go_away() {
 }
 
 #[test]
+fn forms_are_spoilt() {
+    strike("R14");
+}
+
+#[test]
 fn everybody_submits_many_times() {
     strike("R8");
 }

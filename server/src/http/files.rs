@@ -92,6 +92,13 @@ impl Course {
         let Course { of, within, said, undo } = self;
         // What a refused post says comes alone.
         let said = said.filter(|_| status == StatusCode::OK);
+        // Where nothing may be added any more, it is no matter what was wrong with the file.
+        let (upload, banner) = match (&listed.locked, upload) {
+            (Some(says), Upload::Unchosen | Upload::Cut | Upload::Refused { kept: 0, .. }) => {
+                (Upload::None, Some(not_done(says)))
+            }
+            (_, upload) => (upload, banner),
+        };
         let page = Files { of, within, listed, said, undo, upload, banner };
         Ok(respond::page_with(status, pages::page(member.frame(), page)))
     }
@@ -113,8 +120,8 @@ impl Course {
     }
 
     async fn refused(self, member: &Member, says: String) -> Answer {
-        let banner = Banner::new(Tone::Error, "没有办理：", format!("{says}。"));
-        self.page(member, StatusCode::UNPROCESSABLE_ENTITY, Upload::None, Some(banner)).await
+        let banner = Some(not_done(&says));
+        self.page(member, StatusCode::UNPROCESSABLE_ENTITY, Upload::None, banner).await
     }
 
     async fn delete(self, member: &Member, file: &str) -> Answer {
@@ -135,6 +142,10 @@ impl Course {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+fn not_done(says: &str) -> Banner {
+    Banner::new(Tone::Error, "没有办理：", format!("{says}。"))
 }
 
 /// What became of the files of one post.

@@ -6,7 +6,9 @@ use http::{Method, StatusCode, header::CONTENT_TYPE};
 use super::{
     browser::{Browser, Reply, Sent},
     site::{Site, log_in, run},
-    steps::{EDUCATION, NAME, accept, application, attach, begin, fill, fill_in, open_review, review, submit},
+    steps::{
+        EDUCATION, NAME, accept, application, attach, begin, fill, fill_in, open_review, review, submit, submitted,
+    },
     world::{World, tells_nothing},
 };
 
@@ -233,6 +235,27 @@ fn what_has_passed_shows_its_attachments_and_changes_none() {
         assert!(reply.text().contains("已经入库"), "{}", reply.text());
         world.owner.open(&page).await;
         world.owner.sees("毕业证书.pdf");
+    });
+}
+
+/// The page has no chooser any more, to which a complaint about the file could lead.
+#[test]
+fn what_was_submitted_takes_no_file_whatever_is_wrong_with_it() {
+    run(async {
+        let site = Site::new().await;
+        let (applicant, application) = submitted(&site).await;
+        let page = format!("{application}/files");
+        let headers = [(CONTENT_TYPE.as_str(), "multipart/form-data; boundary=x"), ("sec-fetch-site", "same-origin")];
+        let file = |bytes: &str| {
+            let head = "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n";
+            format!("{head}{bytes}\r\n--x--\r\n").into_bytes()
+        };
+        for body in [Vec::new(), b"--x--\r\n".to_vec(), file("no file of any kind"), b"--x\r\ncut".to_vec()] {
+            let reply = applicant.send(Method::POST, &page, &headers, body).await;
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+            let text = reply.text();
+            assert!(text.contains("没有办理：") && !text.contains("href=\"#file\""), "{text}");
+        }
     });
 }
 

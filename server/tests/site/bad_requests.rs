@@ -148,6 +148,29 @@ fn a_form_outlives_a_site_that_has_no_time() {
     });
 }
 
+/// The summary comes first and leads to the field, though the page has only one.
+#[test]
+fn a_person_type_that_is_none_is_refused_as_in_any_form() {
+    run(async {
+        let site = Site::new().await;
+        let mut applicant = site.log_in("applicant3").await;
+        applicant.open("/services").await;
+        let page = applicant.page();
+        let links = page.dom.all("a").into_iter().filter_map(|id| page.dom.node(id).attribute("href"));
+        let draft =
+            links.filter_map(|href| href.strip_prefix("/applications/")?.split('/').next()).find(|id| *id != "new");
+        let path = format!("/applications/{}/person-type", draft.expect("a review is being filled in"));
+        let headers = [(CONTENT_TYPE.as_str(), FORM), ("sec-fetch-site", "same-origin")];
+        for body in ["", "person_type=nonsense"] {
+            let reply = applicant.send(Method::POST, &path, &headers, body.as_bytes().to_vec()).await;
+            assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+            let text = reply.text();
+            assert!(text.contains("id=\"error-summary\"") && text.contains("<a href=\"#person_type\">"), "{text}");
+            assert!(text.contains("id=\"person_type\""), "{text}");
+        }
+    });
+}
+
 /// SQLite answers a database that may not grow as it does a disk without room.
 #[test]
 fn a_form_outlives_a_disk_without_room() {

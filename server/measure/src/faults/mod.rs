@@ -9,6 +9,7 @@ pub mod record;
 mod aborts;
 mod full;
 mod kill;
+mod posts;
 mod power;
 mod stop;
 mod submits;
@@ -142,6 +143,7 @@ pub const FAULTS: &[Fault] = &[
         plants: aborts::PLANTS,
         run: aborts::run,
     },
+    Fault { id: "R14", what: "forms are posted that no page has sent", plants: posts::PLANTS, run: posts::run },
 ];
 
 /// A fault by its name.
