@@ -11,7 +11,7 @@ use std::{
 use app::api::{ApiError, Pick, wire};
 use axum::body::Body;
 use backend::db::sql;
-use domain::{pick::PickQuery, record::basic};
+use domain::record::basic;
 use http::{Method, Request, StatusCode, header::CONTENT_TYPE};
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -134,15 +134,8 @@ fn a_fault_of_the_site_names_the_id_under_which_it_was_logged() {
         let gone = site.backend.db().write(async |tx| sql("drop table search_key").run(tx).await).await;
         gone.expect("it can be broken");
         // An island is told, and says it.
-        let query = PickQuery {
-            picker: "unit".to_owned(),
-            form: basic::FORM.key.to_owned(),
-            field: basic::UNIT.to_owned(),
-            filters: [("name".to_owned(), "中山".to_owned())].into_iter().collect(),
-            page: 1,
-            ..PickQuery::default()
-        };
-        let reply = ask(&applicant, &Pick { query }).await;
+        let question = format!("form={}&field={}&f.name=%E4%B8%AD%E5%B1%B1", basic::FORM.key, basic::UNIT);
+        let reply = ask(&applicant, &Pick { picker: "unit".to_owned(), question }).await;
         let said = wire::decode::<ApiError>(&reply.body);
         let id = reply.header("x-request-id");
         assert!(matches!(&said, Some(ApiError::Failed { reference }) if reference == id && id.len() == 36), "{said:?}");
