@@ -11,7 +11,7 @@ use tokio::{
 };
 
 use super::{
-    site::{Site, run},
+    site::{ROOMY, Site, run},
     world::{FORM, token},
 };
 
@@ -103,7 +103,7 @@ fn a_server_function_leads_nowhere() {
 #[test]
 fn a_form_outlives_a_site_that_has_no_time() {
     run(async {
-        let site = Site::new().await;
+        let site = Site::under(ROOMY).await;
         let mut applicant = site.log_in("applicant").await;
         applicant.open("/record/basic").await;
         let token = token(&applicant);

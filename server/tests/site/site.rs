@@ -21,15 +21,10 @@ use server::{
 
 use super::browser::{Browser, HOST_NAME};
 
-const CONFIG: Config = Config {
-    origin: None,
-    https: false,
-    certificate_template: None,
-    behind_proxy: false,
-    demo: true,
-    // Whatever the machine is, as much as tests ask at once.
-    load: Limits { saves: 1000, reads: 1000, searches: 1000, papers: 1000, uploads: 1000 },
-};
+const CONFIG: Config =
+    Config { origin: None, https: false, certificate_template: None, behind_proxy: false, demo: true, load: ROOMY };
+/// Whatever the machine is, as much as tests ask at once.
+pub const ROOMY: Limits = Limits { saves: 1000, reads: 1000, searches: 1000, papers: 1000, uploads: 1000 };
 /// A Monday morning, 10:32 in Guangdong.
 const NOW: &str = "2026-11-23T02:32:00.000Z";
 
@@ -61,9 +56,9 @@ fn folder() -> PathBuf {
     folder
 }
 
-async fn open(folder: &std::path::Path, clock: Clock) -> Backend {
+async fn open(folder: &std::path::Path, clock: Clock, options: Options) -> Backend {
     let url = format!("sqlite://{}/site.db", folder.display());
-    let db = Db::open(&url, Options::default()).await.expect("the database opens");
+    let db = Db::open(&url, options).await.expect("the database opens");
     db.migrate().await.expect("the tables are made");
     let files = Files::folder(&folder.join("files")).expect("the machine has room for files");
     Backend::new(db, clock).with_files(files)
@@ -81,7 +76,7 @@ fn demo() -> &'static Demo {
         let made = std::thread::spawn(|| {
             backend::testing::block_on(async {
                 let folder = Folder(folder());
-                let backend = open(&folder.0, Clock::fixed(&now())).await;
+                let backend = open(&folder.0, Clock::fixed(&now()), Options::default()).await;
                 backend.seed_demo(backend.clock.today()).await.expect("the demo goes in");
                 backend.db().clone().close().await;
                 let database = std::fs::read(folder.0.join("site.db")).expect("the database is a file");
@@ -100,24 +95,25 @@ fn demo() -> &'static Demo {
 
 impl Site {
     pub async fn new() -> Site {
-        Site::with(CONFIG).await
+        Site::with(CONFIG, Options::default()).await
     }
 
-    /// That takes on so much at once.
+    /// That takes on so much at once, and whose readers can be held up by a job that waits, as a test needs it and
+    /// none of the product's does.
     pub async fn under(load: Limits) -> Site {
-        Site::with(Config { load, ..CONFIG }).await
+        Site::with(Config { load, ..CONFIG }, Options { here: 0, ..Options::default() }).await
     }
 
     /// As browsers reach it over TLS, through a proxy in front.
     pub async fn over_tls() -> Site {
         let origin = Some(format!("https://{HOST_NAME}"));
-        Site::with(Config { origin, https: true, behind_proxy: true, ..CONFIG }).await
+        Site::with(Config { origin, https: true, behind_proxy: true, ..CONFIG }, Options::default()).await
     }
 
-    async fn with(config: Config) -> Site {
+    async fn with(config: Config, options: Options) -> Site {
         let folder = folder();
         std::fs::write(folder.join("site.db"), &demo().database).expect("the machine has room for a database");
-        let backend = open(&folder, Clock::fixed(&now())).await;
+        let backend = open(&folder, Clock::fixed(&now()), options).await;
         let files = Files::folder(&folder.join("files")).expect("the folder is there");
         for (hash, bytes) in &demo().files {
             files.put(hash, bytes.clone()).await.expect("the machine has room for a file");
