@@ -180,7 +180,7 @@ fn postgres(values: Vec<Value>) -> Result<PgArguments> {
             Value::Null(Type::Real) => arguments.add(None::<f64>),
             Value::Null(Type::Blob) => arguments.add(None::<Vec<u8>>),
         }
-        .map_err(|error| Error::Database(error))?;
+        .map_err(Error::Database)?;
     }
     Ok(arguments)
 }
