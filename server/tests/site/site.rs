@@ -28,12 +28,29 @@ const NOW: &str = "2026-11-23T02:32:00.000Z";
 pub struct Site {
     pub backend: Backend,
     pub router: Router,
-    _folder: Arc<Folder>,
+    folder: Arc<Folder>,
 }
 
-struct Demo {
+/// A site as it stands, closed and whole: the database, and attachments under their hashes. Any number go on from it.
+pub struct Kept {
     database: Vec<u8>,
     files: Vec<(String, Vec<u8>)>,
+    pub at: Timestamp,
+}
+
+impl Kept {
+    async fn of(backend: &Backend, folder: &std::path::Path) -> Kept {
+        let at = backend.clock.now();
+        backend.db().clone().close().await;
+        let database = std::fs::read(folder.join("site.db")).expect("the database is a file");
+        let from = Files::folder(&folder.join("files")).expect("the folder is there");
+        let mut files = Vec::new();
+        for (hash, _) in from.list().await.expect("it answers") {
+            let bytes = from.get(&hash).await.expect("it answers").expect("it was just listed");
+            files.push((hash, bytes));
+        }
+        Kept { database, files, at }
+    }
 }
 
 /// Removed when the last site on it is gone.
@@ -63,9 +80,8 @@ fn now() -> Timestamp {
     Timestamp::parse(NOW).expect("an instant")
 }
 
-/// The folder of the demo, closed and whole: the database, and attachments under their hashes.
-fn demo() -> &'static Demo {
-    static DEMO: OnceLock<Demo> = OnceLock::new();
+fn demo() -> &'static Kept {
+    static DEMO: OnceLock<Kept> = OnceLock::new();
     DEMO.get_or_init(|| {
         // A runtime of its own: the one of the first test would go away with it.
         let made = std::thread::spawn(|| {
@@ -73,15 +89,7 @@ fn demo() -> &'static Demo {
                 let folder = Folder(folder());
                 let backend = open(&folder.0, Clock::fixed(&now())).await;
                 backend.seed_demo(backend.clock.today()).await.expect("the demo goes in");
-                backend.db().clone().close().await;
-                let database = std::fs::read(folder.0.join("site.db")).expect("the database is a file");
-                let files = Files::folder(&folder.0.join("files")).expect("the folder is there");
-                let mut contents = Vec::new();
-                for (hash, _) in files.list().await.expect("it answers") {
-                    let bytes = files.get(&hash).await.expect("it answers").expect("it was just listed");
-                    contents.push((hash, bytes));
-                }
-                Demo { database, files: contents }
+                Kept::of(&backend, &folder.0).await
             })
         });
         made.join().expect("the demo is made")
@@ -90,26 +98,37 @@ fn demo() -> &'static Demo {
 
 impl Site {
     pub async fn new() -> Site {
-        Site::with(Config { origin: None, https: false, certificate_template: None, behind_proxy: false, demo: true })
-            .await
+        Site::on(demo()).await
+    }
+
+    /// One that goes on from where another was kept.
+    pub async fn on(kept: &Kept) -> Site {
+        let config = Config { origin: None, https: false, certificate_template: None, behind_proxy: false, demo: true };
+        Site::with(config, kept).await
     }
 
     /// As browsers reach it over TLS, through a proxy in front.
     pub async fn over_tls() -> Site {
         let origin = Some(format!("https://{HOST_NAME}"));
-        Site::with(Config { origin, https: true, certificate_template: None, behind_proxy: true, demo: true }).await
+        let config = Config { origin, https: true, certificate_template: None, behind_proxy: true, demo: true };
+        Site::with(config, demo()).await
     }
 
-    async fn with(config: Config) -> Site {
-        let folder = folder();
-        std::fs::write(folder.join("site.db"), &demo().database).expect("the machine has room for a database");
-        let backend = open(&folder, Clock::fixed(&now())).await;
-        let files = Files::folder(&folder.join("files")).expect("the folder is there");
-        for (hash, bytes) in &demo().files {
+    async fn with(config: Config, kept: &Kept) -> Site {
+        let place = folder();
+        std::fs::write(place.join("site.db"), &kept.database).expect("the machine has room for a database");
+        let backend = open(&place, Clock::fixed(&kept.at)).await;
+        let files = Files::folder(&place.join("files")).expect("the folder is there");
+        for (hash, bytes) in &kept.files {
             files.put(hash, bytes.clone()).await.expect("the machine has room for a file");
         }
         let router = router(App::new(backend.clone(), config));
-        Site { backend, router, _folder: Arc::new(Folder(folder)) }
+        Site { backend, router, folder: Arc::new(Folder(place)) }
+    }
+
+    /// Closes the site and keeps what it holds; it answers nothing any more.
+    pub async fn keep(&self) -> Kept {
+        Kept::of(&self.backend, &self.folder.0).await
     }
 
     /// Time passes with every request, so that what happens after is later.
