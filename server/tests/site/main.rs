@@ -12,6 +12,7 @@ mod commands;
 mod dom;
 mod entries;
 mod every_endpoint;
+mod forged;
 mod headers;
 mod heavy;
 mod journey;
