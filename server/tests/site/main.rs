@@ -15,6 +15,7 @@ mod every_endpoint;
 mod forged;
 mod headers;
 mod heavy;
+mod injection;
 mod journey;
 mod library;
 mod limits;
