@@ -19,6 +19,7 @@ mod injection;
 mod journey;
 mod library;
 mod limits;
+mod logs;
 mod matrix;
 mod paper;
 mod site;
