@@ -197,6 +197,25 @@ pub(crate) async fn load(tx: &mut Tx, id: &str) -> Result<Loaded> {
     loaded(applications::find(tx, id).await?.ok_or(Error::NotFound)?)
 }
 
+/// [`load`], but who would be refused somebody else's is refused what is not there in the same words: an answer
+/// tells nobody that there is something.
+pub(crate) async fn load_as(tx: &mut Tx, actor: &Actor, verb: Verb, id: &str) -> Result<Loaded> {
+    match load(tx, id).await {
+        Err(Error::NotFound) => {
+            may(actor.role, verb, Standing::Other, State::Draft, &Route::full())?;
+            Err(Error::NotFound)
+        }
+        found => found,
+    }
+}
+
+/// The application, if the actor may do that to it.
+pub(crate) async fn load_for(tx: &mut Tx, actor: &Actor, verb: Verb, id: &str) -> Result<Loaded> {
+    let loaded = load_as(tx, actor, verb, id).await?;
+    guard(actor, verb, &loaded)?;
+    Ok(loaded)
+}
+
 pub(crate) fn event(row: EventRow) -> Result<Event> {
     let corrupt = |column| Error::Corrupt { table: "application_event", column, id: row.id.clone() };
     Ok(Event {
@@ -228,8 +247,7 @@ impl Backend {
         let id = id.to_owned();
         self.db
             .read(async move |tx| {
-                let loaded = load(tx, &id).await?;
-                guard(&actor, Verb::View, &loaded)?;
+                let loaded = load_for(tx, &actor, Verb::View, &id).await?;
                 let rows = record_store::entries(tx, &person).await?;
                 let selected = applications::selected(tx, &id).await?;
                 let dossier = dossier(tx, &loaded, &rows, &selected, today).await?;
@@ -306,8 +324,7 @@ impl Backend {
         let id = id.to_owned();
         self.db
             .read(async move |tx| {
-                let loaded = load(tx, &id).await?;
-                guard(&actor, Verb::Edit, &loaded)?;
+                let loaded = load_for(tx, &actor, Verb::Edit, &id).await?;
                 let rows = record_store::entries(tx, &loaded.row.person_id).await?;
                 let selected = applications::selected(tx, &id).await?;
                 let details = details_of(&loaded.row);
@@ -347,8 +364,7 @@ impl Backend {
         let id = id.to_owned();
         self.db
             .read(async move |tx| {
-                let loaded = load(tx, &id).await?;
-                guard(&actor, Verb::View, &loaded)?;
+                load_for(tx, &actor, Verb::View, &id).await?;
                 let rows = record_store::entries(tx, &person).await?;
                 let selected = applications::selected(tx, &id).await?;
                 let mut entries = Vec::new();
@@ -371,8 +387,7 @@ impl Backend {
         let (id, entry) = (id.to_owned(), entry.to_owned());
         self.db
             .write(async move |tx| {
-                let loaded = load(tx, &id).await?;
-                guard(&actor, Verb::Edit, &loaded)?;
+                load_for(tx, &actor, Verb::Edit, &id).await?;
                 let row = record_store::entry(tx, &entry).await?.filter(|row| row.person_id == person);
                 let row = row.ok_or(Error::NotFound)?;
                 if take && record_store::correction(tx, &row.id).await?.is_some_and(|by| !by.draft) {
@@ -412,7 +427,7 @@ impl Backend {
         let id = id.to_owned();
         self.db
             .write(async move |tx| {
-                let loaded = load(tx, &id).await?;
+                let loaded = load_as(tx, &actor, Verb::Act(action), &id).await?;
                 // A double click: it has just been done.
                 let events = applications::events(tx, &id).await?;
                 let last = events.last().filter(|last| last.to_state == loaded.row.state);
@@ -467,8 +482,7 @@ impl Backend {
         let id = id.to_owned();
         self.db
             .read(async move |tx| {
-                let loaded = load(tx, &id).await?;
-                guard(&actor, Verb::View, &loaded)?;
+                let loaded = load_for(tx, &actor, Verb::View, &id).await?;
                 dossiered(tx, &actor, loaded).await
             })
             .await
@@ -519,8 +533,7 @@ pub(crate) async fn apply_in(tx: &mut Tx, person: &str, name: &str, business: Bu
 
 /// [`Backend::save_details`] within a transaction.
 pub(crate) async fn save_details_in(tx: &mut Tx, actor: &Actor, save: Save, now: &str, today: Date) -> Result<Saved> {
-    let loaded = load(tx, &save.id).await?;
-    guard(actor, Verb::Edit, &loaded)?;
+    let loaded = load_for(tx, actor, Verb::Edit, &save.id).await?;
     let form = loaded.business.form();
     let stored = details_of(&loaded.row);
     let mine = normalised(form, &save.values, today);

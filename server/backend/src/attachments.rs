@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Actor, Backend, Error, Result,
-    applications::{guard, load, standing, unmasked},
+    applications::{guard, load, load_for, standing, unmasked},
     clock::Timestamp,
     db::Tx,
     files::{self, Looked},
@@ -116,8 +116,7 @@ async fn held(tx: &mut Tx, actor: &Actor, person: &str, of: &Of) -> Result<Held>
             Ok(Held { called: called(&row), locked })
         }
         Of::Application(id) => {
-            let loaded = load(tx, id).await?;
-            guard(actor, Verb::View, &loaded)?;
+            let loaded = load_for(tx, actor, Verb::View, id).await?;
             let locked = match guard(actor, Verb::Edit, &loaded) {
                 Ok(()) => None,
                 Err(Error::Denied(Denied::State(_))) => {
@@ -359,8 +358,7 @@ impl Backend {
         let file = self
             .db
             .read(async move |tx| {
-                let loaded = load(tx, &application).await?;
-                guard(&actor, Verb::View, &loaded)?;
+                load_for(tx, &actor, Verb::View, &application).await?;
                 let row = attachments::find(tx, &id).await?.filter(|row| row.person_id == person);
                 let row = row.ok_or(Error::NotFound)?;
                 let taken = match (&row.application_id, &row.entry_id) {
@@ -385,8 +383,7 @@ impl Backend {
         let file = self
             .db
             .read(async move |tx| {
-                let loaded = load(tx, &application).await?;
-                guard(&actor, Verb::View, &loaded)?;
+                let loaded = load_for(tx, &actor, Verb::View, &application).await?;
                 let round = applications::snapshot(tx, &application).await?.map(|snapshot| snapshot.round);
                 let round = round.ok_or(Error::NotFound)?;
                 if !attachments::is_frozen(tx, &application, Some(round), &id).await? {

@@ -6,7 +6,7 @@ use domain::access::Verb;
 
 use crate::{
     Actor, Backend, Error, Result,
-    applications::{guard, load},
+    applications::load_for,
     ids, photo, records,
     store::{
         applications,
@@ -102,8 +102,7 @@ impl Backend {
         let application = application.to_owned();
         self.db
             .read(async move |tx| {
-                let loaded = load(tx, &application).await?;
-                guard(&actor, Verb::View, &loaded)?;
+                let loaded = load_for(tx, &actor, Verb::View, &application).await?;
                 let bound = match applications::snapshot(tx, &application).await? {
                     Some(snapshot) => snapshot.photo_id,
                     None => photos::newest(tx, &loaded.row.person_id).await?.map(|row| row.id),

@@ -19,7 +19,7 @@ use domain::{
 
 use crate::{
     Actor, Backend, Error, Result,
-    applications::{guard, load},
+    applications::load_for,
     db::Tx,
     dossier::planned,
     labels,
@@ -116,8 +116,7 @@ async fn details(tx: &mut Tx, actor: &Actor, query: &PickQuery) -> Result<Values
     if !Business::ALL.iter().any(|business| business.form().key == query.form) {
         return Ok(Values::new());
     }
-    let loaded = load(tx, &query.owner).await?;
-    guard(actor, Verb::Edit, &loaded)?;
+    let loaded = load_for(tx, actor, Verb::Edit, &query.owner).await?;
     let mut details: Values = serde_json::from_str(&loaded.row.data).unwrap_or_default();
     // What is typed but not saved yet counts: the dialog sends it along.
     for key in ALONG {

@@ -12,7 +12,7 @@ use domain::{
 
 use crate::{
     Actor, Backend, Error, Result,
-    applications::{Loaded, guard, load, loaded, standing},
+    applications::{Loaded, guard, load_for, loaded, standing},
     clock::Timestamp,
     db::Tx,
     steps::{advance, snapshot_of},
@@ -258,8 +258,7 @@ impl Backend {
         let id = id.to_owned();
         self.db
             .write(async move |tx| {
-                let loaded = load(tx, &id).await?;
-                guard(&actor, Verb::View, &loaded)?;
+                let loaded = load_for(tx, &actor, Verb::View, &id).await?;
                 // Own applications are moved on by the use cases that check them.
                 if standing(&actor, &loaded.row) == Standing::Own {
                     return Err(Error::Denied(Denied::Role));

@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Actor, Error, Result,
-    applications::{Loaded, Submitted, guard, load, standing},
+    applications::{Loaded, Submitted, guard, load_as, standing},
     attachments,
     clock::Timestamp,
     db::Tx,
@@ -77,7 +77,7 @@ pub(crate) fn hash(text: &str) -> String {
 
 /// [`Backend::submit`] within a transaction.
 pub(crate) async fn submit_in(tx: &mut Tx, actor: &Actor, id: &str, now: &Timestamp, today: Date) -> Result<Submitted> {
-    let mut loaded = load(tx, id).await?;
+    let mut loaded = load_as(tx, actor, Verb::Act(Action::Submit), id).await?;
     // The same submit again: a double click, or the answer was lost on the way.
     if standing(actor, &loaded.row) == Standing::Own
         && loaded.state.waits_for().is_some()

@@ -130,7 +130,6 @@ fn written() -> BTreeMap<PathBuf, BTreeSet<u32>> {
 #[test]
 fn no_statement_looks_at_all_of_a_large_table() {
     let (statements, connection) = (statements(), schema());
-    assert!(statements.len() > 100, "the product has more than {} statements", statements.len());
     let mut wrong = Vec::new();
     for statement in &statements {
         let of_store = statement.file.contains("/store/");

@@ -190,6 +190,52 @@ fn a_file_is_served_as_what_it_is_and_may_do_nothing() {
     });
 }
 
+/// A page inside a picture: as a comment of it, behind it, or in front of it.
+#[test]
+fn a_picture_that_is_a_page_too_is_a_picture_or_nothing() {
+    run(async {
+        let site = Site::new().await;
+        let mut browser = entry(&site).await;
+        let page = browser.page().path.clone();
+        let html = b"<!doctype html><script>alert(document.cookie)</script>".as_slice();
+        let photo = super::steps::PHOTO;
+        let length = u16::try_from(html.len() + 2).expect("short").to_be_bytes();
+        let comment = [&photo[..2], &[0xff, 0xfe], &length, html, &photo[2..]].concat();
+        let behind = [photo, html].concat();
+        for (name, bytes) in [("a.html", &comment), ("b.svg", &behind), ("c.jpg", &[&png(9, 9), html].concat())] {
+            browser.open(&page).await;
+            browser.upload("选择文件", name, bytes);
+            browser.press("上传").await;
+            if browser.page().status == StatusCode::UNPROCESSABLE_ENTITY {
+                continue;
+            }
+            let file = files(&browser).pop().expect("it is listed");
+            let reply = get(&browser, &file).await;
+            assert!(["image/jpeg", "image/png"].contains(&reply.header("content-type")), "{name}");
+            assert_eq!(reply.header("x-content-type-options"), "nosniff", "{name}");
+            let policy = reply.header("content-security-policy");
+            assert!(policy.contains("sandbox;") && policy.contains("default-src 'none'"), "{name}: {policy}");
+            assert!(!policy.contains("allow-"), "{name}: {policy}");
+            let called = reply.header("content-disposition");
+            assert!([".jpg", ".png"].iter().any(|end| called.ends_with(end)), "{name} is called by its kind: {called}");
+        }
+        browser.open(&page).await;
+        let front = [html, photo].concat();
+        browser.upload("选择文件", "d.jpg", &front);
+        browser.press("上传").await;
+        browser.got(422);
+        assert!(browser.error_at("选择文件").contains("网页"), "{}", browser.error_at("选择文件"));
+        // Of a photo for the certificate nothing but the pixels is kept.
+        browser.open("/photo").await;
+        browser.upload("选择照片文件", "photo.html", &comment);
+        browser.press("上传并检查").await;
+        browser.got(200).sees("照片已保存");
+        let kept = get(&browser, "/photo/image").await;
+        assert_eq!((kept.header("content-type"), kept.header("x-content-type-options")), ("image/jpeg", "nosniff"));
+        assert!(!kept.text().contains("script"), "the comment is gone");
+    });
+}
+
 #[test]
 fn what_one_may_not_know_of_answers_like_what_is_not_there() {
     run(async {

@@ -107,6 +107,12 @@ impl Browser {
         tab
     }
 
+    /// The same person, with the same cookies, at a site that went on from where this one was kept.
+    pub fn at(&self, site: &Site) -> Browser {
+        let jar = self.jar.lock().expect("no test panics while it holds the jar").clone();
+        Browser { jar: Arc::new(Mutex::new(jar)), sent: self.sent, ..Browser::new(site) }
+    }
+
     pub fn page(&self) -> &Page {
         self.pages.last().expect("a page was opened")
     }

@@ -13,7 +13,7 @@ use http::{Method, StatusCode, header::CONTENT_TYPE};
 use server_fn::{ContentType, ServerFn};
 
 use super::{
-    browser::{Browser, HOST_NAME, Reply},
+    browser::{Browser, Reply},
     site::{Site, run},
     steps::{MOBILE, NAME, NUMBER, accept, application, begin, review, submitted},
     world::{World, gets, post, posts, tells_nothing, token},
@@ -242,51 +242,6 @@ fn the_numbers_are_for_those_who_need_them() {
         let office = review(&site, "office").await;
         assert_eq!(numbers(&office, &address).await, (false, false), "office");
         office.sees("4400**********0028");
-    });
-}
-
-/// Whence a post comes, what the browser says of it, and the token in it.
-type Elsewhere<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
-
-#[test]
-fn posts_from_elsewhere_are_refused_everywhere() {
-    run(async {
-        let world = World::new().await;
-        let before = world.state().await;
-        let mut owner = world.log_in("applicant").await;
-        owner.open("/record/education/new").await;
-        let right = token(&owner);
-        let wrong = "0".repeat(right.len());
-        let host = format!("http://{HOST_NAME}");
-        for path in posts() {
-            let address = world.address(path);
-            let elsewhere: [Elsewhere<'_>; 8] = [
-                ("another site", &[("sec-fetch-site", "cross-site")], &right),
-                ("a sister site", &[("sec-fetch-site", "same-site")], &right),
-                ("another origin", &[("origin", "https://evil.example")], &right),
-                ("a longer name", &[("origin", "http://zhicheng.test.evil.example")], &right),
-                ("a lie about the origin", &[("sec-fetch-site", "cross-site"), ("origin", &host)], &right),
-                ("nowhere", &[], ""),
-                ("nowhere with a wrong token", &[], &wrong),
-                ("a frame without an origin", &[("origin", "null")], ""),
-            ];
-            for (whence, headers, token) in elsewhere {
-                let reply = post(&owner, &address, headers, token).await;
-                assert_eq!(reply.status, StatusCode::FORBIDDEN, "{path} from {whence}");
-                tells_nothing(whence, path, &reply);
-            }
-        }
-        for method in [Method::PUT, Method::DELETE, Method::PATCH] {
-            for path in gets() {
-                let headers = [("sec-fetch-site", "same-origin")];
-                let reply = owner.send(method.clone(), &world.address(path), &headers, Vec::new()).await;
-                assert!(reply.status.is_client_error(), "{method} {path}: {}", reply.status);
-            }
-        }
-        assert_eq!(world.state().await, before);
-        owner.open("/record").await;
-        owner.got(200);
-        assert_eq!(owner.page().path, "/record", "nobody was logged out from elsewhere");
     });
 }
 

@@ -19,9 +19,15 @@ fn guarded(what: &str, reply: &Reply) {
         ("referrer-policy", "same-origin"),
         ("x-frame-options", "DENY"),
         ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=()"),
     ] {
-        assert_eq!(reply.header(name), value, "{what}: {name}");
+        let said: Vec<_> = reply.headers.get_all(name).iter().collect();
+        assert_eq!(said, [value], "{what}: {name}, once");
     }
+    let told: Vec<&str> =
+        ["server", "x-powered-by", "via"].into_iter().filter(|name| !reply.header(name).is_empty()).collect();
+    assert!(told.is_empty(), "{what} says what it is made of: {told:?}");
     let policy = reply.header("content-security-policy");
     assert!(policy.contains("frame-ancestors 'none'") && policy.contains("base-uri 'none'"), "{what}: {policy}");
     assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{what}: {policy}");
@@ -29,7 +35,13 @@ fn guarded(what: &str, reply: &Reply) {
     let cached = reply.header("cache-control");
     if kind.starts_with("text/html") {
         assert!(cached.contains("no-store"), "{what}: {cached}");
-        scripts(what, &reply.text(), policy);
+        for part in ["default-src 'none'", "style-src 'self'", "form-action 'self'", "object-src 'none'"] {
+            assert!(policy.contains(part), "{what}: {part} in {policy}");
+        }
+        // A look for the headers alone brings no page.
+        if !reply.body.is_empty() {
+            scripts(what, &reply.text(), policy);
+        }
     }
     if ["application/pdf", "image/jpeg", "image/png"].contains(&kind) && !what.starts_with("/assets/") {
         assert!(cached.contains("no-store") && cached.contains("private"), "{what}: {cached}");
@@ -101,6 +113,62 @@ fn every_answer_carries_the_headers() {
             let reply = owner.send(Method::GET, path, &[], Vec::new()).await;
             assert_eq!(reply.status, StatusCode::OK, "{path}");
             guarded(path, &reply);
+        }
+    });
+}
+
+/// What the framework answers by itself, what says that nothing has changed, and what went wrong.
+#[test]
+fn answers_that_no_handler_makes_carry_the_headers_too() {
+    run(async {
+        let world = World::new().await;
+        let owner = world.log_in("applicant").await;
+        let here = [("sec-fetch-site", "same-origin")];
+        let mut statuses = BTreeSet::new();
+        let mut look = |what: &str, reply: &Reply| {
+            guarded(what, reply);
+            statuses.insert(reply.status.as_u16());
+        };
+        for path in gets() {
+            let reply = owner.send(Method::HEAD, &world.address(path), &[], Vec::new()).await;
+            guarded(&format!("HEAD {path}"), &reply);
+        }
+        for asset in server::assets::all() {
+            let known = owner.send(Method::GET, asset.path, &[("if-none-match", asset.etag)], Vec::new()).await;
+            assert_eq!(known.status, StatusCode::NOT_MODIFIED, "{}", asset.path);
+            look(asset.path, &known);
+            for encoding in ["br", "gzip"] {
+                let packed = owner.send(Method::GET, asset.path, &[("accept-encoding", encoding)], Vec::new()).await;
+                look(asset.path, &packed);
+            }
+            look("a post to a file", &owner.send(Method::POST, asset.path, &here, Vec::new()).await);
+        }
+        for path in ["/assets/no-such-file.css", "/assets/", "/assets/..%2f..%2fCargo.toml", "/%00", "//", "/%ff"] {
+            look(path, &owner.send(Method::GET, path, &[], Vec::new()).await);
+        }
+        for method in [Method::OPTIONS, Method::TRACE, Method::CONNECT] {
+            look(method.as_str(), &owner.send(method.clone(), "/record", &here, Vec::new()).await);
+            look(method.as_str(), &owner.send(method.clone(), "/healthz", &here, Vec::new()).await);
+        }
+        look(
+            "an address without end",
+            &owner.send(Method::GET, &format!("/{}", "a".repeat(60_000)), &[], Vec::new()).await,
+        );
+        let stranger = world.site.stranger();
+        look("a form of nobody", &post(&stranger, "/record/education/new", &here, "").await);
+        look("a server function of nobody", &post(&stranger, "/api/stay", &here, "").await);
+        look("a form that is too late", &post(&owner, &format!("/reviews/{}", world.application), &here, "").await);
+        for _ in 0..40 {
+            let pairs = b"number=2620052000001&name=x".to_vec();
+            let kind = [("sec-fetch-site", "same-origin"), (CONTENT_TYPE.as_str(), FORM)];
+            let reply = stranger.send(Method::POST, "/verify", &kind, pairs).await;
+            look("a certificate", &reply);
+        }
+        world.site.backend.db().clone().close().await;
+        look("a site without its database", &owner.send(Method::GET, "/record", &[], Vec::new()).await);
+        look("its health", &owner.send(Method::GET, "/healthz", &[], Vec::new()).await);
+        for status in [200, 304, 400, 401, 403, 404, 405, 429, 500, 503] {
+            assert!(statuses.contains(&status), "{status} was among them: {statuses:?}");
         }
     });
 }

@@ -36,9 +36,26 @@ pub struct Site {
     folder: Arc<Folder>,
 }
 
-struct Demo {
+/// A site as it stands, closed and whole: the database, and attachments under their hashes. Any number go on from it.
+pub struct Kept {
     database: Vec<u8>,
     files: Vec<(String, Vec<u8>)>,
+    pub at: Timestamp,
+}
+
+impl Kept {
+    async fn of(backend: &Backend, folder: &std::path::Path) -> Kept {
+        let at = backend.clock.now();
+        backend.db().clone().close().await;
+        let database = std::fs::read(folder.join("site.db")).expect("the database is a file");
+        let from = Files::folder(&folder.join("files")).expect("the folder is there");
+        let mut files = Vec::new();
+        for (hash, _) in from.list().await.expect("it answers") {
+            let bytes = from.get(&hash).await.expect("it answers").expect("it was just listed");
+            files.push((hash, bytes));
+        }
+        Kept { database, files, at }
+    }
 }
 
 /// Removed when the last site on it is gone.
@@ -68,9 +85,8 @@ fn now() -> Timestamp {
     Timestamp::parse(NOW).expect("an instant")
 }
 
-/// The folder of the demo, closed and whole: the database, and attachments under their hashes.
-fn demo() -> &'static Demo {
-    static DEMO: OnceLock<Demo> = OnceLock::new();
+fn demo() -> &'static Kept {
+    static DEMO: OnceLock<Kept> = OnceLock::new();
     DEMO.get_or_init(|| {
         // A runtime of its own: the one of the first test would go away with it.
         let made = std::thread::spawn(|| {
@@ -78,15 +94,7 @@ fn demo() -> &'static Demo {
                 let folder = Folder(folder());
                 let backend = open(&folder.0, Clock::fixed(&now()), Options::default()).await;
                 backend.seed_demo(backend.clock.today()).await.expect("the demo goes in");
-                backend.db().clone().close().await;
-                let database = std::fs::read(folder.0.join("site.db")).expect("the database is a file");
-                let files = Files::folder(&folder.0.join("files")).expect("the folder is there");
-                let mut contents = Vec::new();
-                for (hash, _) in files.list().await.expect("it answers") {
-                    let bytes = files.get(&hash).await.expect("it answers").expect("it was just listed");
-                    contents.push((hash, bytes));
-                }
-                Demo { database, files: contents }
+                Kept::of(&backend, &folder.0).await
             })
         });
         made.join().expect("the demo is made")
@@ -95,31 +103,41 @@ fn demo() -> &'static Demo {
 
 impl Site {
     pub async fn new() -> Site {
-        Site::with(CONFIG, Options::default()).await
+        Site::on(demo()).await
+    }
+
+    /// One that goes on from where another was kept.
+    pub async fn on(kept: &Kept) -> Site {
+        Site::with(CONFIG, Options::default(), kept).await
     }
 
     /// That takes on so much at once, and whose readers can be held up by a job that waits, as a test needs it and
     /// none of the product's does.
     pub async fn under(load: Limits) -> Site {
-        Site::with(Config { load, ..CONFIG }, Options { here: 0, ..Options::default() }).await
+        Site::with(Config { load, ..CONFIG }, Options { here: 0, ..Options::default() }, demo()).await
     }
 
     /// As browsers reach it over TLS, through a proxy in front.
     pub async fn over_tls() -> Site {
         let origin = Some(format!("https://{HOST_NAME}"));
-        Site::with(Config { origin, https: true, behind_proxy: true, ..CONFIG }, Options::default()).await
+        Site::with(Config { origin, https: true, behind_proxy: true, ..CONFIG }, Options::default(), demo()).await
     }
 
-    async fn with(config: Config, options: Options) -> Site {
-        let folder = folder();
-        std::fs::write(folder.join("site.db"), &demo().database).expect("the machine has room for a database");
-        let backend = open(&folder, Clock::fixed(&now()), options).await;
-        let files = Files::folder(&folder.join("files")).expect("the folder is there");
-        for (hash, bytes) in &demo().files {
+    async fn with(config: Config, options: Options, kept: &Kept) -> Site {
+        let place = folder();
+        std::fs::write(place.join("site.db"), &kept.database).expect("the machine has room for a database");
+        let backend = open(&place, Clock::fixed(&kept.at), options).await;
+        let files = Files::folder(&place.join("files")).expect("the folder is there");
+        for (hash, bytes) in &kept.files {
             files.put(hash, bytes.clone()).await.expect("the machine has room for a file");
         }
         let app = App::new(backend.clone(), config);
-        Site { backend, router: router(app.clone()), app, folder: Arc::new(Folder(folder)) }
+        Site { backend, router: router(app.clone()), app, folder: Arc::new(Folder(place)) }
+    }
+
+    /// Closes the site and keeps what it holds; it answers nothing any more.
+    pub async fn keep(&self) -> Kept {
+        Kept::of(&self.backend, &self.folder.0).await
     }
 
     /// The file of its database.

@@ -61,22 +61,7 @@ impl World {
         let certificate = part_of(&owner, "/certificates/", 2);
         owner.open("/notices").await;
         let notice = part_of(&owner, "/notices/", 2);
-        for (login, role, organisation) in [
-            ("unit2", Role::Unit, "U102"),
-            ("department2", Role::Department, "D002"),
-            ("hrss2", Role::Hrss, "H002"),
-            ("office2", Role::Office, "O002"),
-        ] {
-            let new = NewAccount {
-                login: login.to_owned(),
-                name: format!("外单位{login}"),
-                role,
-                organisation: Some(organisation.to_owned()),
-                // Not the demo's, which holds the product's name.
-                password: PASSWORD.to_owned(),
-            };
-            site.backend.add_account(new).await.expect("the account is good");
-        }
+        others(&site).await;
         let application = path.rsplit('/').next().unwrap_or_default().to_owned();
         World { site, application, certificate, entry, file, notice, owner }
     }
@@ -111,23 +96,50 @@ impl World {
     }
 
     pub async fn log_in(&self, login: &str) -> Browser {
-        let mut browser = self.site.stranger();
-        if login.ends_with('2') && login != "applicant2" {
-            browser.open("/login").await;
-            browser.fill("账号", login).fill("密码", PASSWORD);
-            browser.press("登录").await;
-            browser.got(200);
-        } else {
-            log_in(&mut browser, login).await;
-        }
-        browser
+        member(&self.site, login).await
     }
 }
 
+/// Authorities of other places than the application's: of another unit, department, city and committee.
+const OTHERS: &[(&str, Role, &str)] = &[
+    ("unit2", Role::Unit, "U102"),
+    ("department2", Role::Department, "D002"),
+    ("hrss2", Role::Hrss, "H002"),
+    ("office2", Role::Office, "O002"),
+];
+/// Not the demo's, which holds the product's name.
 const PASSWORD: &str = "correct horse battery";
 
+/// Adds accounts for [`OTHERS`].
+pub async fn others(site: &Site) {
+    for (login, role, organisation) in OTHERS {
+        let new = NewAccount {
+            login: (*login).to_owned(),
+            name: format!("外单位{login}"),
+            role: *role,
+            organisation: Some((*organisation).to_owned()),
+            password: PASSWORD.to_owned(),
+        };
+        site.backend.add_account(new).await.expect("the account is good");
+    }
+}
+
+/// Somebody of the demo or of [`OTHERS`], logged in.
+pub async fn member(site: &Site, login: &str) -> Browser {
+    let mut browser = site.stranger();
+    if OTHERS.iter().any(|(other, ..)| *other == login) {
+        browser.open("/login").await;
+        browser.fill("账号", login).fill("密码", PASSWORD);
+        browser.press("登录").await;
+        browser.got(200);
+    } else {
+        log_in(&mut browser, login).await;
+    }
+    browser
+}
+
 /// A part of the first link on the page that begins so.
-fn part_of(browser: &Browser, begins: &str, place: usize) -> String {
+pub fn part_of(browser: &Browser, begins: &str, place: usize) -> String {
     let page = browser.page();
     let hrefs = page.dom.all("a").into_iter().filter_map(|id| page.dom.node(id).attribute("href"));
     let found = hrefs.filter(|href| href.starts_with(begins) && !href.contains("/new")).map(str::to_owned).next();
