@@ -391,7 +391,10 @@ async fn addition(tx: &mut Tx, section: SectionId, next: &EntryRow) -> Result<()
             let said = "这一条已经在别的页面删除，没有保存。请先恢复它再保存，或者新增一条";
             Err(Error::Refused(said.to_owned()))
         }
-        None if ids::plausible(&next.id) => room(tx, section, &next.person_id).await,
+        // The versions that are kept go by the id alone: it must not be that of an application.
+        None if ids::plausible(&next.id) && history::at(tx, &next.id, i64::MAX).await?.is_none() => {
+            room(tx, section, &next.person_id).await
+        }
         Some(_) | None => Err(Error::NotFound),
     }
 }

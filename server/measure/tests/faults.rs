@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use measure::faults::{Ground, Outcome, find, table};
+use measure::faults::{FAULTS, Ground, Outcome, find, table};
 
 /// The product's program lies beside the tests of the workspace that it was compiled with.
 fn product() -> PathBuf {
@@ -61,4 +61,12 @@ fn everybody_submits_many_times() {
 #[test]
 fn the_power_fails() {
     strike("R2");
+}
+
+#[test]
+fn every_fault_has_its_short_version() {
+    for fault in FAULTS {
+        assert!(include_str!("faults.rs").contains(&format!("strike(\"{}\")", fault.id)), "{}", fault.id);
+        assert!(!fault.plants.is_empty(), "{} has never been seen to find anything", fault.id);
+    }
 }

@@ -7,6 +7,7 @@ use backend::{
 };
 use domain::{
     access::Denied,
+    business::Business,
     record::{Entries, SectionId, basic, education},
 };
 
@@ -212,6 +213,10 @@ both! {
         assert!(matches!(backend.save_entry(&chen, SectionId::Work, wrong).await, Err(Error::NotFound)));
         let odd = Save { id: "no id".to_owned(), version: 0, key: "k".to_owned(), values: education_values() };
         assert!(matches!(backend.save_entry(&chen, EDUCATION, odd).await, Err(Error::NotFound)));
+        // What is kept of each save goes by the id alone, and an application has one too.
+        let application = backend.apply(&chen, Business::Recognition).await.expect("it begins");
+        let taken = Save { id: application, version: 0, key: "k".to_owned(), values: education_values() };
+        assert!(matches!(backend.save_entry(&chen, EDUCATION, taken).await, Err(Error::NotFound)));
         for actor in house.all_but(&["chen", "li"]) {
             let section = backend.section(&actor, EDUCATION).await;
             assert!(matches!(section, Err(Error::Denied(Denied::Role))), "{}: {section:?}", actor.login);

@@ -197,7 +197,9 @@ fn says_how_on(route: &str, reply: &Reply) -> bool {
         StatusCode::SEE_OTHER => reply.header("location").starts_with('/'),
         StatusCode::OK => true,
         _ if route.starts_with("/api/") => true,
-        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT => named(&page),
+        // Somebody was faster: the page of that trouble, or a form with both texts.
+        StatusCode::CONFLICT => named(&page) || page.contains("内容已经有了变化"),
+        StatusCode::UNPROCESSABLE_ENTITY => named(&page),
         _ => page.contains("class=\"btn"),
     }
 }

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// People who only save, and people who go all the way to a certificate.
-const SAVERS: usize = 8;
+const SAVERS: usize = 30;
 const APPLICANTS: usize = 3;
 /// What is looked at at the same time.
 const THREADS: usize = 2;
@@ -76,9 +76,9 @@ pub fn run(ground: &Ground) -> Outcome {
     let folder = Folder::in_memory("power");
     let answered = if ground.planted(EARLY) { Answered::Early } else { Answered::OnDisk };
     let options = Options { answered, ..Options::default() };
-    let (mut journal, done) = wait_for(live(folder.path(), &options, ground.count(6, 60)));
+    let (mut journal, done) = wait_for(live(folder.path(), &options, ground.count(3, 80)));
     let syncs = journal.events.iter().filter(|event| boundary(event)).count();
-    let (some, random) = if ground.plant.is_some() { (5, 20) } else { (30, 80) };
+    let (some, random) = if ground.plant.is_some() { (4, 12) } else { (20, 50) };
     let points = points(&journal, ground.count(some, usize::MAX), ground.count(random, 10_000));
     if ground.planted(LIES) {
         // What is not there is not applied; the points stay where they are.
@@ -89,7 +89,12 @@ pub fn run(ground: &Ground) -> Outcome {
     let mut figures = vec![
         Figure::told(
             "recorded",
-            format!("{} events, {syncs} syncs, {} acknowledgements", journal.events.len(), done.len()),
+            format!(
+                "{} events, {syncs} syncs, {} acknowledgements, {} checkpoints",
+                journal.events.len(),
+                done.len(),
+                checkpoints(&journal)
+            ),
         ),
         Figure::at_least("crashes looked at", found.len(), points.len()),
         Figure::none("acknowledged operations lost", lost),
@@ -199,6 +204,12 @@ async fn journey(backend: &Backend, notes: &Notes, person: &Applicant, officers:
             notes.note(Done::Certified { application: id.clone(), number });
         }
     }
+}
+
+/// How often what was logged went into the database.
+fn checkpoints(journal: &Journal) -> usize {
+    let database = journal.before.iter().find(|(_, name, _)| name == town::DATABASE).map(|(file, _, _)| *file);
+    journal.events.iter().filter(|event| matches!(event, Event::Synced { file } if Some(*file) == database)).count()
 }
 
 fn boundary(event: &Event) -> bool {
