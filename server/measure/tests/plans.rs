@@ -34,6 +34,9 @@ const SHORT: &[&str] = &[
 /// Files whose statements are of commands that look at everything, by hand and with time.
 const ALL_OF_IT: &[&str] = &["state.rs"];
 
+/// Statements of commands that somebody gives by hand, by the beginning of their text.
+const BY_HAND: &[&str] = &["select id, kind from organisation where id = $1 or name = $1"];
+
 /// How many statements of a file the walk here does not run, such as those of a withdrawal or of a lost password: of
 /// these no plan is looked at. A new statement that it does not run fails; one of these that it learns to run is taken off.
 const NOT_RUN: &[(&str, usize)] = &[
@@ -149,7 +152,8 @@ fn no_statement_looks_at_all_of_a_large_table() {
     let mut wrong = Vec::new();
     for statement in &statements {
         let of_store = statement.file.contains("/store/");
-        if !of_store || ALL_OF_IT.iter().any(|file| statement.file.ends_with(file)) {
+        let by_hand = BY_HAND.iter().any(|begins| statement.text.starts_with(begins));
+        if !of_store || by_hand || ALL_OF_IT.iter().any(|file| statement.file.ends_with(file)) {
             continue;
         }
         let steps = plan(&connection, &statement.text);

@@ -44,7 +44,7 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(4, "0004_entry_history"),
     migration!(5, "0005_policy"),
     migration!(6, "0006_entry_order"),
-    migration!(7, "0007_found"),
+    migration!(7, "0007_sweep"),
 ];
 
 const HISTORY: &str = r#"create table if not exists schema_migration (

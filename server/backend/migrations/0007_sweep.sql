@@ -2,5 +2,3 @@
 create index parked_post_expires on parked_post (expires_at);
 create index throttle_blocked on throttle (blocked_until);
 create index attachment_deleted on attachment (deleted_at) where deleted_at is not null;
--- An account is given its organisation by id or by name.
-create index organisation_name on organisation (name);
