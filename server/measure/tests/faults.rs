@@ -1,19 +1,15 @@
 //! The short versions of the faults: each holds, and each finds what was planted.
 
-use std::path::PathBuf;
-
 use measure::faults::{FAULTS, Ground, Outcome, find, table};
-
-/// The product's program lies beside the tests of the workspace that it was compiled with.
-fn product() -> PathBuf {
-    let test = std::env::current_exe().expect("this test is a file");
-    test.ancestors().nth(2).expect("it lies in target/PROFILE/deps").join("zhicheng")
-}
 
 fn strike(id: &str) {
     let fault = find(id).expect("a fault of that name");
-    let ground =
-        Ground { product: product(), own: env!("CARGO_BIN_EXE_zhicheng-faults").into(), long: false, plant: None };
+    let ground = Ground {
+        product: env!("CARGO_BIN_EXE_zhicheng-product").into(),
+        own: env!("CARGO_BIN_EXE_zhicheng-faults").into(),
+        long: false,
+        plant: None,
+    };
     let outcome = (fault.run)(&ground);
     if let Outcome::NotRun(why) = &outcome {
         println!("skipped: {why}");
