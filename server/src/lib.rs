@@ -1,7 +1,7 @@
 //! The process and its HTTP: settings, commands, routes. What the product does
 //! is in `backend`, what it looks like in `app`, what it prints in `pdf`.
 //!
-//! Reading order: [`config`] → [`cli`] → [`listen`] → [`http`].
+//! Reading order: [`config`] → [`cli`] → `serve` → [`listen`] → [`http`].
 
 pub mod assets;
 mod backup;
@@ -12,3 +12,4 @@ pub mod http;
 pub mod listen;
 pub mod log;
 mod rules;
+mod serve;

@@ -61,9 +61,9 @@ const RULES: &[Rule] = &[
     rule(&["app", "server"], "axum::", "axum 只用在 server/src/http 和它的两个入口").except(&[
         "server/src/http",
         "server/src/assets.rs",
-        "server/src/cli.rs",
         "server/src/listen.rs",
         "server/measure/src",
+        "server/src/serve.rs",
         "server/tests",
         "app/src/api/server.rs",
     ]),

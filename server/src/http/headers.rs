@@ -1,10 +1,6 @@
 //! Headers that every answer carries, whatever made it.
 
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::Response,
-};
+use axum::response::Response;
 use http::{
     HeaderName, HeaderValue,
     header::{
@@ -12,8 +8,6 @@ use http::{
         X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
     },
 };
-
-use super::App;
 
 /// What is no page may do nothing and stand in no frame. Readers of PDF inside browsers bring
 /// their own scripts and styles, so nothing is said about those.
@@ -35,13 +29,13 @@ pub fn policy(nonce: Option<&str>) -> String {
 }
 
 /// Adds what an answer does not say itself.
-pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+pub fn complete(https: bool, response: &mut Response) {
     let page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    let policy = if page { policy(None) } else { DOCUMENT.to_owned() };
-    let policy = HeaderValue::from_str(&policy).expect("the policy is ASCII");
     let headers = response.headers_mut();
-    headers.entry(CONTENT_SECURITY_POLICY).or_insert(policy);
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert_with(|| {
+        let policy = if page { policy(None) } else { DOCUMENT.to_owned() };
+        HeaderValue::from_str(&policy).expect("the policy is ASCII")
+    });
     let fixed = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (REFERRER_POLICY, "same-origin"),
@@ -55,10 +49,9 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
     for (name, value) in fixed {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    if app.config.https {
+    if https {
         headers
             .entry(STRICT_TRANSPORT_SECURITY)
             .or_insert(HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }
-    response
 }

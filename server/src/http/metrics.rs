@@ -5,7 +5,7 @@
 //!
 //! To add one: a field here or in `backend` and its lines in a `measure`.
 
-use std::{collections::HashMap, fs, sync::Arc, time::Instant};
+use std::{collections::HashMap, fs, time::Instant};
 
 use axum::{
     Router,
@@ -170,15 +170,15 @@ async fn show(State(app): State<App>) -> Response {
 }
 
 /// Counts a request for as long as it has no answer.
-pub(super) struct UnderWay {
-    metrics: Arc<Metrics>,
+pub(super) struct UnderWay<'m> {
+    metrics: &'m Metrics,
     answered: bool,
 }
 
-impl UnderWay {
-    pub(super) fn begin(metrics: &Arc<Metrics>) -> UnderWay {
+impl UnderWay<'_> {
+    pub(super) fn begin(metrics: &Metrics) -> UnderWay<'_> {
         metrics.under_way.add(1);
-        UnderWay { metrics: Arc::clone(metrics), answered: false }
+        UnderWay { metrics, answered: false }
     }
 
     pub(super) fn answered(mut self) {
@@ -186,7 +186,7 @@ impl UnderWay {
     }
 }
 
-impl Drop for UnderWay {
+impl Drop for UnderWay<'_> {
     fn drop(&mut self) {
         self.metrics.under_way.add(-1);
         if !self.answered {

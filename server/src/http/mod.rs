@@ -17,6 +17,7 @@ mod files;
 mod forms;
 mod guard;
 mod headers;
+mod intake;
 pub mod load;
 pub mod metrics;
 mod paper;
@@ -33,7 +34,7 @@ mod verify;
 mod visit;
 mod watch;
 
-use std::{convert::Infallible, sync::Arc, time::Duration};
+use std::{convert::Infallible, ops::Deref, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -66,13 +67,15 @@ const PAPERS: usize = 16;
 /// An upload may: its body comes as slowly as the network of a phone.
 const UPLOAD_PATIENCE: Duration = Duration::from_secs(600);
 
-/// What every handler can reach. Cheap to clone.
+/// What every handler can reach. Cheap to clone: each layer of each request does.
 #[derive(Clone)]
-pub struct App {
+pub struct App(Arc<Parts>);
+
+pub struct Parts {
     pub backend: Backend,
-    pub config: Arc<Config>,
-    pub verify_limit: Arc<verify::Limit>,
-    pub metrics: Arc<metrics::Metrics>,
+    pub config: Config,
+    pub verify_limit: verify::Limit,
+    pub metrics: metrics::Metrics,
     pub load: Arc<Load>,
     /// Where PDFs are made: one core is left to pages.
     pub printing: Apart,
@@ -80,19 +83,26 @@ pub struct App {
     busy: Bytes,
 }
 
+impl Deref for App {
+    type Target = Parts;
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
 impl App {
     pub fn new(backend: Backend, config: Config) -> App {
         let metrics = metrics::Metrics::new(&routes().list, backend.clock.now().millis());
         let papers = apart::cores().saturating_sub(1).max(1);
-        App {
+        App(Arc::new(Parts {
             backend,
             load: Load::new(config.load.clone()),
             printing: Apart::new("paper", papers, papers * PAPERS),
-            busy: visit::busy(&config),
-            config: Arc::new(config),
-            verify_limit: Arc::new(verify::limit()),
-            metrics: Arc::new(metrics),
-        }
+            busy: intake::busy(&config),
+            config,
+            verify_limit: verify::limit(),
+            metrics,
+        }))
     }
 }
 
@@ -195,14 +205,12 @@ pub fn router(app: App) -> Router {
     for asset in assets::all() {
         site = site.route(asset.path, axum::routing::get(assets::serve));
     }
-    site.layer(middleware::from_fn_with_state(app.clone(), headers::layer))
-        .layer(middleware::from_fn_with_state(app.clone(), watch::layer))
-        .with_state(app)
+    site.layer(middleware::from_fn_with_state(app.clone(), watch::layer)).with_state(app)
 }
 
 /// Ends what takes too long. The handler of an upload is not slow, its sender is.
 async fn in_time(request: Request, next: Next) -> Response {
-    let patience = if visit::is_upload(&request) { UPLOAD_PATIENCE } else { PATIENCE };
+    let patience = if intake::is_upload(&request) { UPLOAD_PATIENCE } else { PATIENCE };
     match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),

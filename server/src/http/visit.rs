@@ -15,7 +15,7 @@ use app::{
     url,
 };
 use axum::{
-    body::{Body, Bytes},
+    body::Bytes,
     extract::{ConnectInfo, FromRequest, FromRequestParts, Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -29,25 +29,24 @@ use domain::{
     values::Values,
 };
 use http::{
-    HeaderMap, HeaderValue, Method, StatusCode,
-    header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, RETRY_AFTER, SET_COOKIE},
+    HeaderMap, Method, StatusCode,
+    header::{CONTENT_TYPE, HOST, RETRY_AFTER, SET_COOKIE},
     request::Parts,
 };
-use http_body_util::BodyExt;
 use rand::RngCore;
 use sha2::{Digest, Sha256};
 
 use super::{
-    App, Class, FORM_BYTES, PATIENCE, UPLOAD_PATIENCE,
+    App, Class, PATIENCE,
     cookies::{self, Name},
-    files, headers,
+    intake,
     respond::{self, Fault},
     watch::Watched,
 };
-use crate::{assets, config::Config};
+use crate::assets;
 
 /// Seconds until somebody should try again when there was no time for him.
-const AGAIN: u32 = 5;
+pub const AGAIN: u32 = 5;
 
 /// A request's visitor.
 #[derive(Clone)]
@@ -135,16 +134,15 @@ impl Inner {
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
     let https = app.config.https;
     // Its time begins when all of it is there.
-    let (mut request, unread) = whole(request).await;
+    let (mut request, unread) = intake::whole(request).await;
     let class = request.extensions().get::<Watched>().map_or(Class::Read, |watched| watched.class);
-    let Some(_admitted) = app.load.admit(class) else { return refused(app, request).await };
+    let Some(_admitted) = app.load.admit(class) else { return intake::refused(app, request).await };
     let asked = Asked::of(app, &request);
     let unknown = asked.visitor.is_none();
-    let nobody = asked.nobody();
-    let found = tokio::time::timeout(PATIENCE, find(asked)).await.unwrap_or_else(|_| Err(backend::Error::Busy.into()));
+    let found = tokio::time::timeout(PATIENCE, find(&asked)).await.unwrap_or_else(|_| Err(backend::Error::Busy.into()));
     let visit = match found {
-        Ok(visit) => visit,
-        Err(Fault(trouble)) => return unfound(&nobody, trouble, request).await,
+        Ok((actor, ended)) => asked.visit(actor, ended),
+        Err(Fault(trouble)) => return unfound(&asked.nobody(), trouble, request).await,
     };
     if let Some(Fault(trouble)) = unread {
         return troubled(&visit, trouble, &Response::default());
@@ -162,66 +160,8 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
     response
 }
 
-/// The request with its body, which is read to its end before anything is done for it, and why it could not be.
-/// An upload is read by its handler.
-async fn whole(request: Request) -> (Request, Option<Fault>) {
-    if matches!(*request.method(), Method::GET | Method::HEAD) || is_upload(&request) {
-        return (request, None);
-    }
-    let (parts, body) = request.into_parts();
-    let read = tokio::time::timeout(PATIENCE, axum::body::to_bytes(body, FORM_BYTES)).await;
-    match read {
-        Ok(Ok(bytes)) => (Request::from_parts(parts, Body::from(bytes)), None),
-        Ok(Err(error)) => (Request::from_parts(parts, Body::empty()), Some(too_large(error))),
-        Err(_) => (Request::from_parts(parts, Body::empty()), Some(backend::Error::Busy.into())),
-    }
-}
-
-/// What is read by its handler, a piece at a time.
-pub fn is_upload(request: &Request) -> bool {
-    let kind = request.headers().get(CONTENT_TYPE).map(|kind| kind.as_bytes()).unwrap_or_default();
-    kind.starts_with(b"multipart/form-data")
-}
-
-/// There is no time for it. As little as possible is done: what was typed is kept on a page, and all others get the same one.
-async fn refused(app: App, request: Request) -> Response {
-    if request.uri().path().starts_with("/api/") {
-        return (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, HeaderValue::from(AGAIN))]).into_response();
-    }
-    if is_upload(&request) {
-        // A browser shows no answer that comes before the end.
-        tokio::time::timeout(UPLOAD_PATIENCE, drained(request.into_body())).await.ok();
-    } else if *request.method() == Method::POST {
-        let nobody = Asked::of(app, &request).nobody();
-        return unfound(&nobody, Fault::unavailable(Lack::Time).0, request).await;
-    }
-    let policy = HeaderValue::from_str(&headers::policy(None)).expect("the policy is ASCII");
-    let headers = [
-        (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
-        (CONTENT_SECURITY_POLICY, policy),
-        (RETRY_AFTER, HeaderValue::from(AGAIN)),
-    ];
-    (StatusCode::SERVICE_UNAVAILABLE, headers, app.busy).into_response()
-}
-
-async fn drained(mut body: Body) {
-    let mut bytes = 0;
-    while let Some(Ok(frame)) = body.frame().await {
-        bytes += frame.into_data().map_or(0, |data| data.len());
-        if bytes > files::MOST {
-            return;
-        }
-    }
-}
-
-/// The page that all get who only look while there is no time. It is of nobody, and drawn once.
-pub fn busy(config: &Config) -> Bytes {
-    let frame = Frame { assets: assets::shell(), demo: config.demo, here: url::home(), ..Frame::default() };
-    error::page(frame, Fault::unavailable(Lack::Time).0).text.into()
-}
-
 /// Who asks is not known just now: the page says so, and keeps what was typed.
-async fn unfound(nobody: &Visit, trouble: Trouble, mut request: Request) -> Response {
+pub async fn unfound(nobody: &Visit, trouble: Trouble, mut request: Request) -> Response {
     if *request.method() == Method::POST {
         request.extensions_mut().insert(nobody.clone());
         // What cannot be read cannot be kept.
@@ -268,13 +208,17 @@ fn troubled(visit: &Visit, trouble: Trouble, before: &Response) -> Response {
     response
 }
 
+/// The visitor of a request of whom nothing is asked of the database.
+pub fn nobody(app: App, request: &Request) -> Visit {
+    Asked::of(app, request).nobody()
+}
+
 /// A kept form gets the token of the page that shows it.
 pub fn without_token(pairs: Vec<(String, String)>) -> Vec<(String, String)> {
     pairs.into_iter().filter(|(name, _)| name != "_token").collect()
 }
 
 /// What a request says of its visitor; the request itself cannot wait for the database.
-#[derive(Clone)]
 struct Asked {
     app: App,
     session: Option<String>,
@@ -325,21 +269,19 @@ impl Asked {
     }
 
     /// The visitor as long as the session is not known. It may well live, and then its token is asked for.
-    fn nobody(&self) -> Visit {
-        Asked { visitor: self.session.clone().or_else(|| self.visitor.clone()), ..self.clone() }.visit(None, None)
+    fn nobody(self) -> Visit {
+        Asked { visitor: self.session.clone().or(self.visitor), ..self }.visit(None, None)
     }
 }
 
-async fn find(asked: Asked) -> Result<Visit, Fault> {
-    let (actor, ended) = match &asked.session {
-        None => (None, None),
-        Some(token) => match asked.app.backend.session(token).await? {
-            Session::In { actor, .. } => (Some(actor), None),
-            Session::Ended { account } => (None, Some(account)),
-            Session::Nobody => (None, None),
-        },
-    };
-    Ok(asked.visit(actor, ended))
+/// Who is logged in, or whose session has ended.
+async fn find(asked: &Asked) -> Result<(Option<Actor>, Option<String>), Fault> {
+    let Some(token) = &asked.session else { return Ok((None, None)) };
+    Ok(match asked.app.backend.session(token).await? {
+        Session::In { actor, .. } => (Some(actor), None),
+        Session::Ended { account } => (None, Some(account)),
+        Session::Nobody => (None, None),
+    })
 }
 
 /// A proxy appends the address it saw, so only the last one can be believed.

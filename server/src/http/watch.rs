@@ -1,6 +1,6 @@
 //! The outermost layer: every request has an id, which each line of the log that is written for it
 //! carries and which its answer names (`x-request-id`); it is counted, and one line says what became
-//! of it. Neither its address nor anything that a person has sent is logged.
+//! of it. Neither its address nor anything that a person has sent is logged. The answer gets its [`headers`].
 
 use std::{sync::Arc, time::Instant};
 
@@ -13,7 +13,7 @@ use backend::ids;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use tracing::Instrument;
 
-use super::{App, Class, metrics::UnderWay};
+use super::{App, Class, headers, metrics::UnderWay};
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -37,22 +37,27 @@ fn well_formed(text: &str) -> bool {
     (16..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
+/// One layer for all that every answer has: each more is paid by each request.
 pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let began = Instant::now();
-    let metrics = Arc::clone(&app.metrics);
-    let measured = metrics.of(&request);
+    let measured = app.metrics.of(&request);
     let id = id(&app, request.headers());
     request.extensions_mut().insert(Watched { id: Arc::clone(&id), class: measured.class });
     // Of the highest level, so that it is there whatever is logged.
     let span = tracing::error_span!("request", request_id = %id);
-    let under_way = UnderWay::begin(&metrics);
+    let under_way = UnderWay::begin(&app.metrics);
     let method = request.method().clone();
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let answered = async {
+        let response = next.run(request).await;
+        let status = response.status();
+        measured.answered(status, began);
+        let ms = (began.elapsed().as_secs_f64() * 10_000.0).round() / 10.0;
+        tracing::info!(target: "access", %method, route = measured.path, status = status.as_u16(), ms);
+        response
+    };
+    let mut response = answered.instrument(span).await;
     under_way.answered();
-    let status = response.status();
-    measured.answered(status, began);
-    let ms = (began.elapsed().as_secs_f64() * 10_000.0).round() / 10.0;
-    span.in_scope(|| tracing::info!(target: "access", %method, route = measured.path, status = status.as_u16(), ms));
+    headers::complete(app.config.https, &mut response);
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HEADER, id);
     }
