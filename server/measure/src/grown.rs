@@ -170,15 +170,28 @@ fn fill(file: &Path, person: &str, traces: &[Trace], applications: usize) {
         .expect("they are known");
     let transaction = connection.transaction().expect("nobody else is here");
     authorities(&transaction);
-    let stages: Vec<usize> =
-        STAGES.iter().enumerate().flat_map(|(stage, share)| std::iter::repeat_n(stage, *share)).collect();
     for nth in 0..applications {
-        // Spread, so that no authority has all of one stage.
-        let stage = stages.get(nth.wrapping_mul(37) % 100).copied().unwrap_or(STAGES.len());
-        copy(&transaction, person, &traces[stage], nth, &way(nth));
+        copy(&transaction, person, &traces[stage(nth)], nth, &way(nth));
     }
     transaction.commit().expect("there is room");
     connection.execute_batch("pragma journal_mode = wal; analyze").expect("they are known");
+}
+
+/// At which stage an application is: as if drawn, so that every authority has some of all.
+fn stage(nth: usize) -> usize {
+    let mut drawn = (nth.wrapping_mul(0x9e37_79b9) >> 16) % 100;
+    for (stage, share) in STAGES.into_iter().enumerate() {
+        if drawn < share {
+            return stage;
+        }
+        drawn -= share;
+    }
+    STAGES.len()
+}
+
+/// Whether an application has its certificate.
+pub fn certified(nth: usize) -> bool {
+    stage(nth) == STAGES.len()
 }
 
 fn way(nth: usize) -> Way {
@@ -212,18 +225,35 @@ fn authorities(connection: &Connection) {
         copy(
             "organisation",
             "H001",
-            &[("id", id(3, nth, 0)), ("name", format!("第{nth}人力资源和社会保障局（测试）"))],
+            &[
+                ("id", id(3, nth, 0)),
+                ("name", format!("第{nth}人力资源和社会保障局（测试）")),
+                ("credit_code", format!("TESTH{nth:013}")),
+            ],
         );
     }
     for nth in 0..DEPARTMENTS {
         copy(
             "organisation",
             "D001",
-            &[("id", id(2, nth, 0)), ("name", format!("第{nth}主管局（测试）")), ("hrss_id", id(3, nth % BUREAUS, 0))],
+            &[
+                ("id", id(2, nth, 0)),
+                ("name", format!("第{nth}主管局（测试）")),
+                ("credit_code", format!("TESTD{nth:013}")),
+                ("hrss_id", id(3, nth % BUREAUS, 0)),
+            ],
         );
     }
     for nth in 0..OFFICES {
-        copy("organisation", "O001", &[("id", id(4, nth, 0)), ("name", format!("第{nth}评审委员会办公室（测试）"))]);
+        copy(
+            "organisation",
+            "O001",
+            &[
+                ("id", id(4, nth, 0)),
+                ("name", format!("第{nth}评审委员会办公室（测试）")),
+                ("credit_code", format!("TESTO{nth:013}")),
+            ],
+        );
         copy(
             "committee",
             "C001",
