@@ -12,7 +12,7 @@ use crate::{
     id_number::document,
     issue::{Issue, What},
     text,
-    values::{NOW, Values, amount, normalised, whole},
+    values::{NOW, Values, amount, tidy, whole},
 };
 
 /// How much is asked for.
@@ -50,7 +50,7 @@ impl Rule {
 /// All findings, in the order of the fields; of several at one field the first.
 /// What is typed and its tidy form, which is what will be stored, have the same findings.
 pub fn check(form: &Form, values: &Values, context: &Context) -> Vec<Issue> {
-    let values = &normalised(form, values, context.today);
+    let values = &*tidy(form, values, context.today);
     let mut found: Vec<Issue> = form.fields().filter_map(|field| check_field(field, values, context)).collect();
     for rule in form.rules {
         if let Some(issue) = rule.run(form, values, context)

@@ -80,12 +80,25 @@ impl Date {
     /// # Errors
     /// [`DateError`], with the last day of the month when it has no such day.
     pub fn parse(raw: &str) -> Result<Date, DateError> {
+        if let Some(date) = Date::read(raw) {
+            return Ok(date);
+        }
         let (year, month, day) = match Runs::read(raw)?.found() {
             [(date, 8)] => (date / 10_000, date / 100 % 100, date % 100),
             [(year, 4), (month, 1 | 2), (day, 1 | 2)] => (*year, *month, *day),
             _ => return Err(DateError::Shape),
         };
         Date::checked(signed(year), small(month), small(day))
+    }
+
+    /// Reads what [`Date`] writes, 2007-07-02, and nothing else: how dates are stored.
+    pub fn read(text: &str) -> Option<Date> {
+        let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text.as_bytes() else { return None };
+        let number = |digits: &[u8]| {
+            digits.iter().try_fold(0, |n, digit| digit.is_ascii_digit().then(|| n * 10 + u32::from(digit - b'0')))
+        };
+        let (year, month, day) = (number(&[y1, y2, y3, y4])?, number(&[m1, m2])?, number(&[d1, d2])?);
+        Date::new(signed(year), small(month), small(day))
     }
 
     pub const fn year(self) -> i32 {

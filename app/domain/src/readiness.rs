@@ -114,17 +114,41 @@ impl Line {
     }
 }
 
-/// All lines, in the order of the wizard. A condition that has nothing to look at yet has no line:
-/// that something is missing says another one, and a tick would promise what nobody has looked at.
-pub fn lines(dossier: &Dossier) -> Vec<Line> {
-    lines_with(dossier, &whole(dossier).findings())
+/// What each form says by itself, and what shows when they are looked at together.
+#[derive(Clone, Debug)]
+pub struct Looked {
+    pub basic: Vec<Issue>,
+    /// In the order of [`Dossier::entries`].
+    pub entries: Vec<Vec<Issue>>,
+    pub details: Vec<Issue>,
+    pub findings: Vec<Finding>,
 }
 
-/// [`lines`] with what [`whole`] finds at hand.
-pub fn lines_with(dossier: &Dossier, findings: &[Finding]) -> Vec<Line> {
-    let mut lines = vec![basic_line(dossier)];
+impl Looked {
+    pub fn at(dossier: &Dossier) -> Looked {
+        let context = Context { today: dossier.today, stage: Stage::Submit };
+        let entries = dossier.entries.iter();
+        Looked {
+            basic: check(&basic::FORM, &dossier.basic, &context),
+            entries: entries.map(|(section, _, values)| check(section.section().form, values, &context)).collect(),
+            details: check(dossier.business.form(), &dossier.details, &context),
+            findings: whole(dossier).findings(),
+        }
+    }
+}
+
+/// All lines, in the order of the wizard.
+pub fn lines(dossier: &Dossier) -> Vec<Line> {
+    lines_with(dossier, &Looked::at(dossier))
+}
+
+/// [`lines`] of what has been looked at already. A condition that has nothing to look at yet has no line:
+/// that something is missing says another one, and a tick would promise what nobody has looked at.
+pub fn lines_with(dossier: &Dossier, looked: &Looked) -> Vec<Line> {
+    let findings = &looked.findings;
+    let mut lines = vec![basic_line(dossier, &looked.basic)];
     let listed = dossier.business.asked(&dossier.details).filter(|section| section.many());
-    lines.extend(listed.filter_map(|section| section_line(dossier, section)));
+    lines.extend(listed.filter_map(|section| section_line(dossier, looked, section)));
     if !dossier.entries.is_empty() {
         lines.push(together("时间前后衔接", findings, whole::Rule::Timeline));
         if of(dossier, SectionId::Appraisal).next().is_some() {
@@ -132,7 +156,7 @@ pub fn lines_with(dossier: &Dossier, findings: &[Finding]) -> Vec<Line> {
         }
         lines.push(together("没有重复填写", findings, whole::Rule::Twins));
     }
-    lines.push(details_line(dossier));
+    lines.push(details_line(dossier, &looked.details));
     if dossier.details.has(application::COMMITTEE) {
         lines.push(committee_line(dossier));
     }
@@ -156,12 +180,8 @@ fn of(dossier: &Dossier, id: SectionId) -> impl Iterator<Item = (&str, &Values)>
     mine.map(|(_, entry, values)| (entry.as_str(), values))
 }
 
-fn context(dossier: &Dossier) -> Context {
-    Context { today: dossier.today, stage: Stage::Submit }
-}
-
-fn placed(issues: Vec<Issue>, prefix: &str, place: impl Fn(&'static str) -> Place) -> Vec<(String, Place)> {
-    issues.into_iter().map(|issue| (format!("{prefix}{issue}"), place(issue.key))).collect()
+fn placed(issues: &[Issue], prefix: &str, place: impl Fn(&'static str) -> Place) -> Vec<(String, Place)> {
+    issues.iter().map(|issue| (format!("{prefix}{issue}"), place(issue.key))).collect()
 }
 
 /// A form that nobody has begun is one problem, not as many as it has fields.
@@ -169,12 +189,12 @@ fn untouched(values: &Values) -> bool {
     values.iter().all(|(_, value)| value.trim().is_empty())
 }
 
-fn basic_line(dossier: &Dossier) -> Line {
+fn basic_line(dossier: &Dossier, issues: &[Issue]) -> Line {
     let at = |key| Place::Section { section: SectionId::Basic, entry: None, key };
     let mut problems = if untouched(&dossier.basic) {
         vec![("基本信息：还没有填写，请先填写".to_owned(), at(""))]
     } else {
-        placed(check(&basic::FORM, &dossier.basic, &context(dossier)), "基本信息：", at)
+        placed(issues, "基本信息：", at)
     };
     if dossier.basic.has(basic::UNIT) && !dossier.unit_open {
         problems.push(("基本信息：人事管理单位已停用，请重新选择人事管理单位".to_owned(), at(basic::UNIT)));
@@ -183,18 +203,18 @@ fn basic_line(dossier: &Dossier) -> Line {
 }
 
 /// Nothing for a section that may be skipped and is.
-fn section_line(dossier: &Dossier, id: SectionId) -> Option<Line> {
+fn section_line(dossier: &Dossier, looked: &Looked, id: SectionId) -> Option<Line> {
     let needed = dossier.business.needs(id, &dossier.details);
     let section = id.section();
     let title = section.form.title;
     let mut problems = Vec::new();
     let mut count = 0;
-    for (number, (entry, values)) in of(dossier, id).enumerate() {
+    let mine = dossier.entries.iter().zip(&looked.entries).filter(|((section, ..), _)| *section == id);
+    for (number, ((_, entry, _), issues)) in mine.enumerate() {
         count = number + 1;
-        let issues = check(section.form, values, &context(dossier));
         problems.extend(placed(issues, &format!("{title}第 {count} 条："), |key| Place::Section {
             section: id,
-            entry: Some(entry.to_owned()),
+            entry: Some(entry.clone()),
             key,
         }));
     }
@@ -221,12 +241,12 @@ fn together(title: &str, findings: &[Finding], rule: whole::Rule) -> Line {
     Line::judged(title, mine.map(|finding| (finding.says.clone(), Place::of(finding))).collect(), Result::Warn)
 }
 
-fn details_line(dossier: &Dossier) -> Line {
+fn details_line(dossier: &Dossier, issues: &[Issue]) -> Line {
     let at = |key| Place::Details { key };
     let problems = if untouched(&dossier.details) || dossier.details == dossier.business.begun() {
         vec![("申报信息：还没有填写，请先填写".to_owned(), at(""))]
     } else {
-        placed(check(dossier.business.form(), &dossier.details, &context(dossier)), "申报信息：", at)
+        placed(issues, "申报信息：", at)
     };
     Line::judged("申报信息完整，已作出个人承诺", problems, Result::Block)
 }

@@ -5,6 +5,8 @@
 //! never a list of "Chinese" ones: names hold rare characters of every CJK
 //! extension (`domain.md` §4.4). To allow another sign in names: `sign_in_name`.
 
+use std::borrow::Cow;
+
 use crate::marks::is_mark;
 
 /// The sign between the parts of a name, U+00B7.
@@ -33,9 +35,9 @@ pub enum NameError {
 /// ends as `\n`, tabs as spaces, without other control characters and without
 /// invisible marks that turn the direction of text; trimmed. Applying it again
 /// changes nothing.
-pub fn clean(raw: &str) -> String {
+pub fn clean(raw: &str) -> Cow<'_, str> {
     if raw.chars().all(plain) {
-        return raw.trim().to_owned();
+        return Cow::Borrowed(raw.trim());
     }
     let mut after_return = false;
     let kept = raw.chars().filter_map(|c| {
@@ -53,7 +55,7 @@ pub fn clean(raw: &str) -> String {
             c => Some(c),
         }
     });
-    compose(kept).trim().to_owned()
+    Cow::Owned(compose(kept).trim().to_owned())
 }
 
 /// Characters that are kept as they are, alone and beside each other: most texts hold no others.
@@ -102,6 +104,9 @@ pub fn masked(number: &str) -> String {
 /// Characters as people see them: a letter with its marks is one, as is a
 /// joined emoji, a flag and a line end.
 pub fn count(raw: &str) -> usize {
+    if raw.chars().all(plain) {
+        return raw.chars().count();
+    }
     let mut seen = 0;
     let mut joined = false;
     let mut half_a_flag = false;

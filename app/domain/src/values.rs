@@ -3,9 +3,9 @@
 //! Drafts hold raw text, right or wrong; [`normalised`] gives the tidy form of
 //! what can be read and leaves the rest alone, so nothing typed is ever lost.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{
     contact,
@@ -18,10 +18,21 @@ use crate::{
 /// The word for an end that has not come.
 pub const NOW: &str = "至今";
 
-/// Raw text by field key. A key without text is absent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Values(BTreeMap<String, String>);
+/// Raw text by field key. A key without text is absent. Cheap to clone: many look at what one has read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Values(Arc<BTreeMap<String, String>>);
+
+impl Serialize for Values {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Values {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Values, D::Error> {
+        Ok(Values(Arc::new(BTreeMap::deserialize(deserializer)?)))
+    }
+}
 
 impl Values {
     pub fn new() -> Values {
@@ -39,10 +50,11 @@ impl Values {
 
     pub fn set(&mut self, key: &str, raw: impl Into<String>) {
         let raw = raw.into();
+        let values = Arc::make_mut(&mut self.0);
         if raw.is_empty() {
-            self.0.remove(key);
+            values.remove(key);
         } else {
-            self.0.insert(key.to_owned(), raw);
+            values.insert(key.to_owned(), raw);
         }
     }
 
@@ -72,11 +84,10 @@ impl Values {
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Values {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Values {
-        let mut values = Values::new();
-        for (key, raw) in pairs {
-            values.set(&key.into(), raw);
-        }
-        values
+        let pairs = pairs.into_iter().map(|(key, raw)| (key.into(), raw.into()));
+        let mut values: BTreeMap<String, String> = pairs.collect();
+        values.retain(|_, raw| !raw.is_empty());
+        Values(Arc::new(values))
     }
 }
 
@@ -108,18 +119,18 @@ fn tidy_amount(hundredths: u64) -> String {
 
 /// The tidy form of one raw text, or the text itself (line ends and characters
 /// that no database or page takes aside) when it does not read.
-pub fn normal(field: &Field, raw: &str, all: &Values, today: Date) -> String {
+pub fn normal<'r>(field: &Field, raw: &'r str, all: &Values, today: Date) -> Cow<'r, str> {
     let clean = text::clean(raw);
     let read = match field.kind {
-        Kind::Line { .. } => Some(clean.replace('\n', " ")),
         Kind::Long { .. } | Kind::Choice(_) | Kind::Pick(_) | Kind::Entry | Kind::Follows { .. } => None,
+        Kind::Line { .. } => clean.contains('\n').then(|| clean.replace('\n', " ")),
         Kind::Name => text::name(&clean).ok(),
         Kind::Document { kind_key } => document::check(all.get(kind_key), &clean, today).ok(),
-        Kind::Date | Kind::DateAhead => Date::parse(&clean).ok().map(|date| date.to_string()),
+        Kind::DateOrNow if clean.trim() == NOW => Some(NOW.to_owned()),
+        Kind::Date | Kind::DateAhead | Kind::DateOrNow if Date::read(&clean).is_some() => None,
+        Kind::Date | Kind::DateAhead | Kind::DateOrNow => Date::parse(&clean).ok().map(|date| date.to_string()),
         Kind::Amount => amount(&clean).map(tidy_amount),
         Kind::Entries => Some(tidy_ids(&clean)),
-        Kind::DateOrNow if clean.trim() == NOW => Some(NOW.to_owned()),
-        Kind::DateOrNow => Date::parse(&clean).ok().map(|date| date.to_string()),
         Kind::Whole { .. } => whole(&clean).map(|n| n.to_string()),
         Kind::Mobile => contact::mobile(&clean).ok(),
         Kind::Phone => contact::phone(&clean).ok(),
@@ -127,7 +138,7 @@ pub fn normal(field: &Field, raw: &str, all: &Values, today: Date) -> String {
         Kind::Email => contact::email(&clean).ok(),
         Kind::Tick { .. } => Some(if clean.is_empty() { String::new() } else { "1".to_owned() }),
     };
-    read.unwrap_or(clean)
+    read.map_or(clean, Cow::Owned)
 }
 
 /// Ids once each, a space between two.
@@ -144,6 +155,23 @@ fn tidy_ids(ids: &str) -> String {
 /// All of a form's values in tidy form. Keys the form does not have are dropped.
 pub fn normalised(form: &Form, raw: &Values, today: Date) -> Values {
     form.fields().map(|field| (field.key, normal(field, raw.get(field.key), raw, today))).collect()
+}
+
+/// [`normalised`], without a copy of what is tidy already, as all is that is stored.
+pub(crate) fn tidy<'v>(form: &Form, raw: &'v Values, today: Date) -> Cow<'v, Values> {
+    let same = |field: &Field| {
+        let typed = raw.0.get(field.key)?;
+        Some(*normal(field, typed, raw, today) == **typed)
+    };
+    let mut known = 0;
+    for field in form.fields() {
+        match same(field) {
+            Some(true) => known += 1,
+            Some(false) => return Cow::Owned(normalised(form, raw, today)),
+            None => {}
+        }
+    }
+    if known == raw.0.len() { Cow::Borrowed(raw) } else { Cow::Owned(normalised(form, raw, today)) }
 }
 
 /// Labels that only the server knows: of picked codes and chosen entries, by field key.

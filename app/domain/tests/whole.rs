@@ -350,4 +350,11 @@ proptest! {
         let folded = twins::folded(&text);
         prop_assert_eq!(twins::folded(&folded), folded);
     }
+
+    /// Plain text takes a short way, to the same end: behind a letter that is not plain all of it takes the long one.
+    #[test]
+    fn plain_text_folds_as_all_text_does(text in "[ -~一-鿿]{0,20}") {
+        let behind = format!("ж{text}");
+        prop_assert_eq!(twins::folded(&behind), format!("ж{}", twins::folded(&text)));
+    }
 }

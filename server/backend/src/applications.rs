@@ -12,7 +12,7 @@ use domain::{
     issue::Issue,
     plan::Committee,
     policy::{Assessment, assessment},
-    readiness::{self, Line},
+    readiness::{Line, Looked},
     record::{SectionId, basic, education},
     snapshot::{Given, Snapshot},
     values::{Labels, Values, normalised},
@@ -254,12 +254,12 @@ impl Backend {
                 let form = loaded.business.form();
                 let labels = labels::of(tx, form, &dossier.details, &rows).await?;
                 let unfit = unfit(tx, form, &dossier.details, &labels).await?;
-                let found = readiness::whole(&dossier).findings();
-                let lines = lines(&dossier, &found, &unfit);
-                let findings = fillable(found, &rows, today);
-                let context = Context { today, stage: Stage::Submit };
-                let mut issues = check(form, &dossier.details, &context);
+                let looked = Looked::at(&dossier);
+                let lines = lines(&dossier, &looked, &unfit);
+                let findings = fillable(looked.findings, &rows, today);
+                let mut issues = looked.details;
                 merge(form, &mut issues, unfit);
+                let mut of_entries = looked.entries.into_iter();
                 let files = attachments::of_application(tx, &id).await?;
                 let unit = organisations::find(tx, dossier.basic.get(basic::UNIT)).await?;
                 let route = unit.filter(|_| loaded.state.editable()).map_or(loaded.route, |unit| route(&unit));
@@ -267,14 +267,16 @@ impl Backend {
                 let mut lists = Vec::new();
                 for section in loaded.business.asked(&dossier.details).filter(|section| section.many()) {
                     let mut entries = Vec::new();
+                    // As the dossier has chosen them.
                     for row in chosen(section, &rows, &selected) {
                         let files = of_entry.remove(&row.id).unwrap_or_default();
-                        entries.push(Entry { files, ..records::entry(tx, section, row, today).await? });
+                        let issues = of_entries.next().unwrap_or_default();
+                        entries.push(Entry { files, ..records::checked(tx, section, row, issues).await? });
                     }
                     lists.push((section, entries));
                 }
                 let basic = match rows.iter().find(|row| row.section == SectionId::Basic.key()) {
-                    Some(row) => records::entry(tx, SectionId::Basic, row, today).await?,
+                    Some(row) => records::checked(tx, SectionId::Basic, row, looked.basic).await?,
                     None => Entry::blank(SectionId::Basic, person.clone()),
                 };
                 let educations = chosen(SectionId::Education, &rows, &selected)

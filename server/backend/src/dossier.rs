@@ -12,11 +12,10 @@ use domain::{
     issue::{Issue, What},
     plan::{Committee, Plan},
     policy::assess,
-    readiness::{self, Dossier, Line},
+    readiness::{self, Dossier, Line, Looked},
     recognition,
     record::{SectionId, basic, education, work},
     values::{Labels, Values},
-    whole::Finding,
 };
 
 use crate::{
@@ -212,8 +211,8 @@ pub(crate) async fn unfit(tx: &mut Tx, form: &Form, details: &Values, labels: &L
 }
 
 /// The check list, with what only the server can find out.
-pub(crate) fn lines(dossier: &Dossier, findings: &[Finding], unfit: &[Issue]) -> Vec<Line> {
-    let mut lines = readiness::lines_with(dossier, findings);
+pub(crate) fn lines(dossier: &Dossier, looked: &Looked, unfit: &[Issue]) -> Vec<Line> {
+    let mut lines = readiness::lines_with(dossier, looked);
     if !unfit.is_empty() {
         let place = |key| readiness::Place::Details { key };
         lines.push(Line {

@@ -62,12 +62,15 @@ pub(crate) fn current(row: &EntryRow, rows: &[EntryRow]) -> bool {
 pub(crate) fn sorted(section: SectionId, rows: &[EntryRow]) -> Vec<&EntryRow> {
     let by = section.section().order_by;
     let day = |row: &EntryRow| {
-        let values = values_of(row);
+        let values = row.data.values();
         let year = || Date::new(i32::try_from(values.whole(by)?).ok()?, 12, 31);
         values.date(by).or_else(year)
     };
-    let mine = rows.iter().filter(|row| row.section == section.key());
-    let mine = mine.map(|row| (day(row), row));
+    let mine: Vec<&EntryRow> = rows.iter().filter(|row| row.section == section.key()).collect();
+    if mine.len() < 2 {
+        return mine;
+    }
+    let mine = mine.into_iter().map(|row| (day(row), row));
     let (mut list, mut rest): (Vec<_>, Vec<_>) = mine.partition(|(_, row)| row.position.is_some());
     list.sort_by_key(|(_, row)| (row.position, &row.id));
     rest.sort_by_key(|(day, row)| (Reverse(*day), &row.id));
@@ -257,8 +260,13 @@ impl Backend {
                     updated_at: now.clone(),
                     ..old.clone()
                 };
-                let begun =
-                    VersionRow { version: 1, data: new.data.clone(), accepted: None, page: String::new(), nth: 0 };
+                let begun = VersionRow {
+                    version: 1,
+                    data: new.data.text().to_owned(),
+                    accepted: None,
+                    page: String::new(),
+                    nth: 0,
+                };
                 record_store::insert(tx, new.clone()).await?;
                 history::insert(tx, &new.id, begun, &now).await?;
                 copy_attachments(tx, &old.id, &new.id, &now).await?;

@@ -4,6 +4,8 @@
 //! What holds and what follows is decided in `domain::policy`. Rows are only added: a changed rule
 //! is a new row with a later first day, so what held on any day can still be told.
 
+use std::sync::Arc;
+
 use domain::{
     date::Date,
     policy::{Policy, Row, Rule, gather::Around},
@@ -28,7 +30,7 @@ impl Backend {
     /// # Errors
     /// A row that this program cannot have written is named.
     pub async fn policy(&self) -> Result<Policy> {
-        self.db.read(async move |tx| policy_in(tx).await).await
+        self.db.read(async move |tx| every(tx).await).await
     }
 
     /// Adds rows to the rules; all of them or none. Says how many there are now.
@@ -71,8 +73,18 @@ pub(crate) async fn offered(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-/// Every rule.
-pub(crate) async fn policy_in(tx: &mut Tx) -> Result<Policy> {
+/// Every rule. They are read once and then kept until there is a new one; rows are only ever added.
+pub(crate) async fn policy_in(tx: &mut Tx) -> Result<Arc<Policy>> {
+    let stamp = (policy::last(tx).await?, catalogue::count_rules(tx).await?);
+    if let Some(kept) = tx.kept(stamp) {
+        return Ok(kept);
+    }
+    let policy = Arc::new(every(tx).await?);
+    tx.keep(stamp, &policy);
+    Ok(policy)
+}
+
+async fn every(tx: &mut Tx) -> Result<Policy> {
     let rows = policy::rows(tx).await?.iter().map(read).collect::<Result<_>>()?;
     Ok(Policy { rows, recognition: dossier::rules(tx).await? })
 }

@@ -21,7 +21,10 @@ use crate::{
     entries::{enlist, listed},
     ids, labels,
     saving::{Meeting, alone, encode, meet, remember},
-    store::{applications, history, records, records::EntryRow},
+    store::{
+        applications, history, records,
+        records::{Data, EntryRow},
+    },
     twins::twins,
 };
 
@@ -74,9 +77,9 @@ impl Entry {
     }
 }
 
-/// The text of a row's values. A row that cannot be read was damaged from outside.
+/// The values of a row, without a copy.
 pub(crate) fn values_of(row: &EntryRow) -> Values {
-    serde_json::from_str(&row.data).unwrap_or_default()
+    row.data.values().clone()
 }
 
 /// The actor's own person; only applicants have one.
@@ -213,10 +216,14 @@ pub(crate) async fn room(tx: &mut Tx, section: SectionId, person: &str) -> Resul
 
 /// An entry as it is shown, but for its attachments, see [`with_files`].
 pub(crate) async fn entry(tx: &mut Tx, section: SectionId, row: &EntryRow, today: Date) -> Result<Entry> {
+    let issues = check(section.section().form, row.data.values(), &Context { today, stage: Stage::Submit });
+    checked(tx, section, row, issues).await
+}
+
+/// [`entry`] with its issues at hand.
+pub(crate) async fn checked(tx: &mut Tx, section: SectionId, row: &EntryRow, issues: Vec<Issue>) -> Result<Entry> {
     let values = values_of(row);
-    let form = section.section().form;
-    let labels = labels::of(tx, form, &values, &[]).await?;
-    let issues = check(form, &values, &Context { today, stage: Stage::Submit });
+    let labels = labels::of(tx, section.section().form, &values, &[]).await?;
     let verified = row.verified_by.clone().zip(row.verified_at.clone());
     Ok(Entry {
         id: row.id.clone(),
@@ -308,7 +315,7 @@ pub(crate) async fn save_in(
         id: save.id.clone(),
         person_id: person.to_owned(),
         section: section.key().to_owned(),
-        data: encode(&values)?,
+        data: Data::new(encode(&values)?),
         problems: 0,
         version: stored.as_ref().map_or(0, |row| row.version) + 1,
         draft: section.many() && by == By::Page && stored.as_ref().is_none_or(|row| row.draft),
@@ -377,7 +384,7 @@ async fn write(
             records::insert(tx, next.clone()).await?;
         }
     }
-    remember(tx, save, next.version, next.data.clone(), meeting, now).await?;
+    remember(tx, save, next.version, next.data.text().to_owned(), meeting, now).await?;
     if section.many() && !next.draft && stored.is_none_or(|row| row.draft) {
         enlist(tx, next).await?;
     }

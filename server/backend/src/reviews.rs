@@ -252,7 +252,7 @@ impl Backend {
     /// [`Error::Refused`] with the sentence when a reason is missing or the votes do not stand,
     /// [`Error::Conflict`] when somebody has decided in between, denied otherwise.
     pub async fn decide(&self, actor: &Actor, id: &str, decision: Decision) -> Result<Option<String>> {
-        let reason = domain::text::clean(&decision.reason);
+        let reason = domain::text::clean(&decision.reason).into_owned();
         let actor = actor.clone();
         let now = self.clock.now();
         let id = id.to_owned();

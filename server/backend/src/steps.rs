@@ -9,7 +9,7 @@ use domain::{
     application,
     date::Date,
     policy::assessment,
-    readiness,
+    readiness::{self, Looked},
     record::basic,
     snapshot::{Given, Snapshot},
     workflow::{Action, Level, Outcome, Route, State, step},
@@ -92,8 +92,7 @@ pub(crate) async fn submit_in(tx: &mut Tx, actor: &Actor, id: &str, now: &Timest
     let form = loaded.business.form();
     let details = dossier.details.clone();
     let labels = labels::of(tx, form, &details, &rows).await?;
-    let findings = readiness::whole(&dossier).findings();
-    let lines = lines(&dossier, &findings, &unfit(tx, form, &details, &labels).await?);
+    let lines = lines(&dossier, &Looked::at(&dossier), &unfit(tx, form, &details, &labels).await?);
     if readiness::blocking(&lines).next().is_some() {
         return Ok(Submitted::Blocked(lines));
     }

@@ -16,7 +16,7 @@ use domain::{
 use crate::{
     Actor, Backend, Error, Result,
     db::Tx,
-    entries::{current, live, sorted, stand_in},
+    entries::{current, listed, live, sorted, stand_in},
     records::{Entry, entry, own, person, values_of, with_files},
     store::{
         apart,
@@ -31,6 +31,15 @@ pub struct Twins {
     pub other: (usize, Entry),
     /// The person has said that they are two things.
     pub apart: bool,
+}
+
+/// An entry that is looked at among the others.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    pub entry: Entry,
+    /// All entries of its section, as [`Backend::section`] gives them.
+    pub list: Vec<Entry>,
+    pub twins: Option<Twins>,
 }
 
 /// What the person says of two entries that look the same.
@@ -89,23 +98,34 @@ impl Backend {
             .await
     }
 
-    /// The entry that one of the record seems to repeat.
-    pub async fn twin_of(&self, actor: &Actor, section: SectionId, id: &str) -> Result<Option<Twins>> {
+    /// One entry of a list as its page shows it: with the whole list, and beside the one that it seems to repeat.
+    /// `None` when there is no such entry.
+    pub async fn opened(&self, actor: &Actor, section: SectionId, id: &str) -> Result<Option<Opened>> {
         let person = person(actor, Verb::KeepRecord)?;
-        let of = id.to_owned();
-        let found = self
-            .db
+        let today = self.clock.today();
+        let id = id.to_owned();
+        self.db
             .read(async move |tx| {
-                let Some(row) = record_store::entry(tx, &of).await?.filter(|row| row.person_id == person) else {
-                    return Ok::<_, Error>(None);
+                let rows = record_store::of_section(tx, &person, section.key()).await?;
+                let Some(row) = rows.iter().find(|row| row.id == id) else { return Ok(None) };
+                let other = match rows.len() {
+                    1 => None,
+                    _ => among(section, row, &rows, &apart::of_person(tx, &person).await?),
                 };
-                Ok(repeated(tx, section, &row).await?.map(|twin| twin.row.id))
+                let mut list = listed(tx, section, &rows, today).await?;
+                with_files(tx, &person, &mut list).await?;
+                let at = |id: &str| {
+                    let place = list.iter().position(|entry| entry.id == id).ok_or(Error::NotFound)?;
+                    Ok::<_, Error>((place + 1, list[place].clone()))
+                };
+                let this = at(&id)?;
+                let twins = match other {
+                    Some(twin) => Some(Twins { this: this.clone(), other: at(&twin.row.id)?, apart: false }),
+                    None => None,
+                };
+                Ok(Some(Opened { entry: this.1, list, twins }))
             })
-            .await?;
-        match found {
-            Some(other) => self.twins(actor, section, id, &other).await.map(Some),
-            None => Ok(None),
-        }
+            .await
     }
 
     /// Does what the person says of two entries, and answers with the one that was deleted. Where an application has
@@ -182,27 +202,32 @@ struct Repeated {
     key: &'static str,
 }
 
-/// The first entry of the list that one repeats, as the list is once that one is stored; none of which the person has
-/// said that they are two things.
+/// What one entry repeats in the list as it is once that one is stored.
 async fn repeated(tx: &mut Tx, section: SectionId, row: &EntryRow) -> Result<Option<Repeated>> {
-    let declared = section.section();
-    let marks = same::Marks::of(declared, &values_of(row));
-    if marks.is_empty() {
-        return Ok(None);
-    }
     let mut rows = record_store::of_section(tx, &row.person_id, section.key()).await?;
     rows.retain(|other| other.id != row.id);
+    if rows.is_empty() {
+        return Ok(None);
+    }
     rows.push(row.clone());
-    let pairs = apart::of_person(tx, &row.person_id).await?;
-    let found = sorted(section, &rows).into_iter().enumerate().find_map(|(place, other)| {
-        let related = other.id == row.id || row.supersedes.as_ref() == Some(&other.id) || !current(other, &rows);
-        if related || same::apart(&pairs, &row.id, &other.id) {
+    Ok(among(section, row, &rows, &apart::of_person(tx, &row.person_id).await?))
+}
+
+/// The first entry of the list that one repeats; none of which the person has said that they are two things.
+fn among(section: SectionId, row: &EntryRow, rows: &[EntryRow], pairs: &[(String, String)]) -> Option<Repeated> {
+    let declared = section.section();
+    let marks = same::Marks::of(declared, row.data.values());
+    if marks.is_empty() {
+        return None;
+    }
+    sorted(section, rows).into_iter().enumerate().find_map(|(place, other)| {
+        let related = other.id == row.id || row.supersedes.as_ref() == Some(&other.id) || !current(other, rows);
+        if related || same::apart(pairs, &row.id, &other.id) {
             return None;
         }
-        let key = marks.same(&same::Marks::of(declared, &values_of(other)), declared)?;
+        let key = marks.same(&same::Marks::of(declared, other.data.values()), declared)?;
         Some(Repeated { row: other.clone(), number: place + 1, key })
-    });
-    Ok(found)
+    })
 }
 
 /// What a save has to say of an entry that is about to be stored and repeats another one.

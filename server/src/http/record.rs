@@ -24,6 +24,7 @@ use backend::{
     entries::Record,
     ids,
     records::{Entry, Saved},
+    twins::Opened,
 };
 use domain::{record::SectionId, values::Values};
 use http::StatusCode;
@@ -119,11 +120,17 @@ async fn entries(member: &Member, section: SectionId, course: &Course) -> Result
     if !section.many() {
         return Ok(Vec::new());
     }
-    let all = member.app.backend.section(&member.actor, section).await?;
-    Ok(match course.draft().and_then(|draft| draft.lists.iter().find(|(of, _)| *of == section)) {
+    Ok(taken(member.app.backend.section(&member.actor, section).await?, section, course))
+}
+
+fn taken(all: Vec<Entry>, section: SectionId, course: &Course) -> Vec<Entry> {
+    if !section.many() {
+        return Vec::new();
+    }
+    match course.draft().and_then(|draft| draft.lists.iter().find(|(of, _)| *of == section)) {
         Some((_, taken)) => taken.iter().cloned().chain(all.into_iter().filter(|entry| entry.draft)).collect(),
         None => all,
-    })
+    }
 }
 
 async fn section_page(member: Member, Path(key): Path<String>, Query(asked): Query<Asked>) -> Answer {
@@ -159,7 +166,18 @@ async fn edit(member: Member, Path((key, id)): Path<(String, String)>, Query(ask
 
 /// The form of a stored entry, or of 基本信息.
 async fn open(member: &Member, section: SectionId, id: Option<&str>, course: Course) -> Answer {
-    let entry = member.app.backend.entry(&member.actor, section, id).await?.ok_or_else(Fault::not_found)?;
+    let backend = &member.app.backend;
+    let (entry, list, twins) = match id {
+        Some(id) => {
+            let Opened { entry, list, twins } =
+                backend.opened(&member.actor, section, id).await?.ok_or_else(Fault::not_found)?;
+            (entry, taken(list, section, &course), twins)
+        }
+        None => {
+            let entry = backend.entry(&member.actor, section, None).await?.ok_or_else(Fault::not_found)?;
+            (entry, Vec::new(), None)
+        }
+    };
     let stored = entry.clone();
     let shown = Shown {
         // What has never been saved is not wrong yet.
@@ -169,10 +187,9 @@ async fn open(member: &Member, section: SectionId, id: Option<&str>, course: Cou
         labels: entry.labels,
         ..Shown::default()
     };
-    let twins = member.app.backend.twin_of(&member.actor, section, &entry.id).await?;
     let twins = twins.map(|found| twins::hint(&found, course.draft()));
     let said = course.done.map(Done::banner).or(course.note()).or(twins);
-    let editing = Editing { version: entry.version, ..editing(member, section, entry.id, shown, course).await? };
+    let editing = Editing { version: entry.version, ..editing(member, section, entry.id, shown, list, course) };
     Ok(respond::page(entry::page(member.frame(), Editing { banner: said, stored: Some(stored), ..editing })))
 }
 
@@ -200,18 +217,20 @@ async fn new(member: Member, Path(key): Path<String>, Query(asked): Query<Asked>
         None => Shown { values: entry.values, ..Shown::default() },
     };
     let said = course.done.map(Done::banner).or(course.note());
-    let editing = editing(&member, section, entry.id, shown, course).await?;
+    let list = entries(&member, section, &course).await?;
+    let editing = editing(&member, section, entry.id, shown, list, course);
     Ok(respond::page(entry::page(member.frame(), Editing { new: true, banner: said, ..editing })))
 }
 
-async fn editing(
+fn editing(
     member: &Member,
     section: SectionId,
     id: String,
     shown: Shown,
+    entries: Vec<Entry>,
     course: Course,
-) -> Result<Editing, Fault> {
-    Ok(Editing {
+) -> Editing {
+    Editing {
         section,
         id,
         new: false,
@@ -219,13 +238,13 @@ async fn editing(
         key: ids::new(),
         shown,
         today: member.app.backend.clock.today(),
-        entries: entries(member, section, &course).await?,
+        entries,
         within: course.draft,
         banner: None,
         conflict: None,
         twins: None,
         stored: None,
-    })
+    }
 }
 
 async fn save_single(member: Member, Path(key): Path<String>, Query(asked): Query<Asked>, posted: Posted) -> Answer {
@@ -285,15 +304,18 @@ async fn save(member: &Member, section: SectionId, asked: Asked, posted: Posted,
             let shown = Shown { values, labels, issues, ..Shown::default() };
             // Read again: the list shows the entry as it is stored now.
             let course = Course::find(member, asked).await?;
-            let twins = backend.twin_of(&member.actor, section, &id).await?;
-            let editing = editing(member, section, id, shown, course).await?;
+            let opened = backend.opened(&member.actor, section, &id).await?;
+            let (list, twins) = opened.map_or_else(Default::default, |opened| (opened.list, opened.twins));
+            let list = taken(list, section, &course);
+            let editing = editing(member, section, id, shown, list, course);
             Ok(refused(member, StatusCode::UNPROCESSABLE_ENTITY, Editing { new, version, key, twins, ..editing }))
         }
         Ok(Saved::Conflict { version, stored, conflicts, .. }) => {
             let (shown, differs) = forms::clash(member, form, &raw, &stored, &conflicts).await?;
             let conflict = Some(differs);
             let course = Course::find(member, asked).await?;
-            let editing = editing(member, section, id, shown, course).await?;
+            let list = entries(member, section, &course).await?;
+            let editing = editing(member, section, id, shown, list, course);
             Ok(refused(member, StatusCode::CONFLICT, Editing { new, version, key, conflict, ..editing }))
         }
         Err(backend::Error::Refused(says)) => {
@@ -303,7 +325,8 @@ async fn save(member: &Member, section: SectionId, asked: Asked, posted: Posted,
             }
             let shown = forms::typed(member, form, &raw).await?;
             let id = if stored { id } else { ids::new() };
-            let editing = editing(member, section, id, shown, course).await?;
+            let list = entries(member, section, &course).await?;
+            let editing = editing(member, section, id, shown, list, course);
             let banner = Some(Banner::new(Tone::Error, "还没有保存：", format!("{says}。")));
             Ok(refused(member, StatusCode::UNPROCESSABLE_ENTITY, Editing { new, key, banner, ..editing }))
         }
@@ -317,7 +340,8 @@ async fn gone(member: &Member, section: SectionId, course: Course, raw: &Values)
     let shown = forms::typed(member, section.section().form, raw).await?;
     let says = "这一条已经在别处删除，填写的内容还在本页。要保留，再点一次“保存”，会存为新的一条。";
     let banner = Some(Banner::new(Tone::Error, "还没有保存：", says));
-    let editing = editing(member, section, ids::new(), shown, course).await?;
+    let list = entries(member, section, &course).await?;
+    let editing = editing(member, section, ids::new(), shown, list, course);
     Ok(refused(member, StatusCode::CONFLICT, Editing { new: true, banner, ..editing }))
 }
 

@@ -205,12 +205,13 @@ pub struct Policy {
 impl Policy {
     /// What holds at a place on a day.
     pub fn on<'a>(&'a self, region: &'a str, day: Date) -> InForce<'a> {
-        let covering = || self.rows.iter().filter(|row| row.covers(region, day));
-        let newest = |row: &&Row| !covering().any(|other| other.revises(row) && other.valid_from > row.valid_from);
-        let used: Vec<&Row> = covering().filter(newest).filter(|row| row.in_use).collect();
+        let covering: Vec<&Row> = self.rows.iter().filter(|row| row.covers(region, day)).collect();
+        let newer = |other: &Row, row: &Row| other.valid_from > row.valid_from && other.revises(row);
+        let newest = |row: &&Row| row.in_use && !covering.iter().any(|other| newer(other, row));
+        let used: Vec<&Row> = covering.iter().copied().filter(newest).collect();
         let replaced = |row: &&Row| {
             used.iter().any(|other| {
-                other.rule.key() == row.rule.key() && other.id != row.id && other.instead_of.as_ref() == Some(&row.id)
+                other.instead_of.as_ref() == Some(&row.id) && other.rule.key() == row.rule.key() && other.id != row.id
             })
         };
         let rows = used.iter().copied().filter(|row| !replaced(row)).collect();

@@ -16,6 +16,11 @@ const TELLING: [char; 2] = ['+', '#'];
 
 /// A text as it is compared: compatibility forms (NFKC), lower case, without blanks and punctuation.
 pub fn folded(text: &str) -> String {
+    // Most texts, and what the long way makes of them.
+    if text.chars().all(|c| c.is_ascii() || ('\u{4E00}'..='\u{9FFF}').contains(&c)) {
+        let kept = text.chars().filter(|c| !c.is_ascii() || c.is_ascii_alphanumeric() || TELLING.contains(c));
+        return kept.map(|c| c.to_ascii_lowercase()).collect();
+    }
     let lower = text.nfkc().flat_map(char::to_lowercase);
     lower.nfkc().filter(|c| c.is_alphanumeric() || TELLING.contains(c)).collect()
 }
@@ -58,8 +63,11 @@ pub(super) fn findings(whole: &Whole) -> Vec<Finding> {
 
 /// Each entry that repeats an earlier one is said once.
 fn of_section(whole: &Whole, section: &Section) -> Vec<Finding> {
-    let rows: Vec<(Row, Marks)> = whole.of(section.id).map(|row| (row, Marks::of(section, row.values))).collect();
     let mut found = Vec::new();
+    if whole.of(section.id).nth(1).is_none() {
+        return found;
+    }
+    let rows: Vec<(Row, Marks)> = whole.of(section.id).map(|row| (row, Marks::of(section, row.values))).collect();
     for (later, (row, marks)) in rows.iter().enumerate() {
         let twin = rows[..later].iter().enumerate().find_map(|(earlier, (other, others))| {
             let key = marks.same(others, section).filter(|_| !apart(whole.apart, row.id, other.id))?;

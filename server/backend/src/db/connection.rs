@@ -4,6 +4,7 @@
 //! a [`Purpose`] and its settings in both `connect` functions.
 
 use std::{
+    any::Any,
     fs,
     os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
@@ -18,7 +19,7 @@ use std::{
 use rusqlite::OpenFlags;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};
 
-use super::{Answered, Error, Options, Result, stats::Stats};
+use super::{Answered, Error, Options, Result, engine::Access, kept::Kept, stats::Stats};
 
 /// How long to wait for another process' lock (SQLite) or for a connection (PostgreSQL).
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -54,15 +55,28 @@ pub(super) enum Purpose {
 /// What a file is to the system, whatever it is called: device and inode.
 type File = (u64, u64);
 
+/// What all connections of a store share.
+#[derive(Clone)]
+pub(super) struct Beside {
+    pub(super) stats: Arc<Stats>,
+    kept: Arc<Kept>,
+}
+
+impl Beside {
+    fn new(stats: Stats) -> Beside {
+        Beside { stats: Arc::new(stats), kept: Arc::default() }
+    }
+}
+
 /// Opens connections to one database.
 pub(super) enum Connector {
-    Sqlite { path: PathBuf, file: File, limit: Duration, answered: Answered, stats: Arc<Stats> },
-    Postgres { options: Box<PgConnectOptions>, limit: Duration, stats: Arc<Stats> },
+    Sqlite { path: PathBuf, file: File, limit: Duration, answered: Answered, beside: Beside },
+    Postgres { options: Box<PgConnectOptions>, limit: Duration, beside: Beside },
 }
 
 impl Connector {
     pub(super) fn new(url: &str, options: &Options) -> Result<Connector> {
-        let (limit, stats) = (options.limit, Arc::new(Stats::new(options.slow_statement, options.remember)));
+        let (limit, beside) = (options.limit, Beside::new(Stats::new(options.slow_statement, options.remember)));
         if let Some(path) = url.strip_prefix("sqlite://") {
             if path.is_empty() || path.starts_with(':') || path.contains('?') {
                 return Err(Error::Url);
@@ -70,11 +84,11 @@ impl Connector {
             let path = PathBuf::from(path);
             create(&path)?;
             let file = file(&path)?;
-            return Ok(Connector::Sqlite { path, file, limit, answered: options.answered, stats });
+            return Ok(Connector::Sqlite { path, file, limit, answered: options.answered, beside });
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url).map_err(|_| Error::Url)?;
-            return Ok(Connector::Postgres { options: Box::new(options), limit, stats });
+            return Ok(Connector::Postgres { options: Box::new(options), limit, beside });
         }
         Err(Error::Url)
     }
@@ -88,8 +102,8 @@ impl Connector {
 
     /// What goes on in this store.
     pub(super) fn stats(&self) -> &Arc<Stats> {
-        let (Connector::Sqlite { stats, .. } | Connector::Postgres { stats, .. }) = self;
-        stats
+        let (Connector::Sqlite { beside, .. } | Connector::Postgres { beside, .. }) = self;
+        &beside.stats
     }
 
     /// Bytes of the file and of the log beside it; nothing on PostgreSQL.
@@ -115,8 +129,8 @@ impl Connector {
 
     pub(super) async fn connect(&self, purpose: Purpose) -> Result<Tx> {
         match self {
-            Connector::Sqlite { path, limit, answered, stats, .. } => sqlite(path, purpose, *limit, *answered, stats),
-            Connector::Postgres { options, limit, stats } => {
+            Connector::Sqlite { path, limit, answered, beside, .. } => sqlite(path, purpose, *limit, *answered, beside),
+            Connector::Postgres { options, limit, beside } => {
                 let limit = if purpose == Purpose::Work { *limit } else { Duration::ZERO };
                 let options = options
                     .as_ref()
@@ -126,7 +140,7 @@ impl Connector {
                     .options([("statement_timeout", limit.as_millis())])
                     .options([("lock_timeout", limit.as_millis())]);
                 let conn = tokio::time::timeout(PATIENCE, options.connect()).await.map_err(|_| Error::Busy)??;
-                Ok(Tx { conn: Conn::Postgres(conn), failed: None, deadline: None, stats: Arc::clone(stats) })
+                Ok(Tx::new(Conn::Postgres(conn), None, beside))
             }
         }
     }
@@ -136,7 +150,7 @@ impl Connector {
 pub(super) async fn outside(path: &Path, purpose: Purpose) -> Result<Tx> {
     // SQLite would say no more than that it cannot open it.
     fs::metadata(path)?;
-    sqlite(path, purpose, Duration::ZERO, Answered::OnDisk, &Arc::new(Stats::unwatched()))
+    sqlite(path, purpose, Duration::ZERO, Answered::OnDisk, &Beside::new(Stats::unwatched()))
 }
 
 /// Whether no connection to a file of SQLite is open, in this process or another.
@@ -147,8 +161,7 @@ pub(super) async fn unused(path: &Path) -> Result<()> {
     let conn = rusqlite::Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     conn.busy_timeout(Duration::ZERO)?;
     conn.execute_batch("pragma locking_mode = exclusive")?;
-    let stats = Arc::new(Stats::unwatched());
-    let mut tx = Tx { conn: Conn::Sqlite(conn), failed: None, deadline: None, stats };
+    let mut tx = Tx::new(Conn::Sqlite(conn), None, &Beside::new(Stats::unwatched()));
     let locked = tx.exec("begin exclusive; rollback").await;
     tx.close().await;
     locked
@@ -171,7 +184,7 @@ fn file(path: &Path) -> Result<File> {
     Ok((found.dev(), found.ino()))
 }
 
-fn sqlite(path: &Path, purpose: Purpose, limit: Duration, answered: Answered, stats: &Arc<Stats>) -> Result<Tx> {
+fn sqlite(path: &Path, purpose: Purpose, limit: Duration, answered: Answered, beside: &Beside) -> Result<Tx> {
     let access = match purpose {
         Purpose::Work | Purpose::Migration => OpenFlags::SQLITE_OPEN_READ_WRITE,
         Purpose::Read | Purpose::Check | Purpose::Copy => OpenFlags::SQLITE_OPEN_READ_ONLY,
@@ -202,7 +215,7 @@ fn sqlite(path: &Path, purpose: Purpose, limit: Duration, answered: Answered, st
         conn.progress_handler(STEPS, Some(move || asked.passed()))?;
         deadline = Some(until);
     }
-    Ok(Tx { conn: Conn::Sqlite(conn), failed: None, deadline, stats: Arc::clone(stats) })
+    Ok(Tx::new(Conn::Sqlite(conn), deadline, beside))
 }
 
 /// When the job under way must be over; asked by SQLite's own thread.
@@ -239,10 +252,31 @@ pub struct Tx {
     /// The first statement that failed: from then on nothing can be committed.
     pub(super) failed: Option<Error>,
     deadline: Option<Arc<Deadline>>,
+    /// What the jobs under way do.
+    pub(super) access: Access,
     pub(super) stats: Arc<Stats>,
+    kept: Arc<Kept>,
 }
 
 impl Tx {
+    fn new(conn: Conn, deadline: Option<Arc<Deadline>>, beside: &Beside) -> Tx {
+        let Beside { stats, kept } = beside.clone();
+        Tx { conn, failed: None, deadline, access: Access::Write, stats, kept }
+    }
+
+    /// What was [kept](Tx::keep) under this stamp.
+    pub fn kept<T: Any + Send + Sync>(&self, stamp: (i64, i64)) -> Option<Arc<T>> {
+        self.kept.get(stamp)
+    }
+
+    /// Keeps what was made of rows whose state the stamp names, read in this transaction; one thing of each type,
+    /// for a minute at most. Nothing when this job may write.
+    pub fn keep<T: Any + Send + Sync>(&self, stamp: (i64, i64), what: &Arc<T>) {
+        if self.access == Access::Read {
+            self.kept.put(stamp, Arc::clone(what));
+        }
+    }
+
     pub(super) fn kind(&self) -> Kind {
         match self.conn {
             Conn::Sqlite(_) => Kind::Sqlite,

@@ -179,7 +179,9 @@ impl Engine {
         }
         let mut idle = Vec::new();
         for _ in 0..options.here {
-            idle.push(connector.connect(Purpose::Read).await?);
+            let mut tx = connector.connect(Purpose::Read).await?;
+            tx.access = Access::Read;
+            idle.push(tx);
         }
         let idle = std::sync::Mutex::new(Some(idle));
         let questions = Arc::new(Mutex::new(questions));
@@ -379,6 +381,7 @@ async fn begin(connector: &Connector, purpose: Purpose, idle: Option<Tx>, access
         (Kind::Postgres, Access::Write) => "begin isolation level serializable",
     };
     if let Some(mut tx) = idle {
+        tx.access = access;
         match tx.exec(text).await {
             Ok(()) => return Ok(tx),
             // Locked by another process: another connection would wait as long again.
@@ -387,6 +390,7 @@ async fn begin(connector: &Connector, purpose: Purpose, idle: Option<Tx>, access
         }
     }
     let mut tx = connector.connect(purpose).await?;
+    tx.access = access;
     tx.exec(text).await?;
     Ok(tx)
 }

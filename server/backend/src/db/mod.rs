@@ -21,6 +21,7 @@ mod connection;
 pub mod copy;
 mod engine;
 mod error;
+mod kept;
 pub mod migrations;
 pub mod statement;
 mod stats;

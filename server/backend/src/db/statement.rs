@@ -116,7 +116,13 @@ impl Sql {
         let (begun, said, from) = (Instant::now(), self.text.clone(), self.from);
         let done = match &mut tx.conn {
             Conn::Sqlite(conn) => self.bound(conn).and_then(|mut statement| {
-                let at = At::all(T::COLUMNS, |name| statement.column_index(name).map_err(|error| error.to_string()))?;
+                let at = At::all(T::COLUMNS, |nth, name| {
+                    // As a rule a statement names its columns in the order of the row.
+                    if statement.column_name(nth) == Ok(name) {
+                        return Ok(nth);
+                    }
+                    statement.column_index(name).map_err(|error| error.to_string())
+                })?;
                 let (mut found, mut unread) = (Vec::new(), None);
                 let mut rows = statement.raw_query();
                 // To the end, whatever a row holds: a statement left half way would hold SQLite's lock.
@@ -134,7 +140,7 @@ impl Sql {
                 rows.and_then(|rows| {
                     let Some(first) = rows.first() else { return Ok(Ok(Vec::new())) };
                     let place = |name: &str| first.columns().iter().position(|column| column.name() == name);
-                    let at = At::all(T::COLUMNS, |name| place(name).ok_or_else(|| "no such column".to_owned()))?;
+                    let at = At::all(T::COLUMNS, |_, name| place(name).ok_or_else(|| "no such column".to_owned()))?;
                     Ok(rows.iter().map(|row| T::from_row(&Row::Postgres(row), &at)).collect())
                 })
             }

@@ -103,14 +103,14 @@ impl At {
         Error::Column { column: self.name.to_owned(), reason: error.to_string() }
     }
 
-    /// Where the columns of a row are; `of` tells the place of a name.
-    pub(super) fn all(names: &[&'static str], of: impl Fn(&str) -> Result<usize, String>) -> Result<Vec<At>> {
-        let at = |name: &&'static str| {
+    /// Where the columns of a row are; `of` tells the place of a name, which is the nth of them.
+    pub(super) fn all(names: &[&'static str], of: impl Fn(usize, &str) -> Result<usize, String>) -> Result<Vec<At>> {
+        let at = |(nth, name): (usize, &&'static str)| {
             let name = name.strip_prefix("r#").unwrap_or(name);
-            let place = of(name).map_err(|reason| Error::Column { column: name.to_owned(), reason })?;
+            let place = of(nth, name).map_err(|reason| Error::Column { column: name.to_owned(), reason })?;
             Ok(At { place, name })
         };
-        names.iter().map(at).collect()
+        names.iter().enumerate().map(at).collect()
     }
 }
 

@@ -143,6 +143,13 @@ pub async fn rules(tx: &mut Tx) -> Result<Vec<RuleRow>> {
         .await
 }
 
+/// How many rules of initial recognition there are.
+pub async fn count_rules(tx: &mut Tx) -> Result<i64> {
+    row! { struct Count { n: i64 } }
+    let count: Count = sql("select count(*) as n from recognition_rule").one(tx).await?;
+    Ok(count.n)
+}
+
 pub async fn insert_rule(tx: &mut Tx, row: RuleRow) -> Result<()> {
     sql("insert into recognition_rule (id, region_code, valid_from, valid_to, education, years, level) values ($1, $2, $3, $4, $5, $6, $7)")
         .bind(row.id)

@@ -14,8 +14,8 @@ pub async fn rows(tx: &mut Tx) -> Result<Vec<PolicyRow>> {
         .await
 }
 
-/// The position of the last row; 0 when there is none.
-async fn last(tx: &mut Tx) -> Result<i64> {
+/// The position of the last row, which changes with every new one; 0 when there is none.
+pub async fn last(tx: &mut Tx) -> Result<i64> {
     row! { struct Last { n: i64 } }
     let last: Last = sql("select coalesce(max(position), 0) as n from policy").one(tx).await?;
     Ok(last.n)

@@ -1,9 +1,58 @@
 //! People and the entries of their records.
 
-use crate::db::{Result, Tx, row, sql};
+use std::sync::OnceLock;
+
+use domain::values::Values;
+
+use crate::db::{
+    At, Bind, Column, Result, Row, Tx, row, sql,
+    value::{Type, Value},
+};
+
+/// The values of an entry as they are stored, read when first asked for.
+#[derive(Clone, Debug)]
+pub struct Data {
+    text: String,
+    values: OnceLock<Values>,
+}
+
+impl Data {
+    pub fn new(text: String) -> Data {
+        Data { text, values: OnceLock::new() }
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Nothing when it cannot be read: it was damaged from outside then.
+    pub fn values(&self) -> &Values {
+        self.values.get_or_init(|| serde_json::from_str(&self.text).unwrap_or_default())
+    }
+}
+
+impl PartialEq for Data {
+    fn eq(&self, other: &Data) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Column for Data {
+    fn read(row: &Row<'_>, at: At) -> Result<Data> {
+        String::read(row, at).map(Data::new)
+    }
+}
+
+impl Bind for Data {
+    const TYPE: Type = Type::Text;
+
+    fn value(self) -> Value {
+        Value::Text(self.text)
+    }
+}
 
 row! { pub struct EntryRow {
-    id: String, person_id: String, section: String, data: String, problems: i64, version: i64, draft: bool,
+    id: String, person_id: String, section: String, data: Data, problems: i64, version: i64, draft: bool,
     position: Option<i64>, supersedes: Option<String>, verified_by: Option<String>, verified_at: Option<String>,
     updated_at: String
 } }
@@ -101,7 +150,7 @@ pub async fn update(tx: &mut Tx, row: &EntryRow, before: i64) -> Result<u64> {
     sql("update record_entry set data = $3, problems = $4, version = $5, draft = $6, updated_at = $7 where id = $1 and version = $2 and deleted_at is null")
         .bind(row.id.as_str())
         .bind(before)
-        .bind(row.data.as_str())
+        .bind(row.data.text())
         .bind(row.problems)
         .bind(row.version)
         .bind(row.draft)

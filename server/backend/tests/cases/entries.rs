@@ -197,7 +197,7 @@ both! {
         assert!(said(&issues)[0].starts_with("school: 与第 1 条相同") || said(&issues)[0].starts_with("school: 与第 2 条相同"), "{issues:?}");
         // A draft is no entry yet that others could repeat.
         assert_eq!(house.says(&chen).await.len(), 1);
-        assert_eq!(house.backend.twin_of(&house.who("li"), EDUCATION, &first).await.expect("it answers").map(|twins| twins.apart), None);
+        assert_eq!(house.backend.opened(&house.who("li"), EDUCATION, &first).await.expect("it answers").map(|opened| opened.entry.id), None);
         house.sound().await;
     }
 
@@ -210,14 +210,16 @@ both! {
         house.add(&chen, section, paper("2020-01-01")).await;
         let (newer, issues) = house.add(&chen, section, paper("2022-01-01")).await;
         assert!(said(&issues).iter().any(|one| one.starts_with("doi: 与第 2 条相同（2020-01-01，")), "{issues:?}");
-        let twins = house.backend.twin_of(&chen, section, &newer).await.expect("it answers").expect("it repeats");
+        let opened = house.backend.opened(&chen, section, &newer).await.expect("it answers").expect("it is there");
+        let twins = opened.twins.expect("it repeats");
         assert_eq!((twins.this.0, twins.other.0), (1, 2));
         // A correction that is still a draft takes the place of the old one, and its number goes.
         let old = house.list(&chen, section).await.remove(0);
         house.verify(&old).await;
         let new = house.backend.correct(&chen, section, &old).await.expect("it is verified");
         let issues = house.change(&chen, section, &new, "title", "2021").await;
-        let twins = house.backend.twin_of(&chen, section, &new).await.expect("it answers").expect("it repeats");
+        let opened = house.backend.opened(&chen, section, &new).await.expect("it answers").expect("it is there");
+        let twins = opened.twins.expect("it repeats");
         let number = format!("doi: 与第 {} 条相同", twins.other.0);
         assert!(said(&issues).iter().any(|one| one.starts_with(&number)), "{number} {issues:?}");
     }
@@ -229,7 +231,8 @@ both! {
         let one = house.add_id(&chen, EDUCATION, evening.clone()).await;
         let two = house.add_id(&chen, EDUCATION, evening).await;
         let backend = &house.backend;
-        let twins = backend.twin_of(&chen, EDUCATION, &two).await.expect("it answers").expect("it repeats the first");
+        let opened = backend.opened(&chen, EDUCATION, &two).await.expect("it answers").expect("it is there");
+        let twins = opened.twins.expect("it repeats the first");
         assert_eq!((twins.other.1.id.as_str(), twins.apart), (one.as_str(), false));
         assert!(matches!(backend.settle(&li, EDUCATION, &two, &one, Choice::Both).await, Err(Error::NotFound)));
         assert!(matches!(backend.settle(&chen, WORK, &two, &one, Choice::Both).await, Err(Error::NotFound)));
@@ -240,7 +243,8 @@ both! {
         }
         assert_eq!(house.says(&chen).await, [""; 0]);
         assert!(house.change(&chen, EDUCATION, &two, education::DEGREE, "4").await.is_empty(), "saving says nothing either");
-        assert!(backend.twin_of(&chen, EDUCATION, &two).await.expect("it answers").is_none());
+        let opened = backend.opened(&chen, EDUCATION, &two).await.expect("it answers").expect("it is there");
+        assert!(opened.twins.is_none());
         assert!(backend.twins(&chen, EDUCATION, &one, &two).await.expect("they can be looked at").apart);
         let application = house.running(&chen).await;
         let draft = backend.draft(&chen, &application).await.expect("it is there");
