@@ -9,10 +9,15 @@ use std::sync::{Arc, OnceLock};
 
 use domain::access::Role;
 use hydration_context::SsrSharedContext;
-use leptos::{nonce::Nonce, prelude::*};
+use leptos::{nonce::Nonce, prelude::*, tachys::view::Position};
 
 use crate::{
-    ui::{icons, summary, text::escape},
+    ui::{
+        icons,
+        mould::{Moulds, gap},
+        summary,
+        text::escape,
+    },
     url,
 };
 
@@ -53,7 +58,7 @@ pub struct Who {
 }
 
 /// An item of the main navigation.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 pub enum Nav {
     Home,
     /// 网上业务.
@@ -181,10 +186,7 @@ impl Frame {
 #[expect(clippy::needless_pass_by_value, reason = "a page is drawn once and its frame with it")]
 pub fn render<V: IntoView + 'static>(frame: Frame, body: impl FnOnce() -> V) -> Html {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-    let (before, main, after) = owner.with(|| {
-        let main = body().into_view().to_html();
-        (before(&frame).to_html(), main, footer_of(frame.demo))
-    });
+    let (before, main, after) = owner.with(|| (before_of(&frame), written(body(), 32 << 10), footer_of(frame.demo)));
     drop(owner);
     let (islands, uploads) = (main.contains("<leptos-island"), main.contains("<upload-form"));
     let nonce = (islands || uploads).then(|| Nonce::new().to_string());
@@ -195,6 +197,13 @@ pub fn render<V: IntoView + 'static>(frame: Frame, body: impl FnOnce() -> V) -> 
     };
     let text = document(&frame, &scripts, &before, &main, after);
     Html { nonce, text }
+}
+
+/// A view as markup. To measure it first, as `to_html` does, is half of the work once more.
+fn written(view: impl IntoView, about: usize) -> String {
+    let mut html = String::with_capacity(about);
+    view.into_view().to_html_with_buf(&mut html, &mut Position::FirstChild, true, false, Vec::new());
+    html
 }
 
 fn document(frame: &Frame, scripts: &str, before: &str, main: &str, after: &str) -> String {
@@ -216,14 +225,13 @@ fn document(frame: &Frame, scripts: &str, before: &str, main: &str, after: &str)
     text.push_str(&body_tag(frame));
     text.push_str(before);
     let class = if frame.flush { "main main--flush" } else { "main" };
-    if frame.flush {
-        text.push_str(&format!("<main class=\"{class}\" id=\"main\" tabindex=\"-1\">{main}</main>"));
-    } else {
-        let crumbs = crumbs(&frame.crumbs);
-        text.push_str(&format!(
-            "<div class=\"wrap\">{crumbs}<main class=\"{class}\" id=\"main\" tabindex=\"-1\">{main}</main></div>"
-        ));
+    if !frame.flush {
+        text.push_str("<div class=\"wrap\">");
+        text.push_str(&crumbs(&frame.crumbs));
     }
+    text.push_str(&format!("<main class=\"{class}\" id=\"main\" tabindex=\"-1\">"));
+    text.push_str(main);
+    text.push_str(if frame.flush { "</main>" } else { "</main></div>" });
     text.push_str(after);
     text.push_str("</body></html>");
     text
@@ -281,6 +289,37 @@ fn crumbs(crumbs: &[Crumb]) -> String {
     html
 }
 
+/// What differs in the header of a page: gaps of its mould.
+const WHO: usize = 0;
+const TOKEN: usize = 1;
+const SIZE: usize = 2;
+
+/// The header, drawn once for all pages that differ in nothing but its gaps.
+fn before_of(frame: &Frame) -> String {
+    static DRAWN: Moulds<(bool, Nav, Option<Role>, bool)> = Moulds::new();
+    let key = (frame.flush, frame.nav, frame.who.as_ref().map(|who| who.role), frame.large);
+    let mould = DRAWN.get(key, || before(frame).to_html());
+    let mut html = String::with_capacity(4 << 10);
+    mould.fill(&mut html, |gap, html| match gap {
+        WHO => html.push_str(&escape(&whose(frame))),
+        TOKEN => html.push_str(&escape(&frame.token)),
+        _ => {
+            let back = if frame.here.is_empty() { url::home() } else { frame.here.clone() };
+            html.push_str(&escape(&url::text_size(!frame.large, &back)));
+        }
+    });
+    html
+}
+
+/// Who is logged in, for people.
+fn whose(frame: &Frame) -> String {
+    match &frame.who {
+        Some(Who { name, organisation: Some(organisation), .. }) => format!("{organisation}　{name}"),
+        Some(Who { name, role, .. }) => format!("{name}（{}）", role.label()),
+        None => String::new(),
+    }
+}
+
 fn before(frame: &Frame) -> AnyView {
     // The home page shows its navigation on a phone too; elsewhere it folds.
     let folds = !frame.flush;
@@ -314,31 +353,23 @@ fn before(frame: &Frame) -> AnyView {
 
 fn util(frame: &Frame) -> AnyView {
     let account = match &frame.who {
-        Some(who) => {
-            let whose = match &who.organisation {
-                Some(organisation) => format!("{organisation}　{}", who.name),
-                None => format!("{}（{}）", who.name, who.role.label()),
-            };
-            let token = frame.token.clone();
-            view! {
-                <li class="util__who">{whose}</li>
-                <li>
-                    <form class="util__out" method="post" action=url::logout()>
-                        <input type="hidden" name="_token" value=token/>
-                        <button class="util__btn" type="submit">"退出"</button>
-                    </form>
-                </li>
-            }
-            .into_any()
+        Some(_) => view! {
+            <li class="util__who">{gap(WHO)}</li>
+            <li>
+                <form class="util__out" method="post" action=url::logout()>
+                    <input type="hidden" name="_token" value=gap(TOKEN)/>
+                    <button class="util__btn" type="submit">"退出"</button>
+                </form>
+            </li>
         }
+        .into_any(),
         None => view! { <li><a href=url::login()>"登录"</a></li> }.into_any(),
     };
-    let (size, words) = if frame.large { (false, "标准字号") } else { (true, "大字版") };
-    let back = if frame.here.is_empty() { url::home() } else { frame.here.clone() };
+    let words = if frame.large { "标准字号" } else { "大字版" };
     view! {
         <ul class="util">
             {account}
-            <li><a href=url::text_size(size, &back)>{words}</a></li>
+            <li><a href=gap(SIZE)>{words}</a></li>
             <li><a href=url::guide_accessibility()>"无障碍说明"</a></li>
         </ul>
     }

@@ -40,6 +40,16 @@ fn frame(role: Option<Role>) -> Frame {
     Frame { who, here: "/design?x=1".to_owned(), token: "t0ken".to_owned(), ..Frame::default() }
 }
 
+/// One field as a form draws it.
+fn drawn(one: &'static domain::field::Field, shown: &Shown) -> String {
+    let mut text = String::new();
+    html(|| {
+        field(&mut text, one, shown);
+        ().into_any()
+    });
+    text
+}
+
 fn html(body: impl FnOnce() -> AnyView) -> String {
     render(frame(None), body).text
 }
@@ -233,7 +243,7 @@ fn every_kind_of_field_has_a_label_an_error_and_a_name() {
     for one in design::FORM.fields().chain(forms::all().flat_map(domain::field::Form::fields)) {
         let options = [(one.key.to_owned(), vec![("e1".to_owned(), "获奖：示例".to_owned())])].into();
         let shown = Shown { options, ..Shown::default() };
-        let html = html(|| field(one, &shown));
+        let html = drawn(one, &shown);
         let key = one.key;
         let control = tag_with(&html, "id", key);
         assert_eq!(attribute(&html, "for"), [key], "{key}: label");
@@ -374,14 +384,14 @@ fn options_choose_the_stored_value_and_lose_nothing() {
 fn a_long_text_keeps_its_leading_line_break() {
     let summary = design::FORM.field("summary").expect("the form has it");
     let shown = Shown { values: Values::new().with("summary", "\n第一行"), ..Shown::default() };
-    let html = html(move || field(summary, &shown));
+    let html = drawn(summary, &shown);
     assert!(html.contains(">\n\n第一行</textarea>"), "{html}");
     let empty = drawn_empty(summary);
     assert!(empty.contains(">\n</textarea>"), "an empty text must not hold a blank");
 }
 
 fn drawn_empty(summary: &'static domain::field::Field) -> String {
-    html(|| field(summary, &Shown::default()))
+    drawn(summary, &Shown::default())
 }
 
 #[test]

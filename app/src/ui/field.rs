@@ -7,7 +7,7 @@
 //!
 //! To add a kind of field: its arm in [`control`] and an example in `pages/design.rs`.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
     field::{Field, Kind, Need, Picker},
@@ -20,8 +20,9 @@ use leptos::prelude::*;
 
 use super::{
     icons::MAGNIFIER,
+    mould::{Mould, Moulds, gap},
     options::{self, CHOOSE},
-    text::{escape, textarea},
+    text::{escape, textarea, textarea_into},
 };
 
 /// A text that stands beside the fields of a group, such as the conditions that one judges oneself by.
@@ -66,30 +67,101 @@ pub fn count_said(length: usize, max: usize) -> String {
     if length == 0 { format!("最多 {max} 字") } else { format!("已填 {length} 字，最多 {max} 字") }
 }
 
-/// One field of a form.
-pub fn field(field: &'static Field, shown: &Shown) -> AnyView {
-    draw(field, shown, "field__label")
+/// Writes one field of a form.
+pub fn field(html: &mut String, field: &'static Field, shown: &Shown) {
+    draw(html, field, shown, "field__label");
 }
 
 /// As [`field`], with the label as the heading of its group.
-pub(super) fn heading(field: &'static Field, shown: &Shown) -> AnyView {
-    draw(field, shown, "field__label group__title")
+pub(super) fn heading(html: &mut String, field: &'static Field, shown: &Shown) {
+    draw(html, field, shown, "field__label group__title");
 }
 
-fn draw(field: &'static Field, shown: &Shown, label_class: &'static str) -> AnyView {
+fn draw(html: &mut String, field: &'static Field, shown: &Shown, label_class: &'static str) {
     let issue = shown.issues.iter().find(|issue| issue.key == field.key).map(ToString::to_string).unwrap_or_default();
     let locked = shown.locked || field.locked;
     let needed = field.need != Need::Never && !locked;
     let aria =
         Aria { id: field.key.to_owned(), hinted: !field.hint.is_empty(), invalid: !issue.is_empty(), required: needed };
-    if let Kind::Entries = field.kind {
-        return several(field, shown, &aria, &issue, locked);
+    match field.kind {
+        Kind::Entries => html.push_str(&several(field, shown, &aria, &issue, locked).to_html()),
+        Kind::Tick { text } => html.push_str(&tick(field, text, shown, &aria, &issue, locked).to_html()),
+        _ => {
+            let note = note(field, shown);
+            let cast = Cast { field, label_class, locked, invalid: aria.invalid, noted: !note.is_empty() };
+            let raw = shown.values.get(field.key);
+            cast.mould(&aria).fill(html, |gap, html| match gap {
+                VALUE => html.push_str(&escape(raw)),
+                SHOWN => html.push_str(&escape(&show(field, &shown.values, &shown.labels))),
+                AREA => textarea_into(html, raw),
+                COUNT => html.push_str(&count_said(text::count(raw), max(field))),
+                OPTIONS => chosen(html, field, shown, raw),
+                NOTE => html.push_str(&escape(&note)),
+                _ => html.push_str(&error_html(&issue)),
+            });
+        }
     }
-    if let Kind::Tick { text } = field.kind {
-        return tick(field, text, shown, &aria, &issue, locked);
+}
+
+/// What differs from page to page in the markup of a field: the gaps of its [`Mould`].
+const VALUE: usize = 0;
+/// The value as people read it.
+const SHOWN: usize = 1;
+const AREA: usize = 2;
+const COUNT: usize = 3;
+const OPTIONS: usize = 4;
+const NOTE: usize = 5;
+const ISSUE: usize = 6;
+
+/// All that the markup of a field depends on beside what goes into the gaps.
+#[derive(Clone, Copy)]
+struct Cast {
+    field: &'static Field,
+    label_class: &'static str,
+    locked: bool,
+    invalid: bool,
+    noted: bool,
+}
+
+impl Cast {
+    fn mould(self, aria: &Aria) -> Arc<Mould> {
+        static DRAWN: Moulds<(usize, &str, [bool; 3])> = Moulds::new();
+        let Cast { field, label_class, locked, invalid, noted } = self;
+        let field = std::ptr::from_ref(field).addr();
+        DRAWN.get((field, label_class, [locked, invalid, noted]), || self.draw(aria).to_html())
     }
-    let control = control(field, shown, &aria, locked);
-    around(&aria, field.label.to_owned(), label_class, field.hint.to_owned(), &issue, control)
+
+    fn draw(self, aria: &Aria) -> AnyView {
+        let Cast { field, label_class, .. } = self;
+        let issue = if self.invalid { gap(ISSUE) } else { String::new() };
+        around(aria, field.label.to_owned(), label_class, field.hint.to_owned(), issue, self.control(aria))
+    }
+}
+
+/// The line below a control that says more of what was chosen.
+fn note(field: &Field, shown: &Shown) -> String {
+    match field.kind {
+        Kind::Entry | Kind::Pick(_) if shown.locked || field.locked => String::new(),
+        Kind::Entry => shown.labels.get(&format!("{}.note", field.key)).cloned().unwrap_or_default(),
+        Kind::Pick(picker) => match (shown.labels.get(&format!("{}.note", field.key)), picker) {
+            (Some(note), _) => note.clone(),
+            (None, Picker::Region) => shown.values.get(field.key).to_owned(),
+            (None, Picker::Committee | Picker::Unit | Picker::Title | Picker::Specialty) => String::new(),
+        },
+        _ => String::new(),
+    }
+}
+
+/// Characters that a long text may have.
+fn max(field: &Field) -> usize {
+    if let Kind::Long { max, .. } = field.kind { max } else { 0 }
+}
+
+fn chosen(html: &mut String, field: &Field, shown: &Shown, raw: &str) {
+    match field.kind {
+        Kind::Choice(table) => options::options_into(html, table, raw),
+        _ => html.push_str(&entries(field, shown, raw)),
+    }
 }
 
 /// What assistive technology is told of a control.
@@ -120,9 +192,10 @@ fn hint(id: &str, words: String) -> Option<impl IntoView + use<>> {
     (!words.is_empty()).then(|| view! { <p class="field__hint" id=id>{words}</p> })
 }
 
-fn error(id: &str, sentence: &str) -> impl IntoView + use<> {
+/// `said` as [`error_html`] writes it.
+fn error(id: &str, said: String) -> impl IntoView + use<> {
     let id = format!("{id}-error");
-    view! { <p class="field__error" id=id hidden=sentence.is_empty() inner_html=error_html(sentence)></p> }
+    view! { <p class="field__error" id=id hidden=said.is_empty() inner_html=said></p> }
 }
 
 const fn class(invalid: bool) -> &'static str {
@@ -135,7 +208,7 @@ fn around(
     label: String,
     label_class: &'static str,
     hint_words: String,
-    issue: &str,
+    said: String,
     control: AnyView,
 ) -> AnyView {
     let id = aria.id.clone();
@@ -143,48 +216,48 @@ fn around(
         <div class=class(aria.invalid)>
             <label class=label_class for=id>{star(aria.required)}{label}</label>
             {hint(&aria.id, hint_words)}
-            {error(&aria.id, issue)}
+            {error(&aria.id, said)}
             {control}
         </div>
     }
     .into_any()
 }
 
-/// The control of a kind. A locked one has no name, so it is never posted.
-fn control(field: &'static Field, shown: &Shown, aria: &Aria, locked: bool) -> AnyView {
-    let value = shown.values.get(field.key).to_owned();
-    let name = (!locked).then(|| name(field.key));
-    let line = |size: &'static str, inputmode: Option<&'static str>| Line {
-        class: size,
-        kind: "text",
-        inputmode,
-        autocomplete: autocomplete(field),
-        value: value.clone(),
-        name: name.clone(),
-        locked,
-    };
-    match field.kind {
-        Kind::Line { .. } | Kind::Name | Kind::Document { .. } => draw_line(line("input", None), aria),
-        Kind::Date | Kind::DateAhead | Kind::Postcode => draw_line(line("input", Some("numeric")), aria),
-        // 至今 cannot be typed on a keypad of digits.
-        Kind::DateOrNow => draw_line(line("input", None), aria),
-        Kind::Amount => draw_line(line("input input--s", Some("decimal")), aria),
-        Kind::Whole { .. } => draw_line(line("input input--s", Some("numeric")), aria),
-        Kind::Mobile | Kind::Phone => draw_line(Line { kind: "tel", ..line("input", None) }, aria),
-        // Not type=email: browsers rewrite what is typed there.
-        Kind::Email => draw_line(line("input", Some("email")), aria),
-        Kind::Long { max, rows } => long(aria, name, &value, rows, max, locked),
-        Kind::Follows { of } => follows(aria, show(field, &shown.values, &shown.labels), of),
-        Kind::Choice(_) | Kind::Entry | Kind::Pick(_) if locked => {
-            draw_line(Line { value: show(field, &shown.values, &shown.labels), ..line("input", None) }, aria)
+impl Cast {
+    /// The control of a kind. A locked one has no name, so it is never posted.
+    fn control(self, aria: &Aria) -> AnyView {
+        let Cast { field, locked, noted: said, .. } = self;
+        let name = (!locked).then(|| name(field.key));
+        let note = if said { gap(NOTE) } else { String::new() };
+        let line = |size: &'static str, inputmode: Option<&'static str>| Line {
+            class: size,
+            kind: "text",
+            inputmode,
+            autocomplete: autocomplete(field),
+            value: gap(VALUE),
+            name: name.clone(),
+            locked,
+        };
+        match field.kind {
+            Kind::Line { .. } | Kind::Name | Kind::Document { .. } => draw_line(line("input", None), aria),
+            Kind::Date | Kind::DateAhead | Kind::Postcode => draw_line(line("input", Some("numeric")), aria),
+            // 至今 cannot be typed on a keypad of digits.
+            Kind::DateOrNow => draw_line(line("input", None), aria),
+            Kind::Amount => draw_line(line("input input--s", Some("decimal")), aria),
+            Kind::Whole { .. } => draw_line(line("input input--s", Some("numeric")), aria),
+            Kind::Mobile | Kind::Phone => draw_line(Line { kind: "tel", ..line("input", None) }, aria),
+            // Not type=email: browsers rewrite what is typed there.
+            Kind::Email => draw_line(line("input", Some("email")), aria),
+            Kind::Long { max, rows } => long(aria, name, gap(AREA), gap(COUNT), rows, max, locked),
+            Kind::Follows { of } => follows(aria, gap(SHOWN), of),
+            Kind::Choice(_) | Kind::Entry | Kind::Pick(_) if locked => {
+                draw_line(Line { value: gap(SHOWN), ..line("input", None) }, aria)
+            }
+            Kind::Choice(_) => select(aria, name, gap(OPTIONS)),
+            Kind::Entry => view! { {select(aria, name, gap(OPTIONS))}{noted(field.key, note)} }.into_any(),
+            Kind::Pick(picker) => pick(field, picker, aria, note),
+            Kind::Tick { .. } | Kind::Entries => ().into_any(),
         }
-        Kind::Choice(table) => select(aria, name, options::options(table, &value)),
-        Kind::Entry => {
-            let note = shown.labels.get(&format!("{}.note", field.key)).cloned().unwrap_or_default();
-            view! { {select(aria, name, entries(field, shown, &value))}{noted(field.key, note)} }.into_any()
-        }
-        Kind::Pick(picker) => pick(field, picker, shown, aria, value),
-        Kind::Tick { .. } | Kind::Entries => ().into_any(),
     }
 }
 
@@ -230,7 +303,7 @@ fn draw_line(line: Line, aria: &Aria) -> AnyView {
 }
 
 /// `max` is said and checked, never enforced: a pasted text is not cut.
-fn long(aria: &Aria, name: Option<String>, value: &str, rows: u8, max: usize, locked: bool) -> AnyView {
+fn long(aria: &Aria, name: Option<String>, area: String, said: String, rows: u8, max: usize, locked: bool) -> AnyView {
     let count = format!("{}-count", aria.id);
     view! {
         <textarea
@@ -243,9 +316,9 @@ fn long(aria: &Aria, name: Option<String>, value: &str, rows: u8, max: usize, lo
             data-max=max.to_string()
             aria-invalid=aria.invalid()
             aria-describedby=aria.described()
-            inner_html=textarea(value)
+            inner_html=area
         ></textarea>
-        <p class="field__count" id=count>{count_said(text::count(value), max)}</p>
+        <p class="field__count" id=count>{said}</p>
     }
     .into_any()
 }
@@ -316,7 +389,7 @@ fn several(field: &'static Field, shown: &Shown, aria: &Aria, issue: &str, locke
         <fieldset class=class(aria.invalid)>
             <legend class="field__label">{star(aria.required)}{field.label}</legend>
             {hint(field.key, field.hint.to_owned())}
-            {error(field.key, issue)}
+            {error(field.key, error_html(issue))}
             {none}
             <div class="boxes">{boxes}</div>
         </fieldset>
@@ -342,22 +415,17 @@ fn follows(aria: &Aria, value: String, of: &'static str) -> AnyView {
 }
 
 /// The code travels in a hidden input, the label stands in a read-only one.
-fn pick(field: &'static Field, picker: Picker, shown: &Shown, aria: &Aria, code: String) -> AnyView {
-    let label = show(field, &shown.values, &shown.labels);
-    let note = shown.labels.get(&format!("{}.note", field.key)).cloned().unwrap_or_else(|| match picker {
-        Picker::Region => code.clone(),
-        Picker::Committee | Picker::Unit | Picker::Title | Picker::Specialty => String::new(),
-    });
+fn pick(field: &'static Field, picker: Picker, aria: &Aria, note: String) -> AnyView {
     let button = format!("{MAGNIFIER}选择");
     view! {
-        <input type="hidden" name=name(field.key) id=format!("{}--value", field.key) value=code/>
+        <input type="hidden" name=name(field.key) id=format!("{}--value", field.key) value=gap(VALUE)/>
         <div class="pick">
             <div class="pick__cell">
                 <input
                     class="input"
                     type="text"
                     id=aria.id.clone()
-                    value=label
+                    value=gap(SHOWN)
                     readonly=true
                     required=aria.required
                     aria-invalid=aria.invalid()
@@ -382,7 +450,7 @@ fn pick(field: &'static Field, picker: Picker, shown: &Shown, aria: &Aria, code:
     .into_any()
 }
 
-/// The line below a control that says more of what was chosen.
+/// The line of [`note`].
 fn noted(key: &str, note: String) -> AnyView {
     let unsaid = note.is_empty();
     view! { <p class="pick__code" id=format!("{key}--note") hidden=unsaid>{note}</p> }.into_any()
@@ -403,7 +471,7 @@ fn tick(
             <div class="panel">
                 <p>{promise}</p>
                 {hint(field.key, field.hint.to_owned())}
-                {error(field.key, issue)}
+                {error(field.key, error_html(issue))}
                 <div class="mt-s">
                     <label class="check" for=field.key>
                         <input
@@ -528,11 +596,14 @@ pub fn plain(plain: Plain) -> AnyView {
         // A password is never sent back.
         Control::Password => draw_line(Line { value: String::new(), ..line("password", None) }, &aria),
         Control::Select(options) => select(&aria, name.clone(), options.clone()),
-        Control::Long { rows, max } => long(&aria, name.clone(), &plain.value, *rows, *max, plain.locked),
+        Control::Long { rows, max } => {
+            let (area, said) = (textarea(&plain.value), count_said(text::count(&plain.value), *max));
+            long(&aria, name.clone(), area, said, *rows, *max, plain.locked)
+        }
         Control::File { accept } => file(&aria, accept, false),
         Control::Files { accept } => file(&aria, accept, true),
     };
-    around(&aria, plain.label, "field__label", plain.hint, &plain.error, control)
+    around(&aria, plain.label, "field__label", plain.hint, error_html(&plain.error), control)
 }
 
 fn file(aria: &Aria, accept: &'static str, several: bool) -> AnyView {
@@ -599,7 +670,7 @@ pub fn radios(
     view! {
         <fieldset class=class(!issue.is_empty()) aria-describedby=format!("{id}-error")>
             <legend class="field__label">{star(needed)}{legend}</legend>
-            {error(id, issue)}
+            {error(id, error_html(issue))}
             {answers}
         </fieldset>
     }

@@ -7,13 +7,14 @@ use domain::{
     field::{Field, Form, Group, Kind, Width},
     written,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::html::InertElement};
 
 use super::{
     banner::{self, Banner},
     conflict::{self, Difference},
     field::{Beside, Shown, field, heading},
     summary,
+    text::escape,
 };
 
 /// What the red frame says.
@@ -21,39 +22,50 @@ const CORE_NOTE: &str = "红色框内为核心数据，不能填错；提交后�
 
 /// All fields of a form.
 pub fn fields(form: &'static Form, shown: &Shown) -> AnyView {
-    form.groups.iter().map(|one| group(one, shown)).collect_view().into_any()
+    let mut html = String::with_capacity(form.fields().count() * 1024);
+    form.groups.iter().for_each(|one| group(&mut html, one, shown));
+    InertElement::new(html).into_any()
 }
 
-fn group(group: &'static Group, shown: &Shown) -> AnyView {
+fn group(html: &mut String, group: &'static Group, shown: &Shown) {
     // A group of one field that repeats its title would say it twice.
     if let [only] = group.fields
         && only.label == group.title
         && !matches!(only.kind, Kind::Tick { .. })
     {
-        return view! { <div class="group">{heading(only, shown)}</div> }.into_any();
+        html.push_str("<div class=\"group\">");
+        heading(html, only, shown);
+        html.push_str("</div>");
+        return;
     }
-    let rows = rows(group.fields, shown);
-    let rows = match group.fields.iter().find_map(|field| shown.beside.get(field.key)) {
-        Some(text) => {
-            view! { <div class="row"><div class="c-23">{rows}</div><div class="c-3">{beside(text)}</div></div> }
-                .into_any()
-        }
-        None => rows,
-    };
-    if group.core {
-        view! {
-            <fieldset class="core">
-                <legend>{group.title}</legend>
-                <p class="core__note">{CORE_NOTE}</p>
-                <div class="core__body">{rows}</div>
-            </fieldset>
-        }
-        .into_any()
+    let title = escape(group.title);
+    let end = if group.core {
+        html.push_str("<fieldset class=\"core\"><legend>");
+        html.push_str(&title);
+        html.push_str("</legend><p class=\"core__note\">");
+        html.push_str(CORE_NOTE);
+        html.push_str("</p><div class=\"core__body\">");
+        "</div></fieldset>"
     } else if group.title.is_empty() {
-        view! { <div class="group">{rows}</div> }.into_any()
+        html.push_str("<div class=\"group\">");
+        "</div>"
     } else {
-        view! { <fieldset class="group"><legend>{group.title}</legend>{rows}</fieldset> }.into_any()
+        html.push_str("<fieldset class=\"group\"><legend>");
+        html.push_str(&title);
+        html.push_str("</legend>");
+        "</fieldset>"
+    };
+    match group.fields.iter().find_map(|field| shown.beside.get(field.key)) {
+        Some(text) => {
+            html.push_str("<div class=\"row\"><div class=\"c-23\">");
+            rows(html, group.fields, shown);
+            html.push_str("</div><div class=\"c-3\">");
+            html.push_str(&beside(text).to_html());
+            html.push_str("</div></div>");
+        }
+        None => rows(html, group.fields, shown),
     }
+    html.push_str(end);
 }
 
 fn beside(text: &Beside) -> AnyView {
@@ -69,42 +81,42 @@ fn beside(text: &Beside) -> AnyView {
 }
 
 /// Fills rows in order until twelve twelfths are full.
-fn rows(fields: &'static [Field], shown: &Shown) -> AnyView {
-    let mut rows: Vec<&'static [Field]> = Vec::new();
+fn rows(html: &mut String, fields: &'static [Field], shown: &Shown) {
     let (mut start, mut filled) = (0, 0);
     for (place, field) in fields.iter().enumerate() {
         let width = field.width.twelfths();
         if filled + width > 12 {
-            rows.push(&fields[start..place]);
+            draw_row(html, &fields[start..place], shown);
             (start, filled) = (place, 0);
         }
         filled += width;
     }
-    rows.push(&fields[start..]);
-    rows.into_iter().map(|row| draw_row(row, shown)).collect_view().into_any()
+    draw_row(html, &fields[start..], shown);
 }
 
-fn draw_row(row: &'static [Field], shown: &Shown) -> AnyView {
-    let cells = row
-        .iter()
-        .map(|one| match column(one.width) {
-            Some(class) => view! { <div class=class>{field(one, shown)}</div> }.into_any(),
-            None => field(one, shown),
-        })
-        .collect_view();
-    if row.iter().all(|field| field.width == Width::Full) {
-        cells.into_any()
-    } else {
-        view! { <div class="row">{cells}</div> }.into_any()
+fn draw_row(html: &mut String, row: &'static [Field], shown: &Shown) {
+    let alone = row.iter().all(|field| field.width == Width::Full);
+    html.push_str(if alone { "" } else { "<div class=\"row\">" });
+    for one in row {
+        match column(one.width) {
+            Some(class) => {
+                html.push_str(class);
+                field(html, one, shown);
+                html.push_str("</div>");
+            }
+            None => field(html, one, shown),
+        }
     }
+    html.push_str(if alone { "" } else { "</div>" });
 }
 
+/// How the cell of a field begins.
 const fn column(width: Width) -> Option<&'static str> {
     match width {
-        Width::Quarter => Some("c-4"),
-        Width::Third => Some("c-3"),
-        Width::Half => Some("c-2"),
-        Width::TwoThirds => Some("c-23"),
+        Width::Quarter => Some("<div class=\"c-4\">"),
+        Width::Third => Some("<div class=\"c-3\">"),
+        Width::Half => Some("<div class=\"c-2\">"),
+        Width::TwoThirds => Some("<div class=\"c-23\">"),
         Width::Full => None,
     }
 }

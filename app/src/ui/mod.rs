@@ -17,6 +17,7 @@ pub mod form;
 pub mod heading;
 pub mod icons;
 pub mod kv;
+pub mod mould;
 pub mod options;
 pub mod pager;
 pub mod pick;

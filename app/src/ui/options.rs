@@ -11,30 +11,41 @@ pub const CHOOSE: &str = "请选择";
 /// A code table, with 请选择 first. A stored code that is no longer offered, or
 /// that the table never had, stays chosen: nothing stored is lost by looking at it.
 pub fn options(table: &'static Table, value: &str) -> String {
+    let mut html = String::new();
+    options_into(&mut html, table, value);
+    html
+}
+
+/// [`options`] behind what is there.
+pub fn options_into(html: &mut String, table: &'static Table, value: &str) {
     let known = table.label(value).unwrap_or(value);
-    list(CHOOSE, table.offered().map(|code| (code.code, code.label)), value, known)
+    list(html, CHOOSE, table.offered().map(|code| (code.code, code.label)), value, known);
 }
 
 /// Any pairs of value and label, with `first` (its value is empty) before them.
 pub fn pairs(first: &str, pairs: &[(String, String)], value: &str) -> String {
-    list(first, pairs.iter().map(|(value, label)| (value.as_str(), label.as_str())), value, value)
-}
-
-/// Writes the options; a `value` that is not among them follows as `known`.
-fn list<'a>(first: &str, pairs: impl Iterator<Item = (&'a str, &'a str)>, value: &str, known: &str) -> String {
-    let mut html = option("", first, value.is_empty());
-    let mut found = value.is_empty();
-    for (code, label) in pairs {
-        found |= code == value;
-        html.push_str(&option(code, label, code == value));
-    }
-    if !found {
-        html.push_str(&option(value, known, true));
-    }
+    let mut html = String::new();
+    list(&mut html, first, pairs.iter().map(|(value, label)| (value.as_str(), label.as_str())), value, value);
     html
 }
 
-fn option(value: &str, label: &str, selected: bool) -> String {
-    let selected = if selected { " selected" } else { "" };
-    format!("<option value=\"{}\"{selected}>{}</option>", escape(value), escape(label))
+/// Writes the options; a `value` that is not among them follows as `known`.
+fn list<'a>(html: &mut String, first: &str, pairs: impl Iterator<Item = (&'a str, &'a str)>, value: &str, known: &str) {
+    option(html, "", first, value.is_empty());
+    let mut found = value.is_empty();
+    for (code, label) in pairs {
+        found |= code == value;
+        option(html, code, label, code == value);
+    }
+    if !found {
+        option(html, value, known, true);
+    }
+}
+
+fn option(html: &mut String, value: &str, label: &str, selected: bool) {
+    html.push_str("<option value=\"");
+    html.push_str(&escape(value));
+    html.push_str(if selected { "\" selected>" } else { "\">" });
+    html.push_str(&escape(label));
+    html.push_str("</option>");
 }

@@ -22,6 +22,14 @@ pub fn escape(text: &str) -> Cow<'_, str> {
 }
 
 /// The content of a `textarea`: parsers drop one leading line break.
+pub fn textarea_into(html: &mut String, text: &str) {
+    html.push('\n');
+    html.push_str(&escape(text));
+}
+
+/// [`textarea_into`] by itself.
 pub fn textarea(text: &str) -> String {
-    format!("\n{}", escape(text))
+    let mut html = String::new();
+    textarea_into(&mut html, text);
+    html
 }

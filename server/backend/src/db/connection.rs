@@ -16,7 +16,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rusqlite::OpenFlags;
+use rusqlite::{OpenFlags, config::DbConfig};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};
 
 use super::{Answered, Error, Options, Result, engine::Access, kept::Kept, stats::Stats};
@@ -193,6 +193,9 @@ fn sqlite(path: &Path, purpose: Purpose, limit: Duration, answered: Answered, be
     // First of all: the pragmas after it may have to wait for another process.
     conn.busy_timeout(PATIENCE)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    // A plan made once is kept: else every statement that compares ranges is prepared anew each time it is given
+    // values, to look them up in the statistics.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.execute_batch("pragma cache_size = -65536; pragma temp_store = memory; pragma trusted_schema = off")?;
     conn.execute_batch(match purpose {
         Purpose::Migration => "pragma foreign_keys = off",

@@ -62,6 +62,12 @@ pub async fn link(client: &mut Client, page: &str, begins: &str) -> String {
     format!("{begins}{rest}")
 }
 
+/// The form of the first entry of a list.
+async fn entry(client: &mut Client, list: &str) -> String {
+    let first = link(client, list, &format!("{list}/0")).await;
+    first.trim_end_matches("/files").to_owned()
+}
+
 /// Pages that are judged, each with the session that may see it.
 pub struct Places {
     /// The form of an entry with 16 fields.
@@ -76,7 +82,7 @@ pub async fn places(site: &Running) -> Places {
     let (mut client, applicant) = member(site, "applicant3").await;
     let application = link(&mut client, "/services", "/applications/").await;
     let application: String = application.split('/').take(3).collect::<Vec<_>>().join("/");
-    let form = link(&mut client, "/record/achievement", "/record/achievement/0").await;
+    let form = entry(&mut client, "/record/achievement").await;
     let (mut client, unit) = member(site, "unit").await;
     let review = link(&mut client, "/reviews", "/reviews/").await;
     Places {
