@@ -193,8 +193,9 @@ fn sqlite(path: &Path, purpose: Purpose, limit: Duration, answered: Answered, be
     // First of all: the pragmas after it may have to wait for another process.
     conn.busy_timeout(PATIENCE)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
-    // A plan made once is kept: else every statement that compares ranges is prepared anew each time it is given
-    // values, to look them up in the statistics.
+    // The schema alone decides how a statement is run, and a test looks at each (`measure/tests/plans.rs`). So there
+    // are no statistics (`analyze`, `pragma optimize`), and no statement is prepared anew for the values it is given,
+    // as SQLite else does with every one that compares ranges.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.execute_batch("pragma cache_size = -65536; pragma temp_store = memory; pragma trusted_schema = off")?;
     conn.execute_batch(match purpose {

@@ -414,7 +414,7 @@ async fn writer(connector: &Connector, first: Tx, mut jobs: mpsc::Receiver<Order
     }
     if let Some(mut tx) = idle {
         if connector.kind() == Kind::Sqlite
-            && let Err(error) = tx.exec("pragma optimize; pragma wal_checkpoint(truncate)").await
+            && let Err(error) = tx.exec("pragma wal_checkpoint(truncate)").await
         {
             tracing::warn!(%error, "the last checkpoint failed; the log is kept");
         }
