@@ -9,12 +9,12 @@ use std::sync::{Arc, OnceLock};
 
 use domain::access::Role;
 use hydration_context::SsrSharedContext;
-use leptos::{nonce::Nonce, prelude::*, tachys::view::Position};
+use leptos::{nonce::Nonce, prelude::*};
 
 use crate::{
     ui::{
         icons,
-        mould::{Moulds, gap},
+        mould::{self, Made, Mould, gap},
         summary,
         text::escape,
     },
@@ -186,7 +186,11 @@ impl Frame {
 #[expect(clippy::needless_pass_by_value, reason = "a page is drawn once and its frame with it")]
 pub fn render<V: IntoView + 'static>(frame: Frame, body: impl FnOnce() -> V) -> Html {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-    let (before, main, after) = owner.with(|| (before_of(&frame), written(body(), 32 << 10), footer_of(frame.demo)));
+    let (before, main, after) = owner.with(|| {
+        let mut main = String::with_capacity(32 << 10);
+        mould::write(&mut main, body());
+        (before_of(&frame), main, footer_of(frame.demo))
+    });
     drop(owner);
     let (islands, uploads) = (main.contains("<leptos-island"), main.contains("<upload-form"));
     let nonce = (islands || uploads).then(|| Nonce::new().to_string());
@@ -197,13 +201,6 @@ pub fn render<V: IntoView + 'static>(frame: Frame, body: impl FnOnce() -> V) -> 
     };
     let text = document(&frame, &scripts, &before, &main, after);
     Html { nonce, text }
-}
-
-/// A view as markup. To measure it first, as `to_html` does, is half of the work once more.
-fn written(view: impl IntoView, about: usize) -> String {
-    let mut html = String::with_capacity(about);
-    view.into_view().to_html_with_buf(&mut html, &mut Position::FirstChild, true, false, Vec::new());
-    html
 }
 
 fn document(frame: &Frame, scripts: &str, before: &str, main: &str, after: &str) -> String {
@@ -296,9 +293,9 @@ const SIZE: usize = 2;
 
 /// The header, drawn once for all pages that differ in nothing but its gaps.
 fn before_of(frame: &Frame) -> String {
-    static DRAWN: Moulds<(bool, Nav, Option<Role>, bool)> = Moulds::new();
+    static DRAWN: Made<(bool, Nav, Option<Role>, bool)> = Made::new();
     let key = (frame.flush, frame.nav, frame.who.as_ref().map(|who| who.role), frame.large);
-    let mould = DRAWN.get(key, || before(frame).to_html());
+    let mould = DRAWN.get(key, || Mould::cast(&before(frame).to_html()));
     let mut html = String::with_capacity(4 << 10);
     mould.fill(&mut html, |gap, html| match gap {
         WHO => html.push_str(&escape(&whose(frame))),

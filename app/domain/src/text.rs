@@ -136,6 +136,11 @@ fn extends(c: char) -> bool {
 /// # Errors
 /// [`NameError`], with the first character that is out of place.
 pub fn name(raw: &str) -> Result<String, NameError> {
+    // Most names.
+    let han = raw.chars().all(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
+    if han && (NAME_MIN..=NAME_MAX).contains(&raw.chars().count()) {
+        return Ok(raw.to_owned());
+    }
     let source: Vec<char> =
         clean(raw).chars().filter(|c| !matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')).collect();
     if source.iter().all(|c| c.is_whitespace()) {

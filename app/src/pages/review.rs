@@ -237,12 +237,14 @@ fn list(dossier: &Dossiered, part: &Part) -> AnyView {
         let others = entry.cells.iter().filter(|cell| !cell.listed && !cell.shown.is_empty());
         others.map(|cell| format!("{} {}", cell.label, cell.shown)).collect::<Vec<String>>().join("；")
     };
-    let more = part.entries.iter().any(|entry| !rest(entry).is_empty());
+    let rests: Vec<String> = part.entries.iter().map(rest).collect();
+    let more = rests.iter().any(|rest| !rest.is_empty());
     let attached = part.entries.iter().any(|entry| !entry.files.is_empty());
     let rows = part
         .entries
         .iter()
-        .map(|entry| {
+        .zip(rests)
+        .map(|(entry, rest)| {
             let listed = entry.cells.iter().filter(|cell| cell.listed);
             let mut cells: Vec<Cell> = listed
                 .map(|cell| match () {
@@ -252,7 +254,7 @@ fn list(dossier: &Dossiered, part: &Part) -> AnyView {
                 })
                 .collect();
             if more {
-                cells.push(Cell::class("small muted", rest(entry)));
+                cells.push(Cell::class("small muted", rest));
             }
             if attached {
                 cells.push(Cell::new(files(dossier, &entry.files)));

@@ -20,7 +20,7 @@ use leptos::prelude::*;
 
 use super::{
     icons::MAGNIFIER,
-    mould::{Mould, Moulds, gap},
+    mould::{self, Made, Mould, gap},
     options::{self, CHOOSE},
     text::{escape, textarea, textarea_into},
 };
@@ -84,8 +84,8 @@ fn draw(html: &mut String, field: &'static Field, shown: &Shown, label_class: &'
     let aria =
         Aria { id: field.key.to_owned(), hinted: !field.hint.is_empty(), invalid: !issue.is_empty(), required: needed };
     match field.kind {
-        Kind::Entries => html.push_str(&several(field, shown, &aria, &issue, locked).to_html()),
-        Kind::Tick { text } => html.push_str(&tick(field, text, shown, &aria, &issue, locked).to_html()),
+        Kind::Entries => mould::write(html, several(field, shown, &aria, &issue, locked)),
+        Kind::Tick { text } => mould::write(html, tick(field, text, shown, &aria, &issue, locked)),
         _ => {
             let note = note(field, shown);
             let cast = Cast { field, label_class, locked, invalid: aria.invalid, noted: !note.is_empty() };
@@ -125,10 +125,10 @@ struct Cast {
 
 impl Cast {
     fn mould(self, aria: &Aria) -> Arc<Mould> {
-        static DRAWN: Moulds<(usize, &str, [bool; 3])> = Moulds::new();
+        static DRAWN: Made<(usize, &str, [bool; 3])> = Made::new();
         let Cast { field, label_class, locked, invalid, noted } = self;
         let field = std::ptr::from_ref(field).addr();
-        DRAWN.get((field, label_class, [locked, invalid, noted]), || self.draw(aria).to_html())
+        DRAWN.get((field, label_class, [locked, invalid, noted]), || Mould::cast(&self.draw(aria).to_html()))
     }
 
     fn draw(self, aria: &Aria) -> AnyView {

@@ -13,6 +13,7 @@ use super::{
     banner::{self, Banner},
     conflict::{self, Difference},
     field::{Beside, Shown, field, heading},
+    mould::{self, Made, Mould, gap},
     summary,
     text::escape,
 };
@@ -23,8 +24,12 @@ const CORE_NOTE: &str = "红色框内为核心数据，不能填错；提交后�
 /// All fields of a form.
 pub fn fields(form: &'static Form, shown: &Shown) -> AnyView {
     let mut html = String::with_capacity(form.fields().count() * 1024);
-    form.groups.iter().for_each(|one| group(&mut html, one, shown));
+    write_fields(&mut html, form, shown);
     InertElement::new(html).into_any()
+}
+
+fn write_fields(html: &mut String, form: &'static Form, shown: &Shown) {
+    form.groups.iter().for_each(|one| group(html, one, shown));
 }
 
 fn group(html: &mut String, group: &'static Group, shown: &Shown) {
@@ -60,7 +65,7 @@ fn group(html: &mut String, group: &'static Group, shown: &Shown) {
             html.push_str("<div class=\"row\"><div class=\"c-23\">");
             rows(html, group.fields, shown);
             html.push_str("</div><div class=\"c-3\">");
-            html.push_str(&beside(text).to_html());
+            mould::write(html, beside(text));
             html.push_str("</div></div>");
         }
         None => rows(html, group.fields, shown),
@@ -150,40 +155,81 @@ pub struct Frame {
     pub actions: AnyView,
 }
 
+/// What differs in the frame of a form: the gaps of its mould.
+const BANNER: usize = 0;
+const SUMMARY: usize = 1;
+const HEAD: usize = 2;
+const ACTION: usize = 3;
+const TODAY: usize = 4;
+const TOKEN: usize = 5;
+const ACCOUNT: usize = 6;
+const VERSION: usize = 7;
+const KEY: usize = 8;
+const HIDDEN: usize = 9;
+const CONFLICT: usize = 10;
+const FIELDS: usize = 11;
+const ACTIONS: usize = 12;
+
 /// Banner, summary, head and form. Posts `_token`, `account`, `version`, `key`, `intent` or
 /// `pick`, a `v.KEY` for each field, and a `c.KEY` for each conflict.
 pub fn frame(frame: Frame, shown: &Shown) -> AnyView {
-    let Frame { form, action, token, account, version, key, today, banner, conflict, summary, head, hidden, actions } =
-        frame;
-    let said = banner.as_ref().map(banner::html).unwrap_or_default();
-    let hidden =
-        hidden.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view();
+    static DRAWN: Made<&str> = Made::new();
+    let mould = DRAWN.get(frame.form.key, || Mould::cast(&draw_frame(frame.form).to_html()));
+    let (mut head, mut actions) = (Some(frame.head), Some(frame.actions));
+    let mut html = String::with_capacity(4096 + frame.form.fields().count() * 1024);
+    mould.fill(&mut html, |gap, html| match gap {
+        BANNER => html.push_str(&frame.banner.as_ref().map(banner::html).unwrap_or_default()),
+        SUMMARY => mould::write(html, summary::slot(&frame.summary, &summary::of(&shown.issues))),
+        HEAD => mould::write(html, head.take()),
+        ACTION => html.push_str(&escape(&frame.action)),
+        TODAY => html.push_str(&frame.today.to_string()),
+        TOKEN => html.push_str(&escape(&frame.token)),
+        ACCOUNT => html.push_str(&escape(&frame.account)),
+        VERSION => html.push_str(&frame.version.to_string()),
+        KEY => html.push_str(&escape(&frame.key)),
+        HIDDEN => frame.hidden.iter().for_each(|(name, value)| hidden(html, name, value)),
+        CONFLICT => mould::write(html, conflict::slot(&frame.conflict)),
+        FIELDS => write_fields(html, frame.form, shown),
+        _ => mould::write(html, actions.take()),
+    });
+    InertElement::new(html).into_any()
+}
+
+fn hidden(html: &mut String, name: &str, value: &str) {
+    html.push_str("<input type=\"hidden\" name=\"");
+    html.push_str(&escape(name));
+    html.push_str("\" value=\"");
+    html.push_str(&escape(value));
+    html.push_str("\">");
+}
+
+fn draw_frame(form: &'static Form) -> AnyView {
     view! {
-        <div id="banner" role="alert" inner_html=said></div>
-        {summary::slot(&summary, &summary::of(&shown.issues))}
-        {head}
+        <div id="banner" role="alert" inner_html=gap(BANNER)></div>
+        {gap(SUMMARY)}
+        {gap(HEAD)}
         <form
             method="post"
-            action=action
+            action=gap(ACTION)
             novalidate=true
             id="record"
             data-form=form.key
             data-fields=written::write(form)
-            data-today=today.to_string()
+            data-today=gap(TODAY)
         >
             // The first button is the one that Enter presses: it saves, never opens a picker.
             <div class="vh" aria-hidden="true">
                 <button type="submit" name="intent" value="save" tabindex="-1">"保存"</button>
             </div>
-            <input type="hidden" name="_token" value=token/>
-            <input type="hidden" name="account" value=account/>
-            <input type="hidden" name="version" value=version.to_string()/>
-            <input type="hidden" name="key" value=key/>
-            {hidden}
-            {conflict::slot(&conflict)}
-            {fields(form, shown)}
+            <input type="hidden" name="_token" value=gap(TOKEN)/>
+            <input type="hidden" name="account" value=gap(ACCOUNT)/>
+            <input type="hidden" name="version" value=gap(VERSION)/>
+            <input type="hidden" name="key" value=gap(KEY)/>
+            {gap(HIDDEN)}
+            {gap(CONFLICT)}
+            {gap(FIELDS)}
             <p class="form__tip" id="save-state" role="status"></p>
-            {actions}
+            {gap(ACTIONS)}
         </form>
     }
     .into_any()

@@ -10,6 +10,8 @@ use std::{
     sync::{Arc, LazyLock, PoisonError, RwLock},
 };
 
+use leptos::{prelude::*, tachys::view::Position};
+
 /// Around the number of a gap.
 const OPENS: char = '\u{F0000}';
 const CLOSES: char = '\u{F0001}';
@@ -52,23 +54,28 @@ impl Mould {
     }
 }
 
-/// Moulds by all that their markup depends on beside what goes into the gaps.
-pub struct Moulds<K>(LazyLock<RwLock<HashMap<K, Arc<Mould>>>>);
+/// What is made once and then kept, by all that it depends on; such as a [`Mould`] by what differs beside its gaps.
+pub struct Made<K, V = Mould>(LazyLock<RwLock<HashMap<K, Arc<V>>>>);
 
-impl<K: Eq + Hash> Moulds<K> {
-    pub const fn new() -> Moulds<K> {
-        Moulds(LazyLock::new(RwLock::default))
+impl<K: Eq + Hash, V> Made<K, V> {
+    pub const fn new() -> Made<K, V> {
+        Made(LazyLock::new(RwLock::default))
     }
 
-    /// Drawn the first time that it is asked for.
-    pub fn get(&self, key: K, draw: impl FnOnce() -> String) -> Arc<Mould> {
+    /// Made the first time that it is asked for.
+    pub fn get(&self, key: K, make: impl FnOnce() -> V) -> Arc<V> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         known.unwrap_or_else(|| {
-            let mould = Arc::new(Mould::cast(&draw()));
-            self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&mould));
-            mould
+            let made = Arc::new(make());
+            self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&made));
+            made
         })
     }
+}
+
+/// A view as markup, behind what is there. To measure it first, as `to_html` does, is half of the work once more.
+pub fn write(html: &mut String, view: impl IntoView) {
+    view.into_view().to_html_with_buf(html, &mut Position::FirstChild, true, false, Vec::new());
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! Option lists as one piece of text: a list of 34 options through `view!` is a
 //! third of a form's cost, and nothing in it is ever hydrated.
 
+use std::collections::HashMap;
+
 use domain::codes::Table;
 
-use super::text::escape;
+use super::{mould::Made, text::escape};
 
 /// The first option of a form's list.
 pub const CHOOSE: &str = "请选择";
@@ -18,9 +20,39 @@ pub fn options(table: &'static Table, value: &str) -> String {
 
 /// [`options`] behind what is there.
 pub fn options_into(html: &mut String, table: &'static Table, value: &str) {
-    let known = table.label(value).unwrap_or(value);
-    list(html, CHOOSE, table.offered().map(|code| (code.code, code.label)), value, known);
+    static WRITTEN: Made<usize, Offered> = Made::new();
+    let offered = WRITTEN.get(std::ptr::from_ref(table).addr(), || Offered::of(table));
+    if let Some(place) = offered.places.get(value) {
+        html.push_str(&offered.html[..*place]);
+        html.push_str(SELECTED);
+        html.push_str(&offered.html[*place..]);
+    } else {
+        html.push_str(&offered.html);
+        option(html, value, table.label(value).unwrap_or(value), true);
+    }
 }
+
+/// The options of a table, written once.
+struct Offered {
+    html: String,
+    /// By code: where it is said that it is chosen.
+    places: HashMap<&'static str, usize>,
+}
+
+impl Offered {
+    fn of(table: &'static Table) -> Offered {
+        let (mut html, mut places) = (String::new(), HashMap::new());
+        for (code, label) in std::iter::once(("", CHOOSE)).chain(table.offered().map(|code| (code.code, code.label))) {
+            let begins = html.len();
+            option(&mut html, code, label, false);
+            let end = html[begins..].find('>').expect("an option has an end");
+            places.insert(code, begins + end);
+        }
+        Offered { html, places }
+    }
+}
+
+const SELECTED: &str = " selected";
 
 /// Any pairs of value and label, with `first` (its value is empty) before them.
 pub fn pairs(first: &str, pairs: &[(String, String)], value: &str) -> String {
@@ -45,7 +77,9 @@ fn list<'a>(html: &mut String, first: &str, pairs: impl Iterator<Item = (&'a str
 fn option(html: &mut String, value: &str, label: &str, selected: bool) {
     html.push_str("<option value=\"");
     html.push_str(&escape(value));
-    html.push_str(if selected { "\" selected>" } else { "\">" });
+    html.push('"');
+    html.push_str(if selected { SELECTED } else { "" });
+    html.push('>');
     html.push_str(&escape(label));
     html.push_str("</option>");
 }

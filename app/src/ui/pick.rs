@@ -150,16 +150,15 @@ pub fn rows(query: &PickQuery, answer: &PickAnswer, back: &str, token: &str) -> 
 
 /// As `table::table` draws it.
 pub fn table(query: &PickQuery, answer: &PickAnswer, back: &str) -> String {
-    let head = |class: &str, title: &str| {
-        format!("<th role=\"columnheader\" scope=\"col\" class=\"{class}\">{}</th>", escape(title))
-    };
+    let head =
+        |class: &str, title: &str| format!("<th role=\"columnheader\" scope=\"col\"{class}>{}</th>", escape(title));
     let heads: String = answer.columns.iter().map(|title| head("", title)).collect();
     let rows: String = answer.rows.iter().map(|row| draw(query, answer, row, back)).collect();
     format!(
         "<table class=\"table t-stack\" role=\"table\"><caption class=\"vh\">{}</caption>\
          <thead role=\"rowgroup\"><tr role=\"row\">{heads}{}</tr></thead><tbody role=\"rowgroup\">{rows}</tbody></table>",
         escape(&answer.title),
-        head("nowrap ops-head", OPERATIONS)
+        head(" class=\"nowrap ops-head\"", OPERATIONS)
     )
 }
 
@@ -168,9 +167,7 @@ const OPERATIONS: &str = "操作";
 fn draw(query: &PickQuery, answer: &PickAnswer, row: &PickRow, back: &str) -> String {
     let title = |place: usize| escape(answer.columns.get(place).map_or("", String::as_str));
     let cells: String = (row.cells.iter().enumerate())
-        .map(|(place, cell)| {
-            format!("<td role=\"cell\" class=\"\" data-label=\"{}\">{}</td>", title(place + 1), time::html(cell))
-        })
+        .map(|(place, cell)| format!("<td role=\"cell\" data-label=\"{}\">{}</td>", title(place + 1), time::html(cell)))
         .collect();
     let down = if row.below {
         let href = below(query, &row.value, back);
@@ -179,11 +176,11 @@ fn draw(query: &PickQuery, answer: &PickAnswer, row: &PickRow, back: &str) -> St
         String::new()
     };
     let (class, operation) = match &row.refusal {
-        Some(why) => ("is-off", format!("{} {}", unavailable(), reason(why))),
+        Some(why) => (" class=\"is-off\"", format!("{} {}", unavailable(), reason(why))),
         None => ("", choose(row, "btn btn--s nowrap")),
     };
     format!(
-        "<tr role=\"row\" class=\"{class}\">\
+        "<tr role=\"row\"{class}>\
          <th role=\"rowheader\" scope=\"row\" class=\"t-full\" data-label=\"{}\">{}</th>{cells}\
          <td role=\"cell\" class=\"ops\" data-label=\"{OPERATIONS}\">{operation}{down}</td></tr>",
         title(0),

@@ -1,7 +1,9 @@
 //! Data tables that become cards on a phone. Their roles are written out,
 //! because `display: block` drops them.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::html::InertElement};
+
+use super::{mould, text::escape};
 
 /// A column's heading; the last column of actions is [`Column::actions`].
 #[derive(Clone, Debug)]
@@ -69,36 +71,47 @@ impl Row {
 /// The table; `caption` is heard, not seen.
 pub fn table(caption: impl Into<String>, columns: &[Column], rows: Vec<Row>) -> AnyView {
     let caption: String = caption.into();
-    let heads = columns
-        .iter()
-        .map(|column| {
-            view! { <th role="columnheader" scope="col" class=column.class>{column.title.clone()}</th> }
-        })
-        .collect_view();
-    let rows = rows.into_iter().map(|row| draw(row, columns)).collect_view();
-    view! {
-        <table class="table t-stack" role="table">
-            <caption class="vh">{caption}</caption>
-            <thead role="rowgroup"><tr role="row">{heads}</tr></thead>
-            <tbody role="rowgroup">{rows}</tbody>
-        </table>
+    let mut html = String::with_capacity(1024 + rows.len() * columns.len() * 160);
+    html.push_str("<table class=\"table t-stack\" role=\"table\"><caption class=\"vh\">");
+    html.push_str(&escape(&caption));
+    html.push_str("</caption><thead role=\"rowgroup\"><tr role=\"row\">");
+    for column in columns {
+        html.push_str("<th role=\"columnheader\" scope=\"col\"");
+        attribute(&mut html, "class", column.class);
+        html.push('>');
+        html.push_str(&escape(&column.title));
+        html.push_str("</th>");
     }
-    .into_any()
+    html.push_str("</tr></thead><tbody role=\"rowgroup\">");
+    rows.into_iter().for_each(|row| draw(&mut html, row, columns));
+    html.push_str("</tbody></table>");
+    InertElement::new(html).into_any()
 }
 
-fn draw(row: Row, columns: &[Column]) -> AnyView {
-    let cells = row
-        .cells
-        .into_iter()
-        .enumerate()
-        .map(|(number, cell)| {
-            let label = columns.get(number).map(|column| column.title.clone()).unwrap_or_default();
-            if cell.head {
-                view! { <th role="rowheader" scope="row" class=cell.class data-label=label>{cell.body}</th> }.into_any()
-            } else {
-                view! { <td role="cell" class=cell.class data-label=label>{cell.body}</td> }.into_any()
-            }
-        })
-        .collect_view();
-    view! { <tr role="row" class=row.class>{cells}</tr> }.into_any()
+fn draw(html: &mut String, row: Row, columns: &[Column]) {
+    html.push_str("<tr role=\"row\"");
+    attribute(html, "class", row.class);
+    html.push('>');
+    for (number, cell) in row.cells.into_iter().enumerate() {
+        let (begins, ends) =
+            if cell.head { ("<th role=\"rowheader\" scope=\"row\"", "</th>") } else { ("<td role=\"cell\"", "</td>") };
+        html.push_str(begins);
+        attribute(html, "class", cell.class);
+        attribute(html, "data-label", columns.get(number).map_or("", |column| &column.title));
+        html.push('>');
+        mould::write(html, cell.body);
+        html.push_str(ends);
+    }
+    html.push_str("</tr>");
+}
+
+/// Nothing when it is empty.
+fn attribute(html: &mut String, name: &str, value: &str) {
+    if !value.is_empty() {
+        html.push(' ');
+        html.push_str(name);
+        html.push_str("=\"");
+        html.push_str(&escape(value));
+        html.push('"');
+    }
 }

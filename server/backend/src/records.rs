@@ -114,7 +114,9 @@ impl Backend {
                 let row = records::entry(tx, &id).await?;
                 match row.filter(|row| row.person_id == person && row.section == section.key()) {
                     Some(row) => {
-                        let by = records::correction(tx, &row.id).await?.filter(|by| !by.draft);
+                        // 基本信息 is never corrected by another entry.
+                        let by = if section.many() { records::correction(tx, &row.id).await? } else { None };
+                        let by = by.filter(|by| !by.draft);
                         let superseded_by = by.map(|by| by.id);
                         let mut found = [Entry { superseded_by, ..entry(tx, section, &row, today).await? }];
                         with_files(tx, &person, &mut found).await?;
