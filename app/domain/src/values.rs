@@ -84,9 +84,16 @@ impl Values {
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Values {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Values {
-        let pairs = pairs.into_iter().map(|(key, raw)| (key.into(), raw.into()));
-        let mut values: BTreeMap<String, String> = pairs.collect();
-        values.retain(|_, raw| !raw.is_empty());
+        // One by one: to build the map at once needs a sort, which the browser has no use for else.
+        let mut values = BTreeMap::new();
+        for (key, raw) in pairs {
+            let (key, raw) = (key.into(), raw.into());
+            if raw.is_empty() {
+                values.remove(&key);
+            } else {
+                values.insert(key, raw);
+            }
+        }
         Values(Arc::new(values))
     }
 }

@@ -57,6 +57,12 @@ impl Mould {
 /// What is made once and then kept, by all that it depends on; such as a [`Mould`] by what differs beside its gaps.
 pub struct Made<K, V = Mould>(LazyLock<RwLock<HashMap<K, Arc<V>>>>);
 
+impl<K: Eq + Hash, V> Default for Made<K, V> {
+    fn default() -> Made<K, V> {
+        Made::new()
+    }
+}
+
 impl<K: Eq + Hash, V> Made<K, V> {
     pub const fn new() -> Made<K, V> {
         Made(LazyLock::new(RwLock::default))

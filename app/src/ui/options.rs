@@ -14,11 +14,12 @@ pub const CHOOSE: &str = "请选择";
 /// that the table never had, stays chosen: nothing stored is lost by looking at it.
 pub fn options(table: &'static Table, value: &str) -> String {
     let mut html = String::new();
-    options_into(&mut html, table, value);
+    let known = table.label(value).unwrap_or(value);
+    list(&mut html, CHOOSE, table.offered().map(|code| (code.code, code.label)), value, known);
     html
 }
 
-/// [`options`] behind what is there.
+/// [`options`] behind what is there, from what was written before: for forms, which have many.
 pub fn options_into(html: &mut String, table: &'static Table, value: &str) {
     static WRITTEN: Made<usize, Offered> = Made::new();
     let offered = WRITTEN.get(std::ptr::from_ref(table).addr(), || Offered::of(table));

@@ -115,7 +115,12 @@ impl Drop for Running {
 
 /// The product on a database, with its log thrown away.
 pub fn product(program: &Path, data: &Path) -> Running {
-    serve(program, data, Stdio::null())
+    serve(program, data, &[], Stdio::null())
+}
+
+/// The product, told that a proxy in front names who asks.
+pub fn product_behind_proxy(program: &Path, data: &Path) -> Running {
+    serve(program, data, &["--behind-proxy"], Stdio::null())
 }
 
 /// The product on a database, with its log in a file.
@@ -123,12 +128,12 @@ pub fn product(program: &Path, data: &Path) -> Running {
 /// # Panics
 /// When the file cannot be made.
 pub fn product_with_log(program: &Path, data: &Path, log: &Path) -> Running {
-    serve(program, data, fs::File::create(log).expect("there is room for a log").into())
+    serve(program, data, &[], fs::File::create(log).expect("there is room for a log").into())
 }
 
-fn serve(program: &Path, data: &Path, log: Stdio) -> Running {
+fn serve(program: &Path, data: &Path, more: &[&str], log: Stdio) -> Running {
     let mut command = Command::new(program);
-    command.env_clear().env("ZHICHENG_LOG", "warn").arg("serve").arg("--data-dir").arg(data).stderr(log);
+    command.env_clear().env("ZHICHENG_LOG", "warn").arg("serve").arg("--data-dir").arg(data).args(more).stderr(log);
     Running::start(
         command,
         |command, address| {

@@ -11,6 +11,7 @@ mod paper;
 mod process;
 mod search;
 mod store;
+mod storm;
 
 use std::{
     path::{Path, PathBuf},
@@ -81,6 +82,7 @@ pub const BARS: &[Bar] = &[
     Bar { id: "P14", what: "the magnifiers", measure: search::magnifier },
     Bar { id: "P15", what: "the form of a review as PDF", measure: paper::review },
     Bar { id: "P16", what: "a certificate as PDF", measure: paper::certificate },
+    Bar { id: "P18", what: "a storm of log-ins", measure: storm::log_ins },
     Bar { id: "P20", what: "the start", measure: growth::start },
     Bar { id: "P21", what: "an uploaded photo", measure: paper::photo },
     Bar { id: "I", what: "instructions of the hot paths", measure: instructions::hot_paths },
