@@ -100,7 +100,6 @@ async fn pick(
         owner: owner.to_owned(),
         filters: filters.map(|(key, text)| (key.to_owned(), text.to_owned())).collect(),
         page: 1,
-        ..PickQuery::default()
     };
     backend.pick(actor, query).await.expect("it answers");
 }
