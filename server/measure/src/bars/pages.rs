@@ -96,7 +96,7 @@ pub async fn places(site: &Running) -> Places {
 pub async fn walk(site: &Running) -> Vec<(String, String)> {
     let Places { form, details, review } = places(site).await;
     let applicant = form.0.clone();
-    let more = ["/", "/services", "/record", "/record/basic", "/record/education", "/guide", "/notices", "/login"];
+    let more = ["/", "/services", "/record", "/record/basic", "/record/education", "/guide", "/notices", "/verify"];
     let more = more.into_iter().map(|path| (applicant.clone(), path.to_owned()));
     let queue = (review.0.clone(), "/reviews".to_owned());
     more.chain([form, details, queue, review]).collect()
