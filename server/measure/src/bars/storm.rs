@@ -91,6 +91,7 @@ pub fn log_ins(bench: &Bench) -> Vec<Row> {
         let answers = Arc::clone(&answers);
         offered(
             LOG_INS,
+            LOGGING_IN,
             time,
             move || Client::new(address),
             move |mut client, nth| {
