@@ -85,16 +85,11 @@ impl Values {
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Values {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Values {
         // One by one: to build the map at once needs a sort, which the browser has no use for else.
-        let mut values = BTreeMap::new();
+        let mut values = Values::new();
         for (key, raw) in pairs {
-            let (key, raw) = (key.into(), raw.into());
-            if raw.is_empty() {
-                values.remove(&key);
-            } else {
-                values.insert(key, raw);
-            }
+            values.set(&key.into(), raw);
         }
-        Values(Arc::new(values))
+        values
     }
 }
 

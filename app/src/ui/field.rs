@@ -5,7 +5,7 @@
 //! filters, decisions). Every control has its `#KEY-error`, hidden while empty,
 //! so that the browser only ever changes text.
 //!
-//! To add a kind of field: its arm in [`control`] and an example in `pages/design.rs`.
+//! To add a kind of field: its arm in [`Cast::control`] and an example in `pages/design.rs`.
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -14,12 +14,11 @@ pub const CHOOSE: &str = "请选择";
 /// that the table never had, stays chosen: nothing stored is lost by looking at it.
 pub fn options(table: &'static Table, value: &str) -> String {
     let mut html = String::new();
-    let known = table.label(value).unwrap_or(value);
-    list(&mut html, CHOOSE, table.offered().map(|code| (code.code, code.label)), value, known);
+    options_into(&mut html, table, value);
     html
 }
 
-/// [`options`] behind what is there, from what was written before: for forms, which have many.
+/// [`options`] behind what is there.
 pub fn options_into(html: &mut String, table: &'static Table, value: &str) {
     static WRITTEN: Made<usize, Offered> = Made::new();
     let offered = WRITTEN.get(std::ptr::from_ref(table).addr(), || Offered::of(table));
@@ -55,7 +54,7 @@ impl Offered {
 
 const SELECTED: &str = " selected";
 
-/// Any pairs of value and label, with `first` (its value is empty) before them.
+/// Any pairs of value and label, with `first` (its value is empty) before them; a `value` that is none of them follows.
 pub fn pairs(first: &str, pairs: &[(String, String)], value: &str) -> String {
     let mut html = String::new();
     list(&mut html, first, pairs.iter().map(|(value, label)| (value.as_str(), label.as_str())), value, value);
