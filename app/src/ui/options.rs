@@ -57,21 +57,16 @@ const SELECTED: &str = " selected";
 /// Any pairs of value and label, with `first` (its value is empty) before them; a `value` that is none of them follows.
 pub fn pairs(first: &str, pairs: &[(String, String)], value: &str) -> String {
     let mut html = String::new();
-    list(&mut html, first, pairs.iter().map(|(value, label)| (value.as_str(), label.as_str())), value, value);
-    html
-}
-
-/// Writes the options; a `value` that is not among them follows as `known`.
-fn list<'a>(html: &mut String, first: &str, pairs: impl Iterator<Item = (&'a str, &'a str)>, value: &str, known: &str) {
-    option(html, "", first, value.is_empty());
+    option(&mut html, "", first, value.is_empty());
     let mut found = value.is_empty();
     for (code, label) in pairs {
         found |= code == value;
-        option(html, code, label, code == value);
+        option(&mut html, code, label, code == value);
     }
     if !found {
-        option(html, value, known, true);
+        option(&mut html, value, value, true);
     }
+    html
 }
 
 fn option(html: &mut String, value: &str, label: &str, selected: bool) {
