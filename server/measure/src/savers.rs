@@ -11,6 +11,7 @@ use std::{
 };
 
 use app::ui::field;
+use backend::VERSIONS_KEPT;
 use http::StatusCode;
 use rusqlite::{Connection, OpenFlags};
 use tokio::task::JoinSet;
@@ -30,8 +31,9 @@ pub struct Saver {
     pub sent: usize,
     /// Those that were acknowledged since the last look at the database.
     pub told: Vec<usize>,
-    /// The version that was there then.
+    /// The version that was there then, and the text.
     since: i64,
+    there: usize,
 }
 
 /// What stands in the text number `nth`; no two numbers are found in each other.
@@ -41,7 +43,7 @@ pub fn mark(nth: usize) -> String {
 
 impl Saver {
     pub fn new(applicant: Applicant) -> Saver {
-        Saver { applicant, version: 1, sent: 0, told: Vec::new(), since: 1 }
+        Saver { applicant, version: 1, sent: 0, told: Vec::new(), since: 1, there: 0 }
     }
 
     pub fn client(&self, address: SocketAddr) -> Client {
@@ -155,24 +157,29 @@ impl Kept {
         Ok(Kept { entries })
     }
 
-    /// Holds what a saver was told since the last look against it, and tells the saver what there is. Versions of
-    /// long ago are forgotten by the product.
+    /// Holds what a saver was told since the last look against it, and tells the saver what there is. Each text that
+    /// was acknowledged is one version more; those of long ago are forgotten by the product and only counted.
     pub fn judge(&self, saver: &mut Saver) -> Wrong {
         let mut wrong = Wrong::default();
         let Some((version, text, versions)) = self.entries.get(&saver.applicant.entry) else {
             return Wrong { lost: saver.told.len(), unequal: 1, stale: 1, untold: 0 };
         };
-        let new: Vec<&String> = versions.range(saver.since + 1..).map(|(_, data)| data).collect();
-        wrong.lost = saver.told.iter().filter(|nth| !new.iter().any(|data| data.contains(&mark(**nth)))).count();
-        let told = saver.told.last() == Some(&saver.sent);
-        wrong.untold = usize::from(!told && new.iter().any(|data| data.contains(&mark(saver.sent))));
-        let contiguous = i64::try_from(new.len()).is_ok_and(|count| count == version - saver.since);
-        wrong.unequal = usize::from(!contiguous);
+        let since = saver.since.max(version - VERSIONS_KEPT);
+        let new: Vec<&String> = versions.range(since + 1..).map(|(_, data)| data).collect();
+        let has = |nth: usize| new.iter().any(|data| data.contains(&mark(nth)));
+        let forgotten = usize::try_from(since - saver.since).unwrap_or(0);
+        wrong.lost = saver.told.iter().skip(forgotten).filter(|nth| !has(**nth)).count();
         // Between the last acknowledgement and the end one more text may have been on its way.
-        let last = saver.told.last().copied().unwrap_or(0);
+        let last = saver.told.last().copied().unwrap_or(saver.there);
+        let more = usize::from(last != saver.sent && has(saver.sent));
+        wrong.untold = more;
+        let saves = usize::try_from(version - saver.since).ok();
+        let contiguous = i64::try_from(new.len()).is_ok_and(|count| count == version - since);
+        wrong.unequal = usize::from(!contiguous || saves != Some(saver.told.len() + more));
         let right = [last, saver.sent].into_iter().any(|nth| nth == 0 || text.contains(&mark(nth)));
         wrong.stale = usize::from(!right);
         (saver.version, saver.since) = (*version, *version);
+        saver.there = if more == 1 { saver.sent } else { last };
         saver.told.clear();
         wrong
     }
@@ -224,8 +231,32 @@ mod tests {
         assert_eq!(counted(all.judge(&mut saver(&[1, 2], 3))), (0, 0, 0));
         // The second was, and has arrived.
         assert_eq!(counted(all.judge(&mut saver(&[1], 2))), (0, 0, 0));
-        assert_eq!(counted(all.judge(&mut saver(&[1, 2, 3], 3))), (1, 0, 1));
+        assert_eq!(counted(all.judge(&mut saver(&[1, 2, 3], 3))), (1, 1, 1));
         assert_eq!(counted(kept(&[(1, 0), (3, 2)]).judge(&mut saver(&[2], 2))), (0, 1, 0));
-        assert_eq!(counted(all.judge(&mut saver(&[12], 12))), (1, 0, 1), "12 is not 1 and not 2");
+        assert_eq!(counted(all.judge(&mut saver(&[12], 12))), (1, 1, 1), "12 is not 1 and not 2");
+    }
+
+    #[test]
+    fn what_the_product_forgets_is_counted_by_its_versions() {
+        let upto = |last: usize| -> Vec<usize> { (1..=last).collect() };
+        let end = 150;
+        let of = |versions: std::ops::RangeInclusive<i64>| -> Vec<(i64, usize)> {
+            versions.map(|version| (version, usize::try_from(version - 1).expect("small"))).collect()
+        };
+        let all = kept(&of(end - VERSIONS_KEPT + 1..=end));
+        assert_eq!(counted(all.judge(&mut saver(&upto(149), 149))), (0, 0, 0));
+        assert_eq!(counted(all.judge(&mut saver(&upto(148), 148))), (0, 1, 0), "a version that nobody saved");
+        assert_eq!(counted(all.judge(&mut saver(&upto(150), 150))), (1, 1, 1));
+        let mut holed = of(end - VERSIONS_KEPT + 1..=end);
+        holed.remove(0);
+        assert_eq!(counted(kept(&holed).judge(&mut saver(&upto(149), 149))), (1, 1, 0));
+    }
+
+    #[test]
+    fn an_entry_that_falls_back_is_seen_in_a_round_without_an_acknowledgement() {
+        let mut saver = saver(&[1, 2], 2);
+        assert_eq!(counted(kept(&[(1, 0), (2, 1), (3, 2)]).judge(&mut saver)), (0, 0, 0));
+        saver.sent = 3;
+        assert_eq!(counted(kept(&[(1, 0), (2, 1)]).judge(&mut saver)), (0, 1, 1));
     }
 }

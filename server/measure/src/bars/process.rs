@@ -10,7 +10,8 @@ use crate::{
     site::Folder,
 };
 
-const CONNECTIONS: usize = 8;
+/// Few: more would be a load above which nothing counts.
+const CONNECTIONS: usize = 2;
 const WARM: u64 = 10_000;
 const ALL: u64 = 1_000_000;
 

@@ -71,7 +71,9 @@ pub fn run(ground: &Ground) -> Outcome {
         Figure::none("saves done whose answer was never given", wrong.untold),
         Figure::none(format!("requests sent {} ms before and never answered", SURELY.as_millis()), late),
         Figure::told("requests not taken in any more", format!("{early}, {before} of them sent before")),
-        Figure::none("acknowledged saves lost, entries with another text", wrong.lost + wrong.stale + wrong.unequal),
+        Figure::none("acknowledged saves lost", wrong.lost),
+        Figure::none("entries without one version for each save", wrong.unequal),
+        Figure::none("entries that hold another text than the last one", wrong.stale),
         Figure::none("logs left behind", logs),
         Figure::none("ends that were no good end", unhappy),
         Figure {
