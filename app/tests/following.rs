@@ -2,7 +2,10 @@
 //! the public look-up. Exactly what may be done is offered, everything that
 //! happened is told, what was typed stays, a stranger learns no more than he may.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use app::{
     pages::{
@@ -102,7 +105,7 @@ fn dossier(state: State) -> Dossiered {
         submit_until: Some(day("2026-12-10")),
         due: None,
         round: i64::from(submitted),
-        snapshot: submitted.then(snapshot),
+        snapshot: submitted.then(snapshot).map(Arc::new),
         hash: "9f2c64d1a0b37e5584c6f1d20e9ab773".to_owned(),
         events: if submitted { vec![event(Action::Submit, State::Draft, "", "", 1)] } else { Vec::new() },
         tally: None,

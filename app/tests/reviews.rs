@@ -1,7 +1,7 @@
 //! The pages of the authorities: exactly the decisions that are allowed, what may not
 //! be seen is not there, what was typed stays, findings stand at their fields.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use app::{
     pages::{
@@ -104,7 +104,7 @@ fn dossier(state: State, actions: &[Action]) -> Dossiered {
         submit_until: Some(day("2026-12-10")),
         due: Some(day("2026-12-01")),
         round: 1,
-        snapshot: Some(snapshot(true)),
+        snapshot: Some(Arc::new(snapshot(true))),
         hash: "0".repeat(64),
         events: vec![event(Action::Submit, State::Draft, "", "")],
         tally: None,
@@ -165,8 +165,11 @@ fn the_panel_offers_exactly_what_is_allowed() {
 fn who_may_not_see_numbers_gets_a_page_without_them() {
     let whole = plainly(Role::Unit, dossier(State::At(Level::Unit), &[Action::Accept]));
     assert!(whole.contains(NUMBER) && whole.contains(MOBILE));
-    let masked =
-        Dossiered { snapshot: Some(snapshot(false)), unmasked: false, ..dossier(State::At(Level::Committee), OFFICE) };
+    let masked = Dossiered {
+        snapshot: Some(Arc::new(snapshot(false))),
+        unmasked: false,
+        ..dossier(State::At(Level::Committee), OFFICE)
+    };
     let masked = plainly(Role::Office, masked);
     assert!(!masked.contains(NUMBER) && !masked.contains(MOBILE));
     assert!(masked.contains("4405**********0014"));

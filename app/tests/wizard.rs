@@ -2,7 +2,10 @@
 //! what is wrong is said where it is mended, nothing typed is lost, what cannot be
 //! changed is not offered.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use app::{
     pages::{
@@ -329,7 +332,7 @@ fn dossiered(state: State) -> Dossiered {
         submit_until: Some(day("2026-12-10")),
         due: None,
         round: 1,
-        snapshot: Some(Snapshot::take(Business::Recognition, today(), None, &[], own)),
+        snapshot: Some(Arc::new(Snapshot::take(Business::Recognition, today(), None, &[], own))),
         hash: "0".repeat(64),
         events: vec![event(Action::Submit, State::Draft, "")],
         tally: None,

@@ -126,15 +126,31 @@ pub struct Looked {
 
 impl Looked {
     pub fn at(dossier: &Dossier) -> Looked {
-        let context = Context { today: dossier.today, stage: Stage::Submit };
+        let context = context(dossier);
         let entries = dossier.entries.iter();
         Looked {
-            basic: check(&basic::FORM, &dossier.basic, &context),
+            basic: Looked::basic(dossier),
             entries: entries.map(|(section, _, values)| check(section.section().form, values, &context)).collect(),
-            details: check(dossier.business.form(), &dossier.details, &context),
-            findings: whole(dossier).findings(),
+            details: Looked::details(dossier),
+            findings: Looked::findings(dossier),
         }
     }
+
+    pub fn basic(dossier: &Dossier) -> Vec<Issue> {
+        check(&basic::FORM, &dossier.basic, &context(dossier))
+    }
+
+    pub fn details(dossier: &Dossier) -> Vec<Issue> {
+        check(dossier.business.form(), &dossier.details, &context(dossier))
+    }
+
+    pub fn findings(dossier: &Dossier) -> Vec<Finding> {
+        whole(dossier).findings()
+    }
+}
+
+fn context(dossier: &Dossier) -> Context {
+    Context { today: dossier.today, stage: Stage::Submit }
 }
 
 /// All lines, in the order of the wizard.

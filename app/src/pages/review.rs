@@ -22,9 +22,11 @@ use crate::{
     shell::{Crumb, Frame, Html, Nav, render},
     ui::{
         banner::{self, Banner, Tone},
-        heading, kv, summary,
+        heading, kv, mould, summary,
         table::{Cell, Column, Row, table},
-        tag, time,
+        tag,
+        text::{attribute, escape, link},
+        time,
     },
     url,
 };
@@ -114,17 +116,22 @@ fn sent_back(dossier: &Dossiered) -> Option<AnyView> {
 /// The way to each part of the page, the decision first: on a phone it comes last.
 fn contents(dossier: &Dossiered) -> AnyView {
     let decide = if dossier.actions.is_empty() { "办理情况" } else { "审核结论" };
-    let parts = dossier.snapshot.iter().flat_map(ordered).map(|part| (format!("#{}", id(part)), part.title.clone()));
+    let parts = dossier
+        .snapshot
+        .as_deref()
+        .into_iter()
+        .flat_map(ordered)
+        .map(|part| (format!("#{}", id(part)), part.title.clone()));
     let links = std::iter::once(("#decide".to_owned(), decide.to_owned()))
         .chain(parts)
-        .chain([("#history".to_owned(), "审核记录".to_owned())])
-        .enumerate()
-        .map(|(place, (href, words))| {
-            let between = if place == 0 { "" } else { "　" };
-            view! { {between}<a href=href>{words}</a> }
-        })
-        .collect_view();
-    view! { <nav class="small no-print" aria-label="本页内容">"本页："{links}</nav> }.into_any()
+        .chain([("#history".to_owned(), "审核记录".to_owned())]);
+    let mut html = String::with_capacity(2048);
+    html.push_str("本页：");
+    for (place, (href, words)) in links.enumerate() {
+        html.push_str(if place == 0 { "" } else { "　" });
+        link(&mut html, &href, "", &words);
+    }
+    view! { <nav class="small no-print" aria-label="本页内容" inner_html=html></nav> }.into_any()
 }
 
 /// The application's own form first: its core data decide.
@@ -145,7 +152,8 @@ fn content(dossier: &Dossiered, snapshot: &Snapshot) -> AnyView {
                 let picture = (part.key == basic::FORM.key).then(|| photo(dossier));
                 let cells = part.entries.first().map(|entry| entry.cells.as_slice()).unwrap_or_default();
                 let own = part.entries.first().map(|entry| entry.files.as_slice()).unwrap_or_default();
-                let own = (!own.is_empty()).then(|| view! { <h3 class="mt">"附件"</h3>{files(dossier, own)} });
+                let own = (!own.is_empty())
+                    .then(|| view! { <h3 class="mt">"附件"</h3><div inner_html=files(dossier, own)></div> });
                 view! { {picture}<div class="cert__body">{core(cells)}{plain(part, cells)}{own}</div> }.into_any()
             };
             heading::section(id(part), part.title.clone(), "", None, body)
@@ -164,7 +172,7 @@ pub fn photo(dossier: &Dossiered) -> Option<AnyView> {
 
 /// The red frame.
 fn core(cells: &[Frozen]) -> Option<AnyView> {
-    let rows: Vec<_> = cells.iter().filter(|cell| cell.core).map(row).collect();
+    let rows: String = cells.iter().filter(|cell| cell.core).map(row).collect();
     if rows.is_empty() {
         return None;
     }
@@ -182,7 +190,7 @@ fn core(cells: &[Frozen]) -> Option<AnyView> {
                                 <th role="columnheader" scope="col">"填写内容"</th>
                             </tr>
                         </thead>
-                        <tbody role="rowgroup">{rows}</tbody>
+                        <tbody role="rowgroup" inner_html=rows></tbody>
                     </table>
                 </div>
             </fieldset>
@@ -191,15 +199,12 @@ fn core(cells: &[Frozen]) -> Option<AnyView> {
     )
 }
 
-fn row(cell: &Frozen) -> AnyView {
-    let (label, shown) = (cell.label.clone(), cell.shown.clone());
-    view! {
-        <tr role="row">
-            <th class="rv__name t-full" role="rowheader" scope="row">{label}</th>
-            <td role="cell" data-label="填写内容">{shown}</td>
-        </tr>
-    }
-    .into_any()
+fn row(cell: &Frozen) -> String {
+    let (label, shown) = (escape(&cell.label), escape(&cell.shown));
+    format!(
+        "<tr role=\"row\"><th class=\"rv__name t-full\" role=\"rowheader\" scope=\"row\">{label}</th>\
+         <td role=\"cell\" data-label=\"填写内容\">{shown}</td></tr>"
+    )
 }
 
 /// Everything outside the red frame that was filled in: short values in two columns, long ones below.
@@ -248,16 +253,16 @@ fn list(dossier: &Dossiered, part: &Part) -> AnyView {
             let listed = entry.cells.iter().filter(|cell| cell.listed);
             let mut cells: Vec<Cell> = listed
                 .map(|cell| match () {
-                    () if cell.key == head => Cell::title(cell.shown.clone()),
-                    () if cell.long => Cell::new(view! { <div class="prose"><p>{cell.shown.clone()}</p></div> }),
-                    () => Cell::new(time::stamp(cell.shown.clone())),
+                    () if cell.key == head => Cell::named(&cell.shown),
+                    () if cell.long => Cell::written("", prose(&cell.shown)),
+                    () => Cell::written("", time::stamped(&cell.shown)),
                 })
                 .collect();
             if more {
-                cells.push(Cell::class("small muted", rest));
+                cells.push(Cell::written("small muted", escape(&rest).into_owned()));
             }
             if attached {
-                cells.push(Cell::new(files(dossier, &entry.files)));
+                cells.push(Cell::written("", files(dossier, &entry.files)));
             }
             Row::new(cells)
         })
@@ -267,30 +272,34 @@ fn list(dossier: &Dossiered, part: &Part) -> AnyView {
     table(format!("{}，共 {} 条", part.title, part.entries.len()), &columns, rows)
 }
 
+/// A text of some length.
+fn prose(text: &str) -> String {
+    format!("<div class=\"prose\"><p>{}</p></div>", escape(text))
+}
+
 /// Attachments to be looked at beside the page, where an opinion may be half written; one that other people have handed
 /// in as well is marked, without a word about whom.
-fn files(dossier: &Dossiered, list: &[File]) -> AnyView {
+fn files(dossier: &Dossiered, list: &[File]) -> String {
     if list.is_empty() {
-        return view! { <span class="muted">"无"</span> }.into_any();
+        return "<span class=\"muted\">无</span>".to_owned();
     }
     let base = url::review_files(&dossier.id);
-    list.iter()
-        .map(|file| {
-            let (href, name) = (url::file(&base, &file.id), file.name.clone());
-            let about = format!("（{}）", file.about());
-            let reused = dossier.reused.get(&file.id).map(|people| {
-                view! { " "{tag::tag(tag::Tone::Fix, format!("另有 {people} 人用过同一个文件"))} }
-            });
-            view! {
-                <div>
-                    <a href=href target="_blank" rel="noopener">{name}<span class="vh">"，在新窗口打开"</span></a>
-                    <span class="small muted">{about}</span>
-                    {reused}
-                </div>
-            }
-        })
-        .collect_view()
-        .into_any()
+    let mut html = String::with_capacity(list.len() * 320);
+    for file in list {
+        html.push_str("<div><a");
+        attribute(&mut html, "href", &url::file(&base, &file.id));
+        html.push_str(" target=\"_blank\" rel=\"noopener\">");
+        html.push_str(&escape(&file.name));
+        html.push_str("<span class=\"vh\">，在新窗口打开</span></a> <span class=\"small muted\">（");
+        html.push_str(&escape(&file.about()));
+        html.push_str("）</span>");
+        if let Some(people) = dossier.reused.get(&file.id) {
+            html.push(' ');
+            mould::write(&mut html, tag::tag(tag::Tone::Fix, format!("另有 {people} 人用过同一个文件")));
+        }
+        html.push_str("</div>");
+    }
+    html
 }
 
 /// Every event with its reason, newest first.

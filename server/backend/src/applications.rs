@@ -1,6 +1,6 @@
 //! 申请, from the applicant's side: begin, fill in, submit, withdraw, cancel, follow.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use domain::{
     access::{Denied, Standing, Verb, may},
@@ -12,8 +12,8 @@ use domain::{
     issue::Issue,
     plan::Committee,
     policy::{Assessment, assessment},
-    readiness::{Line, Looked},
-    record::{SectionId, basic, education},
+    readiness::Line,
+    record::{SectionId, education},
     snapshot::{Given, Snapshot},
     values::{Labels, Values, normalised},
     whole::Finding,
@@ -24,7 +24,7 @@ use crate::{
     Actor, Backend, Error, Result, attachments,
     clock::Timestamp,
     db::Tx,
-    dossier::{chosen, details_of, dossier, lines, of_series, rules, unfit},
+    dossier::{Gathered, details_of, gathered, lines, of_series, rules, unfit},
     entries::{fillable, sorted, superseded_by},
     ids, labels,
     records::{self, Entry, merge, unknown, values_of},
@@ -126,7 +126,7 @@ pub struct Dossiered {
     pub due: Option<Date>,
     pub round: i64,
     /// The frozen version, masked unless [`Dossiered::unmasked`]; `None` before the first submit.
-    pub snapshot: Option<Snapshot>,
+    pub snapshot: Option<Arc<Snapshot>>,
     pub hash: String,
     pub events: Vec<Event>,
     pub tally: Option<(domain::vote::Tally, Date)>,
@@ -250,39 +250,36 @@ impl Backend {
                 let loaded = load_for(tx, &actor, Verb::View, &id).await?;
                 let rows = record_store::entries(tx, &person).await?;
                 let selected = applications::selected(tx, &id).await?;
-                let dossier = dossier(tx, &loaded, &rows, &selected, today).await?;
+                let gathered = gathered(tx, &loaded, &rows, &selected, today).await?;
+                let looked = gathered.looked();
+                let Gathered { dossier, chosen: taken, basic: of_basic, unit } = gathered;
                 let form = loaded.business.form();
                 let labels = labels::of(tx, form, &dossier.details, &rows).await?;
                 let unfit = unfit(tx, form, &dossier.details, &labels).await?;
-                let looked = Looked::at(&dossier);
                 let lines = lines(&dossier, &looked, &unfit);
                 let findings = fillable(looked.findings, &rows, today);
                 let mut issues = looked.details;
                 merge(form, &mut issues, unfit);
-                let mut of_entries = looked.entries.into_iter();
                 let files = attachments::of_application(tx, &id).await?;
-                let unit = organisations::find(tx, dossier.basic.get(basic::UNIT)).await?;
                 let route = unit.filter(|_| loaded.state.editable()).map_or(loaded.route, |unit| route(&unit));
                 let mut of_entry = attachments::by_entry(tx, &person).await?;
-                let mut lists = Vec::new();
-                for section in loaded.business.asked(&dossier.details).filter(|section| section.many()) {
-                    let mut entries = Vec::new();
-                    // As the dossier has chosen them.
-                    for row in chosen(section, &rows, &selected) {
-                        let files = of_entry.remove(&row.id).unwrap_or_default();
-                        let issues = of_entries.next().unwrap_or_default();
-                        entries.push(Entry { files, ..records::checked(tx, section, row, issues).await? });
+                let asked = loaded.business.asked(&dossier.details).filter(|section| section.many());
+                let mut lists: Vec<(SectionId, Vec<Entry>)> = asked.map(|section| (section, Vec::new())).collect();
+                let mut educations = Vec::new();
+                for ((section, row), issues) in taken.into_iter().zip(looked.entries) {
+                    if section == SectionId::Education {
+                        educations.push((row.id.clone(), education::label(&values_of(row))));
                     }
-                    lists.push((section, entries));
+                    let files = of_entry.remove(&row.id).unwrap_or_default();
+                    let entry = Entry { files, ..records::checked(tx, section, row, issues).await? };
+                    if let Some((_, entries)) = lists.iter_mut().find(|(of, _)| *of == section) {
+                        entries.push(entry);
+                    }
                 }
-                let basic = match rows.iter().find(|row| row.section == SectionId::Basic.key()) {
+                let basic = match of_basic {
                     Some(row) => records::checked(tx, SectionId::Basic, row, looked.basic).await?,
                     None => Entry::blank(SectionId::Basic, person.clone()),
                 };
-                let educations = chosen(SectionId::Education, &rows, &selected)
-                    .into_iter()
-                    .map(|row| (row.id.clone(), education::label(&values_of(row))))
-                    .collect();
                 let returned = match loaded.state {
                     State::Returned(_) => {
                         let events = applications::events(tx, &id).await?;
@@ -335,8 +332,8 @@ impl Backend {
                 let files = attachments::of_application(tx, &id).await?;
                 let own = Given { id, values: details, labels, files };
                 let mut snapshot = frozen(tx, &loaded, &rows, &selected, own, photo, today).await?;
-                let dossier = dossier(tx, &loaded, &rows, &selected, today).await?;
-                assessment::mark(&mut snapshot, &dossier.assessment);
+                let gathered = gathered(tx, &loaded, &rows, &selected, today).await?;
+                assessment::mark(&mut snapshot, &gathered.dossier.assessment);
                 Ok(snapshot)
             })
             .await
@@ -595,7 +592,7 @@ pub(crate) async fn dossiered(tx: &mut Tx, actor: &Actor, loaded: Loaded) -> Res
         number: loaded.row.number,
         applicant: loaded.row.applicant_name,
         round,
-        snapshot: snapshot.map(|(snapshot, _)| if unmasked { snapshot } else { snapshot.masked() }),
+        snapshot: snapshot.map(|(frozen, _)| if unmasked { frozen.whole } else { frozen.masked }),
         hash,
         events,
         tally,

@@ -78,7 +78,8 @@ fn rank(level: &str) -> u8 {
 
 /// Numbers and writes the certificate of a passed application; in the caller's transaction.
 pub(crate) async fn issue(tx: &mut Tx, loaded: &Loaded, actor: &Actor, now: &Timestamp) -> Result<String> {
-    let (snapshot, row) = snapshot_of(tx, &loaded.row.id).await?.ok_or(Error::NotFound)?;
+    let (frozen, row) = snapshot_of(tx, &loaded.row.id).await?.ok_or(Error::NotFound)?;
+    let snapshot = frozen.whole;
     let committee = match &loaded.row.committee_id {
         Some(id) => catalogue::committee(tx, id).await?,
         None => None,

@@ -30,7 +30,9 @@ use crate::{
         apart,
         applications::ApplicationRow,
         catalogue::{self, CommitteeRow, PlanRow},
-        certificates, organisations, photos,
+        certificates,
+        organisations::{self, OrganisationRow},
+        photos,
         records::EntryRow,
     },
 };
@@ -118,16 +120,40 @@ fn correction(row: &ApplicationRow, details: &Values) -> Option<Date> {
     row.submit_until.as_deref().filter(|_| same).and_then(|text| Date::parse(text).ok())
 }
 
+/// What a decision needs, with the rows that it was made of.
+pub(crate) struct Gathered<'a> {
+    pub dossier: Dossier,
+    /// Those of its entries, in their order.
+    pub chosen: Vec<(SectionId, &'a EntryRow)>,
+    pub basic: Option<&'a EntryRow>,
+    pub unit: Option<OrganisationRow>,
+}
+
+impl Gathered<'_> {
+    /// [`Looked::at`], without another look at what was looked at lately.
+    pub fn looked(&self) -> Looked {
+        let today = self.dossier.today;
+        let of = |(section, row): &(SectionId, &EntryRow)| row.data.issues(*section, today);
+        Looked {
+            basic: self.basic.map_or_else(|| Looked::basic(&self.dossier), |row| of(&(SectionId::Basic, row))),
+            entries: self.chosen.iter().map(of).collect(),
+            details: Looked::details(&self.dossier),
+            findings: Looked::findings(&self.dossier),
+        }
+    }
+}
+
 /// Gathers everything a decision needs.
-pub(crate) async fn dossier(
+pub(crate) async fn gathered<'a>(
     tx: &mut Tx,
     loaded: &Loaded,
-    rows: &[EntryRow],
+    rows: &'a [EntryRow],
     selected: &[String],
     today: Date,
-) -> Result<Dossier> {
+) -> Result<Gathered<'a>> {
     let details = details_of(&loaded.row);
-    let basic = chosen(SectionId::Basic, rows, selected).first().map(|row| values_of(row)).unwrap_or_default();
+    let of_basic = rows.iter().find(|row| row.section == SectionId::Basic.key());
+    let basic = of_basic.map(values_of).unwrap_or_default();
     let unit = organisations::unit(tx, basic.get(basic::UNIT)).await?;
     let correction_until = correction(&loaded.row, &details);
     // What is being mended stays under the plan it was submitted under.
@@ -138,11 +164,11 @@ pub(crate) async fn dossier(
         None => None,
     };
     let specialty = catalogue::specialty(tx, details.get(application::SPECIALTY)).await?;
-    let mut entries = Vec::new();
+    let mut taken = Vec::new();
     for section in loaded.business.asked(&details).filter(|section| section.many()) {
-        entries
-            .extend(chosen(section, rows, selected).into_iter().map(|row| (section, row.id.clone(), values_of(row))));
+        taken.extend(chosen(section, rows, selected).into_iter().map(|row| (section, row)));
     }
+    let entries: Vec<_> = taken.iter().map(|(section, row)| (*section, row.id.clone(), values_of(row))).collect();
     let of = |wanted: SectionId| entries.iter().filter(move |(section, ..)| *section == wanted);
     let studies: Vec<eligibility::Studied> =
         of(SectionId::Education).map(|(_, id, values)| education::studied(id, values)).collect();
@@ -162,7 +188,7 @@ pub(crate) async fn dossier(
     let assessment = assess(&rules, loaded.business, &around, &details, &entries, today);
     let photo = photos::newest(tx, &loaded.row.person_id).await?;
     let holds_title = !certificates::of_person(tx, &loaded.row.person_id).await?.is_empty();
-    Ok(Dossier {
+    let dossier = Dossier {
         business: loaded.business,
         today,
         basic,
@@ -172,14 +198,15 @@ pub(crate) async fn dossier(
         photo: photo.map(|row| row.warnings.lines().map(str::to_owned).collect()),
         unit_open: unit.as_ref().is_some_and(|unit| unit.open),
         unit_region: unit.as_ref().map(|unit| unit.region_code.clone()).unwrap_or_default(),
-        unit_name: unit.map(|unit| unit.name).unwrap_or_default(),
+        unit_name: unit.as_ref().map(|unit| unit.name.clone()).unwrap_or_default(),
         specialty_name: specialty.map(|row| row.name).unwrap_or_default(),
         committee,
         eligibility,
         assessment,
         holds_title,
         correction_until,
-    })
+    };
+    Ok(Gathered { dossier, chosen: taken, basic: of_basic, unit })
 }
 
 /// A title and a specialty belong to the series that is applied for.

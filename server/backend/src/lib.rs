@@ -42,6 +42,7 @@ pub mod twins;
 
 pub use accounts::Actor;
 pub use error::{Error, Result};
+pub use saving::VERSIONS_KEPT;
 
 use apart::Apart;
 use clock::Clock;

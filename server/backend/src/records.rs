@@ -218,8 +218,7 @@ pub(crate) async fn room(tx: &mut Tx, section: SectionId, person: &str) -> Resul
 
 /// An entry as it is shown, but for its attachments, see [`with_files`].
 pub(crate) async fn entry(tx: &mut Tx, section: SectionId, row: &EntryRow, today: Date) -> Result<Entry> {
-    let issues = check(section.section().form, row.data.values(), &Context { today, stage: Stage::Submit });
-    checked(tx, section, row, issues).await
+    checked(tx, section, row, row.data.issues(section, today)).await
 }
 
 /// [`entry`] with its issues at hand.

@@ -196,7 +196,7 @@ impl Backend {
                     let frozen = snapshot_of(tx, &loaded.row.id).await?;
                     let form = loaded.business.form().key;
                     let shown =
-                        |key| frozen.as_ref().map(|(snapshot, _)| snapshot.shown(form, key)).unwrap_or_default();
+                        |key| frozen.as_ref().map(|(frozen, _)| frozen.whole.shown(form, key)).unwrap_or_default();
                     lines.push(QueueLine {
                         specialty: shown(application::SPECIALTY).to_owned(),
                         title: shown(application::TITLE).to_owned(),
@@ -228,11 +228,11 @@ impl Backend {
         self.db
             .read(async move |tx| {
                 let behind = match here {
-                    Some(here) => applications::waiting(tx, &organisation, Some(here), 1).await?,
+                    Some(here) => applications::waiting_names(tx, &organisation, Some(here), 1).await?,
                     None => Vec::new(),
                 };
                 let first = if behind.is_empty() {
-                    applications::waiting(tx, &organisation, None, 2).await?
+                    applications::waiting_names(tx, &organisation, None, 2).await?
                 } else {
                     Vec::new()
                 };

@@ -53,7 +53,7 @@ pub enum Saved {
 }
 
 /// Versions kept of one thing; a page that was made from an older one conflicts in every field that differs.
-const KEPT: i64 = 100;
+pub const VERSIONS_KEPT: i64 = 100;
 /// Versions that are forgotten together.
 const BATCH: i64 = 20;
 /// Pages that a page can have taken a text over from: it was closed without network, opened, closed again …
@@ -151,8 +151,8 @@ pub(crate) async fn remember(
     let accepted = meeting.accepted.as_ref().map(encode).transpose()?;
     let row = VersionRow { version, data, accepted, page: page.own.to_owned(), nth: page.nth };
     history::insert(tx, &save.id, row, now).await?;
-    if version > KEPT && version % BATCH == 0 {
-        history::forget(tx, &save.id, version - KEPT).await?;
+    if version > VERSIONS_KEPT && version % BATCH == 0 {
+        history::forget(tx, &save.id, version - VERSIONS_KEPT).await?;
     }
     Ok(())
 }

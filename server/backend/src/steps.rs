@@ -4,12 +4,14 @@
 //! [`advance`] is the only place that changes a state. Who may take a step, and what must be
 //! true before it, is asked by the use cases. To add one: an arm of `domain::workflow::step`.
 
+use std::sync::{Arc, LazyLock};
+
 use domain::{
     access::{Denied, Standing, Verb},
     application,
     date::Date,
     policy::assessment,
-    readiness::{self, Looked},
+    readiness,
     record::basic,
     snapshot::{Given, Snapshot},
     workflow::{Action, Level, Outcome, Route, State, step},
@@ -21,8 +23,11 @@ use crate::{
     applications::{Loaded, Submitted, guard, load_as, standing},
     attachments,
     clock::Timestamp,
-    db::Tx,
-    dossier::{chosen, dossier, lines, unfit},
+    db::{
+        Tx,
+        lately::{Lately, Weight},
+    },
+    dossier::{chosen, gathered, lines, unfit},
     ids, labels,
     records::values_of,
     store::{
@@ -88,16 +93,18 @@ pub(crate) async fn submit_in(tx: &mut Tx, actor: &Actor, id: &str, now: &Timest
     guard(actor, Verb::Act(Action::Submit), &loaded)?;
     let rows = record_store::entries(tx, &loaded.row.person_id).await?;
     let selected = applications::selected(tx, id).await?;
-    let dossier = dossier(tx, &loaded, &rows, &selected, today).await?;
+    let gathered = gathered(tx, &loaded, &rows, &selected, today).await?;
+    let looked = gathered.looked();
+    let dossier = gathered.dossier;
     let form = loaded.business.form();
     let details = dossier.details.clone();
     let labels = labels::of(tx, form, &details, &rows).await?;
-    let lines = lines(&dossier, &Looked::at(&dossier), &unfit(tx, form, &details, &labels).await?);
+    let lines = lines(&dossier, &looked, &unfit(tx, form, &details, &labels).await?);
     if readiness::blocking(&lines).next().is_some() {
         return Ok(Submitted::Blocked(lines));
     }
 
-    let unit = organisations::unit(tx, dossier.basic.get(basic::UNIT)).await?.ok_or(Error::NotFound)?;
+    let unit = gathered.unit.ok_or(Error::NotFound)?;
     let committee = catalogue::committee(tx, details.get(application::COMMITTEE)).await?.ok_or(Error::NotFound)?;
     let photo = photos::newest(tx, &loaded.row.person_id).await?;
     let files = attachments::of_application(tx, id).await?;
@@ -112,8 +119,8 @@ pub(crate) async fn submit_in(tx: &mut Tx, actor: &Actor, id: &str, now: &Timest
     })?;
     let sha256 = hash(&text);
     let round = applications::snapshot(tx, id).await?.map_or(0, |snapshot| snapshot.round) + 1;
-    let row = SnapshotRow { round, data: text, sha256: sha256.clone(), photo_id };
-    applications::insert_snapshot(tx, id, row, &now.to_string()).await?;
+    let row = SnapshotRow { round, sha256: sha256.clone(), photo_id };
+    applications::insert_snapshot(tx, id, row, text, &now.to_string()).await?;
     for file in snapshot.files() {
         attachment_store::freeze(tx, id, round, &file.id).await?;
     }
@@ -228,7 +235,7 @@ pub(crate) async fn advance(
 async fn verify_entries(tx: &mut Tx, application: &str, actor: &Actor, at: &str) -> Result<()> {
     let Some(snapshot) = snapshot_of(tx, application).await? else { return Ok(()) };
     let by = actor.organisation.as_ref().map_or(actor.name.as_str(), |organisation| organisation.name.as_str());
-    for part in snapshot.0.parts.iter().filter(|part| part.many) {
+    for part in snapshot.0.whole.parts.iter().filter(|part| part.many) {
         for frozen in &part.entries {
             let Some(row) = record_store::entry(tx, &frozen.id).await? else { continue };
             let values = values_of(&row);
@@ -240,13 +247,38 @@ async fn verify_entries(tx: &mut Tx, application: &str, actor: &Actor, at: &str)
     Ok(())
 }
 
+/// What was submitted, as it is shown in full and with its numbers masked.
+#[derive(Clone, Debug)]
+pub(crate) struct Frozen {
+    pub whole: Arc<Snapshot>,
+    pub masked: Arc<Snapshot>,
+    bytes: usize,
+}
+
+impl Weight for Frozen {
+    fn bytes(&self) -> usize {
+        self.bytes
+    }
+}
+
+/// By application, round and hash: the text that these name never changes.
+static FROZEN: LazyLock<Lately<(String, i64, String), Frozen>> = LazyLock::new(Lately::default);
+
 /// The frozen version and its row.
-pub(crate) async fn snapshot_of(tx: &mut Tx, application: &str) -> Result<Option<(Snapshot, SnapshotRow)>> {
+pub(crate) async fn snapshot_of(tx: &mut Tx, application: &str) -> Result<Option<(Frozen, SnapshotRow)>> {
     let Some(row) = applications::snapshot(tx, application).await? else { return Ok(None) };
-    let snapshot = serde_json::from_str(&row.data).map_err(|_| Error::Corrupt {
+    let name = (application.to_owned(), row.round, row.sha256.clone());
+    if let Some(frozen) = FROZEN.get(&name) {
+        return Ok(Some((frozen, row)));
+    }
+    let text = applications::snapshot_text(tx, application, row.round).await?;
+    let whole: Snapshot = serde_json::from_str(&text).map_err(|_| Error::Corrupt {
         table: "application_snapshot",
         column: "data",
         id: application.to_owned(),
     })?;
-    Ok(Some((snapshot, row)))
+    let masked = Arc::new(whole.clone().masked());
+    let frozen = Frozen { whole: Arc::new(whole), masked, bytes: text.len() };
+    FROZEN.put(name, frozen.clone());
+    Ok(Some((frozen, row)))
 }

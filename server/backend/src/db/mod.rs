@@ -22,6 +22,7 @@ pub mod copy;
 mod engine;
 mod error;
 mod kept;
+pub mod lately;
 pub mod migrations;
 pub mod statement;
 mod stats;

@@ -4,7 +4,7 @@
 //! no query builder and knows no dialect. To add one: a verb is a method of
 //! [`Sql`] over `rows` or [`Sql::run`].
 
-use std::{borrow::Cow, fmt::Write, panic::Location, time::Instant};
+use std::{borrow::Cow, fmt::Write, panic::Location, sync::Arc, time::Instant};
 
 use rusqlite::CachedStatement;
 use sqlx::{Arguments, AssertSqlSafe, Column as _, Postgres, Row as _, postgres::PgArguments};
@@ -116,13 +116,26 @@ impl Sql {
         let (begun, said, from) = (Instant::now(), self.text.clone(), self.from);
         let done = match &mut tx.conn {
             Conn::Sqlite(conn) => self.bound(conn).and_then(|mut statement| {
-                let at = At::all(T::COLUMNS, |nth, name| {
-                    // As a rule a statement names its columns in the order of the row.
-                    if statement.column_name(nth) == Ok(name) {
-                        return Ok(nth);
+                let found = || {
+                    At::all(T::COLUMNS, |nth, name| {
+                        // As a rule a statement names its columns in the order of the row.
+                        if statement.column_name(nth) == Ok(name) {
+                            return Ok(nth);
+                        }
+                        statement.column_index(name).map_err(|error| error.to_string())
+                    })
+                    .map(Arc::from)
+                };
+                let at: Arc<[At]> = match self.text {
+                    Cow::Borrowed(text) => {
+                        let written = [text.as_ptr().addr(), text.len(), T::COLUMNS.as_ptr().addr()];
+                        match tx.places.get(&written) {
+                            Some(at) => Arc::clone(at),
+                            None => Arc::clone(tx.places.entry(written).or_insert(found()?)),
+                        }
                     }
-                    statement.column_index(name).map_err(|error| error.to_string())
-                })?;
+                    Cow::Owned(_) => found()?,
+                };
                 let (mut found, mut unread) = (Vec::new(), None);
                 let mut rows = statement.raw_query();
                 // To the end, whatever a row holds: a statement left half way would hold SQLite's lock.

@@ -146,6 +146,17 @@ macro_rules! column {
 
 column!(String, bool, f64, Vec<u8>);
 
+/// What is made of a text without a copy of it.
+pub(crate) fn text<T>(row: &Row<'_>, at: At, make: impl FnOnce(&str) -> T) -> Result<T> {
+    match row {
+        Row::Sqlite(row) => {
+            let value = row.get_ref(at.place).map_err(|error| at.unreadable(&error))?;
+            value.as_str().map(make).map_err(|error| at.unreadable(&error))
+        }
+        Row::Postgres(row) => row.try_get(at.place).map(make).map_err(|error| at.unreadable(&error)),
+    }
+}
+
 impl Column for Option<i64> {
     fn read(row: &Row<'_>, at: At) -> Result<Self> {
         match row {

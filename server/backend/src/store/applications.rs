@@ -1,6 +1,6 @@
 //! Applications, what they selected, froze and went through.
 
-use crate::db::{Result, Tx, row, sql};
+use crate::db::{Result, Sql, Tx, row, sql};
 
 row! { pub struct ApplicationRow {
     id: String, person_id: String, business: String, number: Option<String>, state: String, route: String,
@@ -9,8 +9,10 @@ row! { pub struct ApplicationRow {
     waits_for: Option<String>, waits_since: Option<String>, submit_until: Option<String>, applicant_name: String,
     open_key: Option<String>, created_at: String, updated_at: String
 } }
+row! { pub struct NameRow { id: String, number: Option<String>, applicant_name: String } }
 row! { pub struct EntryId { entry_id: String } }
-row! { pub struct SnapshotRow { round: i64, data: String, sha256: String, photo_id: Option<String> } }
+row! { pub struct SnapshotRow { round: i64, sha256: String, photo_id: Option<String> } }
+row! { pub struct SnapshotText { data: String } }
 row! { pub struct EventRow {
     id: String, at: String, actor_name: String, organisation_name: String, action: String, from_state: String,
     to_state: String, reason: String, round: i64
@@ -101,11 +103,11 @@ pub async fn unselect(tx: &mut Tx, application: &str, entry: &str) -> Result<u64
         .await
 }
 
-pub async fn insert_snapshot(tx: &mut Tx, application: &str, row: SnapshotRow, now: &str) -> Result<()> {
+pub async fn insert_snapshot(tx: &mut Tx, application: &str, row: SnapshotRow, data: String, now: &str) -> Result<()> {
     sql("insert into application_snapshot (application_id, round, data, sha256, photo_id, created_at) values ($1, $2, $3, $4, $5, $6)")
         .bind(application)
         .bind(row.round)
-        .bind(row.data)
+        .bind(data)
         .bind(row.sha256)
         .bind(row.photo_id)
         .bind(now)
@@ -114,12 +116,22 @@ pub async fn insert_snapshot(tx: &mut Tx, application: &str, row: SnapshotRow, n
         .map(drop)
 }
 
-/// The latest submitted version.
+/// The latest submitted version, but for its text.
 pub async fn snapshot(tx: &mut Tx, application: &str) -> Result<Option<SnapshotRow>> {
-    sql("select round, data, sha256, photo_id from application_snapshot where application_id = $1 order by round desc limit 1")
+    sql("select round, sha256, photo_id from application_snapshot where application_id = $1 order by round desc limit 1")
         .bind(application)
         .find(tx)
         .await
+}
+
+/// The text of a submitted version.
+pub async fn snapshot_text(tx: &mut Tx, application: &str, round: i64) -> Result<String> {
+    let row: SnapshotText = sql("select data from application_snapshot where application_id = $1 and round = $2")
+        .bind(application)
+        .bind(round)
+        .one(tx)
+        .await?;
+    Ok(row.data)
 }
 
 /// One event as it goes in.
@@ -213,11 +225,25 @@ pub async fn waiting(
     after: Option<(String, String)>,
     limit: i64,
 ) -> Result<Vec<ApplicationRow>> {
-    let mut query = sql(COLUMNS).push(" where waits_for = $1").bind(organisation);
+    waits(COLUMNS, organisation, after, limit).all(tx).await
+}
+
+/// [`waiting`] by name only.
+pub async fn waiting_names(
+    tx: &mut Tx,
+    organisation: &str,
+    after: Option<(String, String)>,
+    limit: i64,
+) -> Result<Vec<NameRow>> {
+    waits("select id, number, applicant_name from application", organisation, after, limit).all(tx).await
+}
+
+fn waits(select: &'static str, organisation: &str, after: Option<(String, String)>, limit: i64) -> Sql {
+    let mut query = sql(select).push(" where waits_for = $1").bind(organisation);
     if let Some((since, id)) = after {
         query = query.with(" and (waits_since, id) > (?", since).with(", ?)", id);
     }
-    query.push(" order by waits_since, id").with(" limit ?", limit).all(tx).await
+    query.push(" order by waits_since, id").with(" limit ?", limit)
 }
 
 /// How many wait for an organisation.

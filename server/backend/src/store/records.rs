@@ -1,45 +1,107 @@
 //! People and the entries of their records.
 
-use std::sync::OnceLock;
-
-use domain::values::Values;
-
-use crate::db::{
-    At, Bind, Column, Result, Row, Tx, row, sql,
-    value::{Type, Value},
+use std::{
+    borrow::Borrow,
+    hash::{Hash, Hasher},
+    sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError},
 };
 
-/// The values of an entry as they are stored, read when first asked for.
+use domain::{
+    check::{Context, Stage, check},
+    date::Date,
+    issue::Issue,
+    record::SectionId,
+    values::Values,
+};
+
+use crate::db::{
+    At, Bind, Column, Result, Row, Tx,
+    lately::{Lately, Weight},
+    row, sql,
+    value::{Type, Value, text},
+};
+
+/// The values of an entry as they are stored, with what is found out about them when it is first asked for. Equal
+/// texts that were read lately share it.
 #[derive(Clone, Debug)]
-pub struct Data {
+pub struct Data(Arc<Found>);
+
+#[derive(Debug)]
+struct Found {
     text: String,
     values: OnceLock<Values>,
+    /// The last answer of [`Data::issues`].
+    issues: Mutex<Option<(SectionId, Date, Vec<Issue>)>>,
+}
+
+static READ: LazyLock<Lately<ByText, Data>> = LazyLock::new(Lately::default);
+
+/// [`Data`] that is found by its text.
+#[derive(PartialEq)]
+struct ByText(Data);
+
+impl Eq for ByText {}
+
+impl Hash for ByText {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.text().hash(state);
+    }
+}
+
+impl Borrow<str> for ByText {
+    fn borrow(&self) -> &str {
+        self.0.text()
+    }
+}
+
+impl Weight for Data {
+    fn bytes(&self) -> usize {
+        self.text().len()
+    }
 }
 
 impl Data {
     pub fn new(text: String) -> Data {
-        Data { text, values: OnceLock::new() }
+        Data(Arc::new(Found { text, values: OnceLock::new(), issues: Mutex::new(None) }))
     }
 
     pub fn text(&self) -> &str {
-        &self.text
+        &self.0.text
     }
 
     /// Nothing when it cannot be read: it was damaged from outside then.
     pub fn values(&self) -> &Values {
-        self.values.get_or_init(|| serde_json::from_str(&self.text).unwrap_or_default())
+        self.0.values.get_or_init(|| serde_json::from_str(self.text()).unwrap_or_default())
+    }
+
+    /// Problems at submit, as an entry of this section.
+    pub fn issues(&self, section: SectionId, today: Date) -> Vec<Issue> {
+        let mut last = self.0.issues.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*last {
+            Some((of, on, issues)) if (*of, *on) == (section, today) => issues.clone(),
+            _ => {
+                let issues = check(section.section().form, self.values(), &Context { today, stage: Stage::Submit });
+                last.insert((section, today, issues)).2.clone()
+            }
+        }
     }
 }
 
 impl PartialEq for Data {
     fn eq(&self, other: &Data) -> bool {
-        self.text == other.text
+        self.text() == other.text()
     }
 }
 
 impl Column for Data {
     fn read(row: &Row<'_>, at: At) -> Result<Data> {
-        String::read(row, at).map(Data::new)
+        text(row, at, |text| {
+            READ.get(text).unwrap_or_else(|| {
+                let data = Data::new(text.to_owned());
+                READ.put(ByText(data.clone()), data.clone());
+                data
+            })
+        })
     }
 }
 
@@ -47,7 +109,7 @@ impl Bind for Data {
     const TYPE: Type = Type::Text;
 
     fn value(self) -> Value {
-        Value::Text(self.text)
+        Value::Text(self.text().to_owned())
     }
 }
 
@@ -204,4 +266,26 @@ pub async fn verify(tx: &mut Tx, id: &str, by: &str, now: &str) -> Result<()> {
         .run(tx)
         .await
         .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn issues_are_those_of_the_section_and_of_the_day() {
+        let day = |day| Date::new(2026, 11, day).expect("a day");
+        let data = Data::new(r#"{"start":"2026-11-20","school":"示例大学"}"#.to_owned());
+        let fresh = |section, today| Data::new(data.text().to_owned()).issues(section, today);
+        for _ in 0..2 {
+            for section in [SectionId::Education, SectionId::Work] {
+                for today in [day(19), day(21)] {
+                    assert_eq!(data.issues(section, today), fresh(section, today), "{section:?} {today}");
+                }
+            }
+        }
+        let education = |today| data.issues(SectionId::Education, day(today));
+        assert_ne!(education(19), education(21), "what lies ahead is an issue on one day and not on the other");
+        assert_ne!(education(21), data.issues(SectionId::Work, day(21)));
+    }
 }

@@ -36,7 +36,7 @@ async fn own(member: Member, Path(id): Path<String>) -> Answer {
     }
     if dossier.state.editable() {
         let snapshot = member.app.backend.preview(&member.actor, &id).await?;
-        return print(&member, dossier, snapshot, true).await;
+        return print(&member, dossier, &snapshot, true).await;
     }
     frozen(&member, dossier).await
 }
@@ -49,10 +49,10 @@ async fn reviewed(member: Member, Path(id): Path<String>) -> Answer {
 /// The version that was submitted; there is none of what was cancelled before.
 async fn frozen(member: &Member, mut dossier: Dossiered) -> Answer {
     let snapshot = dossier.snapshot.take().ok_or_else(Fault::not_found)?;
-    print(member, dossier, snapshot, false).await
+    print(member, dossier, &snapshot, false).await
 }
 
-async fn print(member: &Member, dossier: Dossiered, snapshot: Snapshot, draft: bool) -> Answer {
+async fn print(member: &Member, dossier: Dossiered, snapshot: &Snapshot, draft: bool) -> Answer {
     let photo = match member.app.backend.application_photo(&member.actor, &dossier.id).await {
         Ok(jpeg) => Some(jpeg),
         Err(backend::Error::NotFound) => None,
@@ -60,7 +60,7 @@ async fn print(member: &Member, dossier: Dossiered, snapshot: Snapshot, draft: b
     };
     let name = format!("{}-{}.pdf", dossier.business.key(), dossier.number.as_deref().unwrap_or("draft"));
     let site = member.site();
-    let sheet = Sheet { site: &site, dossier: &dossier, snapshot: &snapshot, draft };
+    let sheet = Sheet { site: &site, dossier: &dossier, snapshot, draft };
     let output = match dossier.business {
         Business::Recognition => {
             let doc = recognition::document(&sheet, photo);
