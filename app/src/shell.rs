@@ -5,11 +5,12 @@
 //! or headers; the handler sends [`Html`] with a content security policy that
 //! carries the nonce, or forbids scripts when there is none.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use domain::access::Role;
 use hydration_context::SsrSharedContext;
 use leptos::{nonce::Nonce, prelude::*};
+use memchr::memmem;
 
 use crate::{
     ui::{
@@ -192,14 +193,15 @@ pub fn render<V: IntoView + 'static>(frame: Frame, body: impl FnOnce() -> V) -> 
         (before_of(&frame), main, footer_of(frame.demo))
     });
     drop(owner);
-    let (islands, uploads) = (main.contains("<leptos-island"), main.contains("<upload-form"));
+    let has = |tag: &str| memmem::find(main.as_bytes(), tag.as_bytes()).is_some();
+    let (islands, uploads) = (has("<leptos-island"), has("<upload-form"));
     let nonce = (islands || uploads).then(|| Nonce::new().to_string());
     let scripts = match &nonce {
         Some(nonce) if islands => scripts(&frame.assets, nonce),
         Some(nonce) => upload(&frame.assets, nonce),
         None => String::new(),
     };
-    let text = document(&frame, &scripts, &before, &main, after);
+    let text = document(&frame, &scripts, &before, &main, &after);
     Html { nonce, text }
 }
 
@@ -374,9 +376,9 @@ fn util(frame: &Frame) -> AnyView {
 }
 
 /// The footer is the same on every page: it is drawn once.
-fn footer_of(demo: bool) -> &'static str {
-    static DRAWN: [OnceLock<String>; 2] = [OnceLock::new(), OnceLock::new()];
-    DRAWN[usize::from(demo)].get_or_init(|| footer(demo).to_html())
+fn footer_of(demo: bool) -> Arc<String> {
+    static DRAWN: Made<bool, String> = Made::new();
+    DRAWN.get(demo, || footer(demo).to_html())
 }
 
 fn footer(demo: bool) -> AnyView {

@@ -14,10 +14,14 @@ use domain::{
 
 /// Percent-encodes everything but letters, digits and `-._~` (RFC 3986, unreserved).
 pub fn encode(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    if text.bytes().all(plain) {
+        return text.to_owned();
+    }
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => encoded.push(char::from(byte)),
+            _ if plain(byte) => encoded.push(char::from(byte)),
             _ => {
                 encoded.push('%');
                 for nibble in [byte >> 4, byte & 15] {

@@ -24,9 +24,10 @@ use crate::{
         banner::{self, Banner},
         confirm::{Confirm, confirm},
         empty::empty,
-        heading,
+        heading, mould,
         table::{Cell, Column, Row, table},
         tag::{Tone, tag},
+        text::link,
         time,
     },
     url,
@@ -131,10 +132,13 @@ pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, show: 
             let here = open == Some(entry.id.as_str());
             let mut cells: Vec<Cell> = fields.iter().map(|field| cell(field, entry, head, counting)).collect();
             cells.push(attached(nth + 1, entry, draft));
-            cells.push(Cell::class("muted stock", stock(entry)));
+            cells.push(match &entry.verified {
+                Some(_) => Cell::class("muted stock", stock(entry)),
+                None => Cell::written("muted stock", unverified(entry).to_owned()),
+            });
             cells.push(if here {
-                let words = if entry.verified.is_some() { "正在查看" } else { "正在修改" };
-                Cell::class("nowrap", view! { <b>{words}</b> })
+                let words = if entry.verified.is_some() { "<b>正在查看</b>" } else { "<b>正在修改</b>" };
+                Cell::written("nowrap", words.to_owned())
             } else {
                 ways(nth + 1, entry, draft, matches!(show, Show::Alone { .. }).then_some(entries))
             });
@@ -190,12 +194,8 @@ fn column(field: &Field) -> Column {
 
 /// 入库状态: of a verified entry by whom and when.
 pub fn stock(entry: &Entry) -> AnyView {
-    let corrects = entry.supersedes.is_some();
     match (&entry.verified, entry.draft) {
-        (_, true) if corrects => "草稿，更正已入库的一条".into_any(),
-        (_, true) => "草稿".into_any(),
-        (None, false) if corrects => "未入库，更正已入库的一条".into_any(),
-        (None, false) => "未入库".into_any(),
+        (None, _) | (_, true) => unverified(entry).into_any(),
         (Some((by, at)), false) => {
             let day = Timestamp::parse(at).map(|at| at.local_date().to_string()).unwrap_or_default();
             let word = if entry.superseded_by.is_some() {
@@ -208,14 +208,27 @@ pub fn stock(entry: &Entry) -> AnyView {
     }
 }
 
+const fn unverified(entry: &Entry) -> &'static str {
+    match (entry.draft, entry.supersedes.is_some()) {
+        (true, true) => "草稿，更正已入库的一条",
+        (true, false) => "草稿",
+        (false, true) => "未入库，更正已入库的一条",
+        (false, false) => "未入库",
+    }
+}
+
 fn cell(field: &'static Field, entry: &Entry, head: &str, counting: Option<&Counting>) -> Cell {
     let text = show(field, &entry.values, &entry.labels);
     if field.key != head {
-        return Cell::new(time::stamp(text));
+        return Cell::written("", time::stamped(&text));
     }
     if entry.draft {
         let says = if entry.supersedes.is_some() { "更正还没有保存" } else { "还没有填完" };
         return Cell::title(view! { {tag(Tone::Todo, "草稿")}" "<span class="small">{says}</span>" "{text} });
+    }
+    let period = verdict::period(counting, entry.section, entry);
+    if entry.issues.is_empty() && period.is_none() {
+        return Cell::named(&text);
     }
     let wrong = entry.issues.first().map(|issue| {
         let says = match entry.issues.len() {
@@ -224,56 +237,59 @@ fn cell(field: &'static Field, entry: &Entry, head: &str, counting: Option<&Coun
         };
         view! { {tag(Tone::Fix, "需修改")}" "<span class="small">{says}</span>" " }
     });
-    Cell::title(view! { {wrong}{text}{verdict::period(counting, entry.section, entry)} })
+    Cell::title(view! { {wrong}{text}{period} })
 }
 
 /// How many attachments an entry has, and the way to them.
 fn attached(number: usize, entry: &Entry, draft: Option<&Draft>) -> Cell {
     let href = wizard::within(&url::entry_files(entry.section, &entry.id), draft);
     let words = match entry.files.len() {
-        0 if entry.verified.is_some() => return Cell::class("muted", "无"),
+        0 if entry.verified.is_some() => return Cell::written("muted", "无".to_owned()),
         0 => "上传".to_owned(),
         count => format!("{count} 个"),
     };
     let full = format!("第 {number} 条的附件：{words}");
-    Cell::class("nowrap", view! { <a href=href aria-label=full>{words}</a> })
+    let mut html = String::with_capacity(256);
+    link(&mut html, &href, &full, &words);
+    Cell::written("nowrap", html)
 }
 
-/// What can be done to an entry; with the list around it, it can be moved.
+/// What can be done to an entry; with the list around it, it can be moved. Short links stay on one line.
 fn ways(number: usize, entry: &Entry, draft: Option<&Draft>, list: Option<&[Entry]>) -> Cell {
     let (section, id) = (entry.section, entry.id.as_str());
-    let open = format!("{}#{EDIT}", wizard::within(&url::entry(section, id), draft));
-    let copy = format!("{}#{EDIT}", wizard::within(&url::entry_copy(section, id), draft));
-    let copy = view! { <a href=copy aria-label=format!("复制第 {number} 条")>"复制"</a> };
-    let moves = list.and_then(|entries| moves(number, entry, entries));
-    if entry.superseded_by.is_some() {
-        return links(view! { <a href=open aria-label=format!("查看第 {number} 条")>"查看"</a> });
+    let mut html = String::with_capacity(512);
+    let open = |html: &mut String, words: &str, more: &str| {
+        let href = format!("{}#{EDIT}", wizard::within(&url::entry(section, id), draft));
+        link(html, &href, &format!("{words}第 {number} 条{more}"), words);
+    };
+    let copy = |html: &mut String| {
+        let href = format!("{}#{EDIT}", wizard::within(&url::entry_copy(section, id), draft));
+        link(html, &href, &format!("复制第 {number} 条"), "复制");
+    };
+    let delete = |html: &mut String, more: &str| {
+        let href = wizard::within(&url::entry_delete(section, id), draft);
+        link(html, &href, &format!("删除第 {number} 条{more}"), "删除");
+    };
+    let moved = |html: &mut String| mould::write(html, list.and_then(|entries| moves(number, entry, entries)));
+    match entry {
+        Entry { superseded_by: Some(_), .. } => open(&mut html, "查看", ""),
+        Entry { verified: Some(_), .. } => {
+            open(&mut html, "查看、更正", "");
+            copy(&mut html);
+            moved(&mut html);
+        }
+        Entry { draft: true, .. } => {
+            open(&mut html, "继续填写", "，草稿");
+            delete(&mut html, "，草稿");
+        }
+        _ => {
+            open(&mut html, "修改", "");
+            copy(&mut html);
+            delete(&mut html, "");
+            moved(&mut html);
+        }
     }
-    if entry.verified.is_some() {
-        return links(view! {
-            <a href=open aria-label=format!("查看、更正第 {number} 条")>"查看、更正"</a>
-            {copy}
-            {moves}
-        });
-    }
-    let delete = wizard::within(&url::entry_delete(section, id), draft);
-    if entry.draft {
-        return links(view! {
-            <a href=open aria-label=format!("继续填写第 {number} 条，草稿")>"继续填写"</a>
-            <a href=delete aria-label=format!("删除第 {number} 条，草稿")>"删除"</a>
-        });
-    }
-    links(view! {
-        <a href=open aria-label=format!("修改第 {number} 条")>"修改"</a>
-        {copy}
-        <a href=delete aria-label=format!("删除第 {number} 条")>"删除"</a>
-        {moves}
-    })
-}
-
-/// Short links stay on one line.
-fn links(links: impl IntoAny) -> Cell {
-    Cell::class("ops nowrap", links)
+    Cell::written("ops nowrap", html)
 }
 
 /// By whom and when an entry was taken into the library.

@@ -3,7 +3,10 @@
 
 use leptos::{prelude::*, tachys::html::InertElement};
 
-use super::{mould, text::escape};
+use super::{
+    mould,
+    text::{attribute, escape},
+};
 
 /// A column's heading; the last column of actions is [`Column::actions`].
 #[derive(Clone, Debug)]
@@ -32,27 +35,42 @@ impl Column {
 pub struct Cell {
     class: &'static str,
     head: bool,
-    body: AnyView,
+    body: Body,
+}
+
+enum Body {
+    View(AnyView),
+    Html(String),
 }
 
 impl Cell {
     pub fn new(body: impl IntoAny) -> Cell {
-        Cell { class: "", head: false, body: body.into_any() }
+        Cell { class: "", head: false, body: Body::View(body.into_any()) }
+    }
+
+    /// Of markup, as where a table has many rows on every page.
+    pub fn written(class: &'static str, html: String) -> Cell {
+        Cell { class, head: false, body: Body::Html(html) }
+    }
+
+    /// [`Cell::title`] of a text alone.
+    pub fn named(text: &str) -> Cell {
+        Cell { class: "t-full", head: true, body: Body::Html(escape(text).into_owned()) }
     }
 
     /// With a class such as `nowrap`, `muted`, `r`.
     pub fn class(class: &'static str, body: impl IntoAny) -> Cell {
-        Cell { class, head: false, body: body.into_any() }
+        Cell { class, head: false, body: Body::View(body.into_any()) }
     }
 
     /// What the row is about.
     pub fn title(body: impl IntoAny) -> Cell {
-        Cell { class: "t-full", head: true, body: body.into_any() }
+        Cell { class: "t-full", head: true, body: Body::View(body.into_any()) }
     }
 
     /// Links and buttons.
     pub fn actions(body: impl IntoAny) -> Cell {
-        Cell { class: "ops", head: false, body: body.into_any() }
+        Cell { class: "ops", head: false, body: Body::View(body.into_any()) }
     }
 }
 
@@ -77,7 +95,7 @@ pub fn table(caption: impl Into<String>, columns: &[Column], rows: Vec<Row>) -> 
     html.push_str("</caption><thead role=\"rowgroup\"><tr role=\"row\">");
     for column in columns {
         html.push_str("<th role=\"columnheader\" scope=\"col\"");
-        attribute(&mut html, "class", column.class);
+        filled(&mut html, "class", column.class);
         html.push('>');
         html.push_str(&escape(&column.title));
         html.push_str("</th>");
@@ -90,28 +108,27 @@ pub fn table(caption: impl Into<String>, columns: &[Column], rows: Vec<Row>) -> 
 
 fn draw(html: &mut String, row: Row, columns: &[Column]) {
     html.push_str("<tr role=\"row\"");
-    attribute(html, "class", row.class);
+    filled(html, "class", row.class);
     html.push('>');
     for (number, cell) in row.cells.into_iter().enumerate() {
         let (begins, ends) =
             if cell.head { ("<th role=\"rowheader\" scope=\"row\"", "</th>") } else { ("<td role=\"cell\"", "</td>") };
         html.push_str(begins);
-        attribute(html, "class", cell.class);
-        attribute(html, "data-label", columns.get(number).map_or("", |column| &column.title));
+        filled(html, "class", cell.class);
+        filled(html, "data-label", columns.get(number).map_or("", |column| &column.title));
         html.push('>');
-        mould::write(html, cell.body);
+        match cell.body {
+            Body::View(view) => mould::write(html, view),
+            Body::Html(body) => html.push_str(&body),
+        }
         html.push_str(ends);
     }
     html.push_str("</tr>");
 }
 
 /// Nothing when it is empty.
-fn attribute(html: &mut String, name: &str, value: &str) {
+fn filled(html: &mut String, name: &str, value: &str) {
     if !value.is_empty() {
-        html.push(' ');
-        html.push_str(name);
-        html.push_str("=\"");
-        html.push_str(&escape(value));
-        html.push('"');
+        attribute(html, name, value);
     }
 }

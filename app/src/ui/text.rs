@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 /// Safe between tags and inside a double-quoted attribute.
 pub fn escape(text: &str) -> Cow<'_, str> {
-    if !text.contains(['&', '<', '>', '"']) {
+    if !text.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len() + 16);
@@ -19,6 +19,27 @@ pub fn escape(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(escaped)
+}
+
+/// Writes an attribute.
+pub fn attribute(html: &mut String, name: &str, value: &str) {
+    html.push(' ');
+    html.push_str(name);
+    html.push_str("=\"");
+    html.push_str(&escape(value));
+    html.push('"');
+}
+
+/// Writes a link; `full` is what readers hear, where that is more than the words.
+pub fn link(html: &mut String, href: &str, full: &str, words: &str) {
+    html.push_str("<a");
+    attribute(html, "href", href);
+    if !full.is_empty() {
+        attribute(html, "aria-label", full);
+    }
+    html.push('>');
+    html.push_str(&escape(words));
+    html.push_str("</a>");
 }
 
 /// The content of a `textarea`: parsers drop one leading line break.

@@ -2,7 +2,7 @@
 
 use domain::date::Date;
 pub use domain::plan::left;
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::html::InertElement};
 
 use super::text::escape;
 
@@ -13,11 +13,37 @@ pub fn date(date: Date) -> AnyView {
 
 /// A date or `2026-11-23 15:20` that is already text; what is no date stays plain text.
 pub fn stamp(text: String) -> AnyView {
-    let machine = text.replacen(' ', "T", 1);
-    // No more than a day and a time: a sentence may begin with a date.
-    let whole = text.len() == 10 || (text.len() == 16 && text.as_bytes()[10] == b' ');
-    let dated = whole && text.get(..10).is_some_and(|day| day.as_bytes()[4] == b'-' && Date::parse(day).is_ok());
-    if dated { view! { <time datetime=machine>{text}</time> }.into_any() } else { text.into_any() }
+    if !dated(&text) {
+        return text.into_any();
+    }
+    let mut html = String::new();
+    write(&mut html, &text);
+    InertElement::new(html).into_any()
+}
+
+/// [`stamp`] as markup.
+pub fn write(html: &mut String, text: &str) {
+    if !dated(text) {
+        return html.push_str(&escape(text));
+    }
+    html.push_str("<time datetime=\"");
+    html.push_str(&text.replacen(' ', "T", 1));
+    html.push_str("\">");
+    html.push_str(text);
+    html.push_str("</time>");
+}
+
+/// [`write`] by itself.
+pub fn stamped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + 48);
+    write(&mut html, text);
+    html
+}
+
+/// No more than a day and a time: a sentence may begin with a date.
+fn dated(text: &str) -> bool {
+    let whole = text.len() == 10 || (text.len() == 16 && text.as_bytes()[10] == b' ' && text.is_ascii());
+    whole && text.get(..10).is_some_and(|day| day.as_bytes()[4] == b'-' && Date::parse(day).is_ok())
 }
 
 /// A sentence, its dates and instants as `time` elements.
