@@ -8,8 +8,11 @@
 //!
 //! To add one: a field of [`NewAccount`] and its column in `store/accounts.rs`.
 
+use std::sync::{Mutex, PoisonError};
+
 use argon2::{
-    Algorithm, Argon2, Params, PasswordHash, PasswordHasher, PasswordVerifier, Version, password_hash::SaltString,
+    Algorithm, Argon2, Block, Params, PasswordHash, Version,
+    password_hash::{self, Output, ParamsString, Salt, SaltString},
 };
 use domain::{access::Role, workflow::Level};
 use rand::RngCore;
@@ -454,9 +457,14 @@ pub(crate) fn hash_password(_: &Turn, password: &str) -> Result<String> {
     let mut salt = [0; 16];
     rand::rng().fill_bytes(&mut salt);
     let salt = SaltString::encode_b64(&salt).map_err(|_| Error::Internal("16 bytes are a valid salt"))?;
-    hasher()
-        .hash_password(normal_password(password).as_bytes(), &salt)
-        .map(|hash| hash.to_string())
+    let params = Params::new(19_456, 2, 1, None).expect("the parameters are within argon2's limits");
+    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+    filled(&argon, normal_password(password).as_bytes(), salt.as_salt(), Params::DEFAULT_OUTPUT_LEN)
+        .and_then(|hash| {
+            let params = ParamsString::try_from(argon.params())?;
+            let (algorithm, version) = (Algorithm::Argon2id.ident(), Some(Version::V0x13.into()));
+            Ok(PasswordHash { algorithm, version, params, salt: Some(salt.as_salt()), hash: Some(hash) }.to_string())
+        })
         .map_err(|_| Error::Internal("password hashing failed"))
 }
 
@@ -489,13 +497,34 @@ pub fn weakness(login: &str, name: &str, password: &str) -> Option<String> {
         .next()
 }
 
-fn hasher() -> Argon2<'static> {
-    let params = Params::new(19_456, 2, 1, None).expect("the parameters are within argon2's limits");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+/// The memory of the last hash. To take so much from the system each time and give it back makes the other threads
+/// wait: their pages are in the same tables.
+static MEMORY: Mutex<Vec<Block>> = Mutex::new(Vec::new());
+
+/// As [`Argon2`] hashes, in memory that is used again.
+fn filled(argon: &Argon2, password: &[u8], salt: Salt, bytes: usize) -> password_hash::Result<Output> {
+    let mut space = [0; Salt::MAX_LENGTH];
+    let salt = salt.decode_b64(&mut space)?;
+    let memory = || MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
+    // Whoever hashes meanwhile takes other memory.
+    let mut blocks = std::mem::take(&mut *memory());
+    blocks.resize(argon.params().block_count(), Block::default());
+    let output =
+        Output::init_with(bytes, |out| Ok(argon.hash_password_into_with_memory(password, salt, out, &mut blocks)?));
+    *memory() = blocks;
+    output
 }
 
 fn verify(_: &Turn, password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|hash| hasher().verify_password(password.as_bytes(), &hash).is_ok())
+    let same = || {
+        let known = PasswordHash::new(hash).ok()?;
+        let version = known.version.map_or(Ok(Version::default()), Version::try_from).ok()?;
+        let argon = Argon2::new(Algorithm::try_from(known.algorithm).ok()?, version, Params::try_from(&known).ok()?);
+        let output = known.hash?;
+        // Takes as long wherever they differ.
+        Some(filled(&argon, password.as_bytes(), known.salt?, output.len()).ok()? == output)
+    };
+    same().unwrap_or(false)
 }
 
 /// Counts an attempt against every key, or says how many seconds to wait, and then counts nothing.

@@ -10,12 +10,16 @@ use std::{
     num::NonZeroUsize,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering::SeqCst},
+        atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
     },
     thread::{self, available_parallelism},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
+use rustix::thread::{CpuSet, sched_getcpu, sched_setaffinity};
+use thread_priority::{
+    NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy, set_thread_priority_and_policy, thread_native_id,
+};
 use tokio::sync::{Semaphore, oneshot};
 use tracing::Span;
 
@@ -39,6 +43,9 @@ struct Inner {
     running: AtomicUsize,
     /// The most that were ever under way at once.
     most: AtomicUsize,
+    /// The last one got next to nothing of a core. What lets all others go first would do nothing as long as all
+    /// cores are taken, and nobody could log in: the next one lets only most of them.
+    held_up: AtomicBool,
     times: Histogram,
     refused: Count,
 }
@@ -69,6 +76,7 @@ impl Apart {
             taken: AtomicUsize::new(0),
             running: AtomicUsize::new(0),
             most: AtomicUsize::new(0),
+            held_up: AtomicBool::new(false),
             times: Histogram::times(),
             refused: Count::new(),
         }))
@@ -117,9 +125,10 @@ impl Place {
             Arc::clone(&self.0.turns).acquire_owned().await.map_err(|_| Error::Internal("turns are never closed"))?;
         let span = Span::current();
         let (answer, answered) = oneshot::channel();
+        let way = if self.0.held_up.load(SeqCst) { Way::Most } else { Way::All };
         // Turn and place go with the work: a browser that goes away does not let another one start beside it.
         let work = move || {
-            give_way();
+            let _pace = give(way);
             let done = {
                 let _held = (Running::begin(&self.0), turn, self);
                 span.in_scope(|| work(&Turn(())))
@@ -132,13 +141,69 @@ impl Place {
     }
 }
 
-/// How much less than its share of a core this work asks for when there is other work: about a tenth is left to it.
+/// How much less than its share of a core work asks for that was [`held_up`](Inner::held_up): about a tenth is left
+/// to it when there is other work.
 const NICE: i32 = 10;
+/// Work that takes so long did not have a core; by itself none takes a tenth of it.
+const HELD_UP: Duration = Duration::from_secs(1);
 
-/// Lets every other thread go first. Each work has a thread of its own for this: what gives way never comes back.
-fn give_way() {
+/// How a thread lets others go first. Each work has a thread of its own for this: what gives way never comes back.
+#[derive(Clone, Copy)]
+enum Way {
+    /// Whenever there is anything else to do: who asks for a page does not even wait for the end of a slice.
+    All,
+    /// For most of the time.
+    Most,
+}
+
+/// Answers with what keeps it so, until it is dropped.
+fn give(way: Way) -> Option<Pace> {
     // On Linux a thread is asked for by its own number. A system that does not let us goes on as it is.
-    rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICE).ok();
+    match way {
+        Way::All => {
+            // First, as a thread begins with the policy of its parent and does not come back from this one.
+            let pace = Pace::begin();
+            let idle = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
+            set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Min, idle).ok();
+            pace
+        }
+        Way::Most => {
+            rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICE).ok();
+            None
+        }
+    }
+}
+
+/// Interrupts the core of a thread that only computes, so often that whoever waits for it is seen. Linux with lazy
+/// preemption (since 6.13) looks for him at its own tick only, of 4 ms, as long as nothing else disturbs the core.
+struct Pace(Arc<AtomicBool>);
+
+/// Between two interruptions, each of some microseconds.
+const PACE: Duration = Duration::from_micros(500);
+
+impl Pace {
+    /// This thread stays on its core, and another one sleeps there.
+    fn begin() -> Option<Pace> {
+        let mut core = CpuSet::new();
+        core.set(sched_getcpu());
+        sched_setaffinity(None, &core).ok()?;
+        let over = Arc::new(AtomicBool::new(false));
+        let pace = Pace(Arc::clone(&over));
+        let beat = move || {
+            // It is bound to the same core, as threads are where their parents are.
+            while !over.load(SeqCst) {
+                thread::sleep(PACE);
+            }
+        };
+        thread::Builder::new().name("pace".to_owned()).spawn(beat).ok()?;
+        Some(pace)
+    }
+}
+
+impl Drop for Pace {
+    fn drop(&mut self) {
+        self.0.store(true, SeqCst);
+    }
 }
 
 impl Drop for Place {
@@ -158,6 +223,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.0.running.fetch_sub(1, SeqCst);
+        self.0.held_up.store(self.1.elapsed() > HELD_UP, SeqCst);
         self.0.times.took(self.1.elapsed());
     }
 }
@@ -188,6 +254,8 @@ pub fn measure(all: &[&Apart], text: &mut Text) {
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc;
+
+    use thread_priority::thread_schedule_policy;
 
     use super::*;
     use crate::testing::block_on;
@@ -244,6 +312,23 @@ mod tests {
             go.send(()).expect("it waits for this");
             next.await.expect("it ends").expect("it has its turn");
             assert_eq!(apart.under_way(), (0, 1));
+        });
+    }
+
+    #[test]
+    fn what_was_held_up_lets_not_all_others_go_first_the_next_time() {
+        let how = |_: &Turn| {
+            let nice = rustix::process::getpriority_process(Some(rustix::thread::gettid()));
+            (thread_schedule_policy().ok(), nice.ok())
+        };
+        block_on(async {
+            let apart = Apart::new("test", 1, 1);
+            let idle = Some(ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle));
+            let other = Some(ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Other));
+            assert_eq!(apart.run(how).await.expect("it has its turn").0, idle);
+            apart.run(|_| thread::sleep(HELD_UP + Duration::from_millis(20))).await.expect("it has its turn");
+            assert_eq!(apart.run(how).await.expect("it has its turn"), (other, Some(NICE)));
+            assert_eq!(apart.run(how).await.expect("it has its turn").0, idle);
         });
     }
 }

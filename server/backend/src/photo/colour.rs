@@ -72,15 +72,22 @@ impl Background {
         let (width, height) = image.dimensions();
         let edge = (width * EDGE / 100).max(2);
         let sides = height * SIDES / 100;
-        let names: Vec<Background> = image
-            .enumerate_pixels()
-            .take_while(|(_, y, _)| *y < sides.max(edge))
-            .filter(|(x, y, _)| *y < edge || *x < edge || *x + edge >= width)
-            .map(|(_, _, pixel)| name(*pixel))
-            .collect();
-        let count = |colour: Background| names.iter().filter(|name| **name == colour).count();
-        let most = Background::NAMED.iter().copied().max_by_key(|colour| count(*colour));
-        most.filter(|colour| count(*colour) * 100 >= names.len() * SHARE).unwrap_or(Background::Mixed)
+        let mut counts = [0; Background::NAMED.len()];
+        let mut all = 0;
+        for (y, row) in (0..sides.max(edge)).zip(image.rows()) {
+            for (x, pixel) in (0..).zip(row) {
+                if y < edge || x < edge || x + edge >= width {
+                    let named = name(*pixel);
+                    all += 1;
+                    counts
+                        .iter_mut()
+                        .zip(Background::NAMED)
+                        .for_each(|(count, of)| *count += usize::from(*of == named));
+                }
+            }
+        }
+        let most = counts.into_iter().zip(Background::NAMED).max_by_key(|(count, _)| *count);
+        most.filter(|(count, _)| count * 100 >= all * SHARE).map_or(Background::Mixed, |(_, colour)| *colour)
     }
 }
 
@@ -111,7 +118,9 @@ pub(super) fn grey(image: &RgbImage) -> bool {
         let (low, high) = range(**pixel);
         high - low >= COLOURED
     });
-    coloured.count() * COLOURED_ONE_IN < image.pixels().len()
+    // No further than until there are enough.
+    let enough = image.pixels().len().div_ceil(COLOURED_ONE_IN);
+    coloured.take(enough).count() < enough
 }
 
 /// The name of a pixel's colour. Hue in degrees, saturation and value in hundredths.

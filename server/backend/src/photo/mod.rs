@@ -24,7 +24,8 @@ use fast_image_resize::{
     FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
     images::{Image, ImageRef},
 };
-use image::{DynamicImage, RgbImage, codecs::jpeg::JpegEncoder, metadata::Orientation};
+use image::{DynamicImage, RgbImage, metadata::Orientation};
+use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use sha2::{Digest, Sha256};
 use zune_jpeg::{
     JpegDecoder,
@@ -414,7 +415,11 @@ impl Scale {
 
 fn encode(image: &RgbImage, quality: u8) -> Option<Vec<u8>> {
     let mut jpeg = Vec::new();
-    JpegEncoder::new_with_quality(&mut jpeg, quality).encode_image(image).ok()?;
+    let (width, height) = (u16::try_from(image.width()).ok()?, u16::try_from(image.height()).ok()?);
+    let mut encoder = Encoder::new(&mut jpeg, quality);
+    // Colours at half the resolution, as cameras store them.
+    encoder.set_sampling_factor(SamplingFactor::R_4_2_0);
+    encoder.encode(image.as_raw(), width, height, ColorType::Rgb).ok()?;
     Some(jpeg)
 }
 
