@@ -2,7 +2,13 @@
 //! happened to it since, and the panel of the decision. One page without tabs, so
 //! that an opinion being typed is never left behind.
 
-use backend::{applications::Dossiered, reviews::Next};
+use std::sync::{Arc, LazyLock};
+
+use backend::{
+    applications::Dossiered,
+    db::lately::{Lately, Weight},
+    reviews::Next,
+};
 use domain::{
     attachment::File,
     date::Date,
@@ -12,7 +18,7 @@ use domain::{
     snapshot::{Cell as Frozen, Part, Snapshot},
     workflow::{Action, State},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::html::InertElement};
 
 use super::{
     decision::{self, Typed},
@@ -143,7 +149,38 @@ fn id(part: &Part) -> String {
     format!("part-{}", part.key)
 }
 
+/// What was submitted, as it is drawn.
+#[derive(Clone)]
+struct Drawn(Arc<str>);
+
+impl Weight for Drawn {
+    fn bytes(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// What was submitted never changes, and is looked at several times before it is decided about. Whether other people
+/// have used its files may change: with such a file it is drawn anew.
 fn content(dossier: &Dossiered, snapshot: &Snapshot) -> AnyView {
+    static LATELY: LazyLock<Lately<(String, String, bool), Drawn>> = LazyLock::new(Lately::default);
+    let draw = || {
+        let mut html = String::with_capacity(16 << 10);
+        mould::write(&mut html, parts(dossier, snapshot));
+        html
+    };
+    if !dossier.reused.is_empty() {
+        return InertElement::new(draw()).into_any();
+    }
+    let name = (dossier.id.clone(), dossier.hash.clone(), dossier.unmasked);
+    let drawn = LATELY.get(&name).unwrap_or_else(|| {
+        let drawn = Drawn(draw().into());
+        LATELY.put(name, drawn.clone());
+        drawn
+    });
+    InertElement::new(drawn.0.to_string()).into_any()
+}
+
+fn parts(dossier: &Dossiered, snapshot: &Snapshot) -> AnyView {
     ordered(snapshot)
         .map(|part| {
             let body = if part.many {

@@ -24,7 +24,8 @@ use crate::{
         banner::{self, Banner},
         confirm::{Confirm, confirm},
         empty::empty,
-        heading, mould,
+        heading,
+        mould::{self, Made, Mould, gap},
         table::{Cell, Column, Row, table},
         tag::{Tone, tag},
         text::link,
@@ -240,54 +241,105 @@ fn cell(field: &'static Field, entry: &Entry, head: &str, counting: Option<&Coun
     Cell::title(view! { {wrong}{text}{period} })
 }
 
+/// What an entry is to those who may do something to it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Is {
+    Corrected,
+    Verified,
+    Draft,
+    Free,
+}
+
+impl Is {
+    const fn of(entry: &Entry) -> Is {
+        match entry {
+            Entry { superseded_by: Some(_), .. } => Is::Corrected,
+            Entry { verified: Some(_), .. } => Is::Verified,
+            Entry { draft: true, .. } => Is::Draft,
+            _ => Is::Free,
+        }
+    }
+}
+
+/// Stand in an address for the ids of an entry and of an application: they are written as ids are.
+const SOME_ENTRY: &str = "00000000-0000-0000-0000-000000000001";
+const SOME_APPLICATION: &str = "00000000-0000-0000-0000-000000000002";
+
+/// What differs from row to row in the links of a list: gaps of their mould.
+const ENTRY: usize = 0;
+const APPLICATION: usize = 1;
+const NUMBER: usize = 2;
+const WORDS: usize = 3;
+
+/// Links to the pages of an entry, drawn once for all entries.
+fn cast(within: bool, draw: impl FnOnce(&mut String, &dyn Fn(String) -> String)) -> Mould {
+    let mut html = String::new();
+    draw(&mut html, &|page| if within { url::within(&page, SOME_APPLICATION) } else { page });
+    Mould::cast(&html.replace(SOME_ENTRY, &gap(ENTRY)).replace(SOME_APPLICATION, &gap(APPLICATION)))
+}
+
+fn fill(mould: &Mould, number: usize, words: &str, entry: &Entry, draft: Option<&Draft>) -> String {
+    let mut html = String::with_capacity(640);
+    mould.fill(&mut html, |gap, html| match gap {
+        ENTRY => html.push_str(&url::encode(&entry.id)),
+        APPLICATION => html.push_str(&url::encode(draft.map_or("", |draft| &draft.id))),
+        NUMBER => html.push_str(&number.to_string()),
+        _ => html.push_str(words),
+    });
+    html
+}
+
 /// How many attachments an entry has, and the way to them.
 fn attached(number: usize, entry: &Entry, draft: Option<&Draft>) -> Cell {
-    let href = wizard::within(&url::entry_files(entry.section, &entry.id), draft);
+    static DRAWN: Made<(SectionId, bool)> = Made::new();
     let words = match entry.files.len() {
         0 if entry.verified.is_some() => return Cell::written("muted", "无".to_owned()),
         0 => "上传".to_owned(),
         count => format!("{count} 个"),
     };
-    let full = format!("第 {number} 条的附件：{words}");
-    let mut html = String::with_capacity(256);
-    link(&mut html, &href, &full, &words);
-    Cell::written("nowrap", html)
+    let (section, within) = (entry.section, draft.is_some());
+    let mould = DRAWN.get((section, within), || {
+        cast(within, |html, within| {
+            let full = format!("第 {} 条的附件：{}", gap(NUMBER), gap(WORDS));
+            link(html, &within(url::entry_files(section, SOME_ENTRY)), &full, &gap(WORDS));
+        })
+    });
+    Cell::written("nowrap", fill(&mould, number, &words, entry, draft))
 }
 
 /// What can be done to an entry; with the list around it, it can be moved. Short links stay on one line.
 fn ways(number: usize, entry: &Entry, draft: Option<&Draft>, list: Option<&[Entry]>) -> Cell {
-    let (section, id) = (entry.section, entry.id.as_str());
-    let mut html = String::with_capacity(512);
-    let open = |html: &mut String, words: &str, more: &str| {
-        let href = format!("{}#{EDIT}", wizard::within(&url::entry(section, id), draft));
-        link(html, &href, &format!("{words}第 {number} 条{more}"), words);
-    };
-    let copy = |html: &mut String| {
-        let href = format!("{}#{EDIT}", wizard::within(&url::entry_copy(section, id), draft));
-        link(html, &href, &format!("复制第 {number} 条"), "复制");
-    };
-    let delete = |html: &mut String, more: &str| {
-        let href = wizard::within(&url::entry_delete(section, id), draft);
-        link(html, &href, &format!("删除第 {number} 条{more}"), "删除");
-    };
-    let moved = |html: &mut String| mould::write(html, list.and_then(|entries| moves(number, entry, entries)));
-    match entry {
-        Entry { superseded_by: Some(_), .. } => open(&mut html, "查看", ""),
-        Entry { verified: Some(_), .. } => {
-            open(&mut html, "查看、更正", "");
-            copy(&mut html);
-            moved(&mut html);
-        }
-        Entry { draft: true, .. } => {
-            open(&mut html, "继续填写", "，草稿");
-            delete(&mut html, "，草稿");
-        }
-        _ => {
-            open(&mut html, "修改", "");
-            copy(&mut html);
-            delete(&mut html, "");
-            moved(&mut html);
-        }
+    static DRAWN: Made<(SectionId, Is, bool)> = Made::new();
+    let (section, is, within) = (entry.section, Is::of(entry), draft.is_some());
+    let mould = DRAWN.get((section, is, within), || {
+        cast(within, |html, within| {
+            let mut way = |href: String, words: &str, more: &str| {
+                link(html, &href, &format!("{words}第 {} 条{more}", gap(NUMBER)), words);
+            };
+            let open = format!("{}#{EDIT}", within(url::entry(section, SOME_ENTRY)));
+            let copy = format!("{}#{EDIT}", within(url::entry_copy(section, SOME_ENTRY)));
+            let delete = within(url::entry_delete(section, SOME_ENTRY));
+            match is {
+                Is::Corrected => way(open, "查看", ""),
+                Is::Verified => {
+                    way(open, "查看、更正", "");
+                    way(copy, "复制", "");
+                }
+                Is::Draft => {
+                    way(open, "继续填写", "，草稿");
+                    way(delete, "删除", "，草稿");
+                }
+                Is::Free => {
+                    way(open, "修改", "");
+                    way(copy, "复制", "");
+                    way(delete, "删除", "");
+                }
+            }
+        })
+    });
+    let mut html = fill(&mould, number, "", entry, draft);
+    if matches!(is, Is::Verified | Is::Free) {
+        mould::write(&mut html, list.and_then(|entries| moves(number, entry, entries)));
     }
     Cell::written("ops nowrap", html)
 }
