@@ -7,16 +7,17 @@
 //! To add one: an [`Apart`] beside those of [`Backend`](crate::Backend), with how many cores it may have.
 
 use std::{
+    fs,
     num::NonZeroUsize,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
     },
     thread::{self, available_parallelism},
     time::{Duration, Instant},
 };
 
-use rustix::thread::{CpuSet, sched_getcpu, sched_setaffinity};
+use rustix::thread::{CpuSet, Pid, gettid, sched_getcpu, sched_setaffinity};
 use thread_priority::{
     NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy, set_thread_priority_and_policy, thread_native_id,
 };
@@ -43,9 +44,9 @@ struct Inner {
     running: AtomicUsize,
     /// The most that were ever under way at once.
     most: AtomicUsize,
-    /// The last one got next to nothing of a core. What lets all others go first would do nothing as long as all
-    /// cores are taken, and nobody could log in: the next one lets only most of them.
-    held_up: AtomicBool,
+    /// When one last got next to nothing of a core. What lets all others go first does nothing as long as all cores
+    /// are taken, and nobody could log in: for a [`WHILE`] the next ones let only most of them.
+    held_up: Mutex<Option<Instant>>,
     times: Histogram,
     refused: Count,
 }
@@ -76,7 +77,7 @@ impl Apart {
             taken: AtomicUsize::new(0),
             running: AtomicUsize::new(0),
             most: AtomicUsize::new(0),
-            held_up: AtomicBool::new(false),
+            held_up: Mutex::new(None),
             times: Histogram::times(),
             refused: Count::new(),
         }))
@@ -125,7 +126,7 @@ impl Place {
             Arc::clone(&self.0.turns).acquire_owned().await.map_err(|_| Error::Internal("turns are never closed"))?;
         let span = Span::current();
         let (answer, answered) = oneshot::channel();
-        let way = if self.0.held_up.load(SeqCst) { Way::Most } else { Way::All };
+        let way = self.0.way();
         // Turn and place go with the work: a browser that goes away does not let another one start beside it.
         let work = move || {
             let _pace = give(way);
@@ -146,6 +147,8 @@ impl Place {
 const NICE: i32 = 10;
 /// Work that takes so long did not have a core; by itself none takes a tenth of it.
 const HELD_UP: Duration = Duration::from_secs(1);
+/// So long it is remembered that cores were taken.
+const WHILE: Duration = Duration::from_mins(10);
 
 /// How a thread lets others go first. Each work has a thread of its own for this: what gives way never comes back.
 #[derive(Clone, Copy)]
@@ -168,7 +171,7 @@ fn give(way: Way) -> Option<Pace> {
             pace
         }
         Way::Most => {
-            rustix::process::setpriority_process(Some(rustix::thread::gettid()), NICE).ok();
+            rustix::process::setpriority_process(Some(gettid()), NICE).ok();
             None
         }
     }
@@ -180,24 +183,48 @@ struct Pace(Arc<AtomicBool>);
 
 /// Between two interruptions, each of some microseconds.
 const PACE: Duration = Duration::from_micros(500);
+/// After so many it is looked whether the thread has gone to another core.
+const FOLLOW: u32 = 16;
 
 impl Pace {
-    /// This thread stays on its core, and another one sleeps there.
+    /// A thread that sleeps on the core of this one.
     fn begin() -> Option<Pace> {
-        let mut core = CpuSet::new();
-        core.set(sched_getcpu());
-        sched_setaffinity(None, &core).ok()?;
+        let (thread, mut core) = (gettid(), sched_getcpu());
         let over = Arc::new(AtomicBool::new(false));
         let pace = Pace(Arc::clone(&over));
         let beat = move || {
-            // It is bound to the same core, as threads are where their parents are.
-            while !over.load(SeqCst) {
+            stay(core);
+            for nth in 1_u32.. {
                 thread::sleep(PACE);
+                if over.load(SeqCst) {
+                    return;
+                }
+                if nth % FOLLOW == 0
+                    && let Some(now) = core_of(thread).filter(|now| *now != core)
+                {
+                    core = now;
+                    stay(core);
+                }
             }
         };
         thread::Builder::new().name("pace".to_owned()).spawn(beat).ok()?;
         Some(pace)
     }
+}
+
+/// Binds this thread to a core.
+fn stay(core: usize) {
+    let mut cores = CpuSet::new();
+    cores.set(core);
+    sched_setaffinity(None, &cores).ok();
+}
+
+/// The core on which a thread of this process runs, or ran last (proc(5), the 39th field).
+fn core_of(thread: Pid) -> Option<usize> {
+    let line = fs::read_to_string(format!("/proc/self/task/{thread}/stat")).ok()?;
+    // The name, in brackets, may hold anything.
+    let (_, behind) = line.rsplit_once(") ")?;
+    behind.split(' ').nth(36)?.parse().ok()
 }
 
 impl Drop for Pace {
@@ -212,6 +239,13 @@ impl Drop for Place {
     }
 }
 
+impl Inner {
+    fn way(&self) -> Way {
+        let held_up = *self.held_up.lock().unwrap_or_else(PoisonError::into_inner);
+        if held_up.is_some_and(|at| at.elapsed() < WHILE) { Way::Most } else { Way::All }
+    }
+}
+
 impl Running {
     fn begin(inner: &Arc<Inner>) -> Running {
         let running = inner.running.fetch_add(1, SeqCst) + 1;
@@ -223,8 +257,11 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.0.running.fetch_sub(1, SeqCst);
-        self.0.held_up.store(self.1.elapsed() > HELD_UP, SeqCst);
-        self.0.times.took(self.1.elapsed());
+        let took = self.1.elapsed();
+        if took > HELD_UP {
+            *self.0.held_up.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        }
+        self.0.times.took(took);
     }
 }
 
@@ -316,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_held_up_lets_not_all_others_go_first_the_next_time() {
+    fn what_comes_after_work_that_was_held_up_lets_not_all_others_go_first() {
         let how = |_: &Turn| {
             let nice = rustix::process::getpriority_process(Some(rustix::thread::gettid()));
             (thread_schedule_policy().ok(), nice.ok())
@@ -327,8 +364,27 @@ mod tests {
             let other = Some(ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Other));
             assert_eq!(apart.run(how).await.expect("it has its turn").0, idle);
             apart.run(|_| thread::sleep(HELD_UP + Duration::from_millis(20))).await.expect("it has its turn");
-            assert_eq!(apart.run(how).await.expect("it has its turn"), (other, Some(NICE)));
-            assert_eq!(apart.run(how).await.expect("it has its turn").0, idle);
+            for _ in 0..2 {
+                assert_eq!(apart.run(how).await.expect("it has its turn"), (other, Some(NICE)));
+            }
         });
+    }
+
+    #[test]
+    fn the_core_of_a_thread_is_known() {
+        let (ask, asked) = mpsc::channel();
+        let (done, over) = mpsc::channel::<()>();
+        // One that this process may use.
+        let core = sched_getcpu();
+        let bound = thread::spawn(move || {
+            stay(core);
+            ask.send(gettid()).expect("somebody waits for it");
+            over.recv().ok();
+        });
+        let thread = asked.recv().expect("it says its number");
+        assert_eq!(core_of(thread), Some(core));
+        drop(done);
+        bound.join().expect("it ends");
+        assert_eq!(core_of(thread), None);
     }
 }

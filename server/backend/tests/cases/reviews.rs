@@ -76,7 +76,7 @@ both! {
             let seen = house.see(&house.who(login), &id).await;
             let snapshot = seen.snapshot.expect("submitted");
             let shown = (snapshot.shown("basic", basic::DOCUMENT), snapshot.shown("basic", basic::MOBILE));
-            let text = serde_json::to_string(&snapshot).expect("a snapshot is text");
+            let text = serde_json::to_string(&*snapshot).expect("a snapshot is text");
             assert_eq!(seen.unmasked, whole, "{login}");
             assert_eq!(text.contains(MAN), whole, "{login}: {shown:?}");
             assert_eq!(text.contains("15400000001"), whole, "{login}: {shown:?}");
