@@ -75,18 +75,8 @@ pub async fn label(tx: &mut Tx, picker: Picker, code: &str) -> Result<Option<Str
 pub async fn of(tx: &mut Tx, form: &Form, values: &Values, entries: &[EntryRow]) -> Result<Labels> {
     let mut labels: Labels = BTreeMap::new();
     for field in form.fields() {
-        let raw = values.get(field.key);
-        if raw.is_empty() {
-            continue;
-        }
-        let label = match field.kind {
-            Kind::Pick(picker) => label(tx, picker, raw).await?,
-            Kind::Entry => entries
-                .iter()
-                .find(|row| row.id == raw && row.section == SectionId::Education.key())
-                .map(|row| education::label(&crate::records::values_of(row))),
-            Kind::Entries => all_of(raw, entries),
-            Kind::Follows { of } => followed(tx, form, field.key, of, raw).await?,
+        match field.kind {
+            // Most fields have none, whatever is in them.
             Kind::Line { .. }
             | Kind::Long { .. }
             | Kind::Name
@@ -101,7 +91,22 @@ pub async fn of(tx: &mut Tx, form: &Form, values: &Values, entries: &[EntryRow])
             | Kind::Phone
             | Kind::Postcode
             | Kind::Email
-            | Kind::Tick { .. } => None,
+            | Kind::Tick { .. } => continue,
+            Kind::Pick(_) | Kind::Entry | Kind::Entries | Kind::Follows { .. } => {}
+        }
+        let raw = values.get(field.key);
+        if raw.is_empty() {
+            continue;
+        }
+        let label = match field.kind {
+            Kind::Pick(picker) => label(tx, picker, raw).await?,
+            Kind::Entry => entries
+                .iter()
+                .find(|row| row.id == raw && row.section == SectionId::Education.key())
+                .map(|row| education::label(&crate::records::values_of(row))),
+            Kind::Entries => all_of(raw, entries),
+            Kind::Follows { of } => followed(tx, form, field.key, of, raw).await?,
+            _ => None,
         };
         if let Some(label) = label {
             labels.insert(field.key.to_owned(), label);

@@ -216,7 +216,7 @@ async fn repeated(tx: &mut Tx, section: SectionId, row: &EntryRow) -> Result<Opt
 /// The first entry of the list that one repeats; none of which the person has said that they are two things.
 fn among(section: SectionId, row: &EntryRow, rows: &[EntryRow], pairs: &[(String, String)]) -> Option<Repeated> {
     let declared = section.section();
-    let marks = same::Marks::of(declared, row.data.values());
+    let marks = row.data.marks(section);
     if marks.is_empty() {
         return None;
     }
@@ -225,7 +225,7 @@ fn among(section: SectionId, row: &EntryRow, rows: &[EntryRow], pairs: &[(String
         if related || same::apart(pairs, &row.id, &other.id) {
             return None;
         }
-        let key = marks.same(&same::Marks::of(declared, other.data.values()), declared)?;
+        let key = marks.same(&other.data.marks(section), declared)?;
         Some(Repeated { row: other.clone(), number: place + 1, key })
     })
 }

@@ -26,6 +26,7 @@ pub fn folded(text: &str) -> String {
 }
 
 /// What an entry is told by: of each way whose fields are all filled its number and their texts.
+#[derive(Debug)]
 pub struct Marks(Vec<(usize, Vec<String>)>);
 
 impl Marks {

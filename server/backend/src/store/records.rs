@@ -12,6 +12,7 @@ use domain::{
     issue::Issue,
     record::SectionId,
     values::Values,
+    whole::twins::Marks,
 };
 
 use crate::db::{
@@ -32,6 +33,8 @@ struct Found {
     values: OnceLock<Values>,
     /// The last answer of [`Data::issues`].
     issues: Mutex<Option<(SectionId, Date, Vec<Issue>)>>,
+    /// Those of the section that asked first: as a rule the only one.
+    marks: OnceLock<(SectionId, Arc<Marks>)>,
 }
 
 static READ: LazyLock<Lately<ByText, Data>> = LazyLock::new(Lately::default);
@@ -62,7 +65,7 @@ impl Weight for Data {
 
 impl Data {
     pub fn new(text: String) -> Data {
-        Data(Arc::new(Found { text, values: OnceLock::new(), issues: Mutex::new(None) }))
+        Data(Arc::new(Found { text, values: OnceLock::new(), issues: Mutex::new(None), marks: OnceLock::new() }))
     }
 
     pub fn text(&self) -> &str {
@@ -72,6 +75,13 @@ impl Data {
     /// Nothing when it cannot be read: it was damaged from outside then.
     pub fn values(&self) -> &Values {
         self.0.values.get_or_init(|| serde_json::from_str(self.text()).unwrap_or_default())
+    }
+
+    /// What tells it from others of this section.
+    pub fn marks(&self, section: SectionId) -> Arc<Marks> {
+        let make = || Arc::new(Marks::of(section.section(), self.values()));
+        let (of, marks) = self.0.marks.get_or_init(|| (section, make()));
+        if *of == section { Arc::clone(marks) } else { make() }
     }
 
     /// Problems at submit, as an entry of this section.
