@@ -184,7 +184,7 @@ struct Pace(Arc<AtomicBool>);
 /// Between two interruptions, each of some microseconds.
 const PACE: Duration = Duration::from_micros(500);
 /// After so many it is looked whether the thread has gone to another core.
-const FOLLOW: u32 = 16;
+const FOLLOW: u32 = 4;
 
 impl Pace {
     /// A thread that sleeps on the core of this one.

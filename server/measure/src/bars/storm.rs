@@ -117,7 +117,7 @@ pub fn log_ins(bench: &Bench) -> Vec<Row> {
         )
     };
     let pairs = in_turn(
-        bench.rounds(9),
+        bench.rounds(15),
         || {
             quantile(
                 &wait_for(async {
