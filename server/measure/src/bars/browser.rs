@@ -42,7 +42,7 @@ pub fn typing(bench: &Bench) -> Vec<Row> {
         return vec![Row::unmeasured("P7", "typing before the client has started: there is no Node.js")];
     };
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    let Some(counts) = said.lines().find_map(|line| line.trim().strip_prefix(LINE)).and_then(counts) else {
+    let Some(counts) = summed_up(&said) else {
         return vec![Row::unmeasured("P7", "typing before the client has started: the browser tests did not run")];
     };
     let [made, lost, errors, violations] = counts;
@@ -59,6 +59,11 @@ pub fn typing(bench: &Bench) -> Vec<Row> {
     }]
 }
 
+/// The counts of the line that sums the runs up; the title of the spec begins as it does.
+fn summed_up(said: &str) -> Option<[u32; 4]> {
+    said.lines().find_map(|line| line.trim().strip_prefix(LINE).and_then(counts))
+}
+
 /// `200 runs, 0 characters lost, 0 console errors, 0 CSP violations`.
 fn counts(line: &str) -> Option<[u32; 4]> {
     let numbers: Vec<u32> = line.split(", ").filter_map(|part| part.split(' ').next()?.parse().ok()).collect();
@@ -67,12 +72,20 @@ fn counts(line: &str) -> Option<[u32; 4]> {
 
 #[cfg(test)]
 mod tests {
-    use super::counts;
+    use super::{counts, summed_up};
 
     #[test]
     fn the_line_of_the_browser_tests_is_read() {
         let line = "200 runs, 1 characters lost, 2 console errors, 3 CSP violations";
         assert_eq!(counts(line), Some([200, 1, 2, 3]));
         assert_eq!(counts("200 runs"), None);
+    }
+
+    #[test]
+    fn the_title_of_the_spec_is_no_sum() {
+        let said = "typing: before and through hydration  34.4 s\n  ok      5 times  34.4 s\n\
+                    typing: 5 runs, 1 characters lost, 2 console errors, 3 CSP violations\n";
+        assert_eq!(summed_up(said), Some([5, 1, 2, 3]));
+        assert_eq!(summed_up("typing: before and through hydration  34.4 s"), None);
     }
 }
