@@ -14,7 +14,7 @@ use app::{
     ui::{
         field::Shown,
         form::{self, actions},
-        heading, summary,
+        heading, mould, summary,
     },
     url,
 };
@@ -89,9 +89,9 @@ fn basic_form(today: Date) -> Html {
         today,
         banner: None,
         summary: summary::kept(issues.len()),
-        head: heading::page("基本信息", "", basic::FORM.note),
+        head: mould::draw(heading::page("基本信息", "", basic::FORM.note)),
         hidden: Vec::new(),
-        actions: actions(vec![("save", "保存".to_owned())], vec![(url::record(), "返回一览表".to_owned())], ""),
+        actions: actions(&[("save", "保存")], &[(url::record(), "返回一览表".to_owned())], ""),
     };
     let shown = Shown { values, issues, ..Shown::default() };
     render(frame, move || form::frame(form, &shown))

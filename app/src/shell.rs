@@ -5,7 +5,7 @@
 //! or headers; the handler sends [`Html`] with a content security policy that
 //! carries the nonce, or forbids scripts when there is none.
 
-use std::sync::Arc;
+use std::{cell::Cell, sync::Arc};
 
 use domain::access::Role;
 use hydration_context::SsrSharedContext;
@@ -17,7 +17,7 @@ use crate::{
         icons,
         mould::{self, Made, Mould, gap},
         summary,
-        text::escape,
+        text::{attribute, escape, link},
     },
     url,
 };
@@ -184,24 +184,45 @@ impl Frame {
 }
 
 /// The whole document. All data is loaded before: there is no Suspense and no Resource.
-#[expect(clippy::needless_pass_by_value, reason = "a page is drawn once and its frame with it")]
 pub fn render<V: IntoView + 'static>(frame: Frame, body: impl FnOnce() -> V) -> Html {
+    written(frame, |main| mould::write(main, body()))
+}
+
+/// [`render`] of what writes its markup itself.
+#[expect(clippy::needless_pass_by_value, reason = "a page is drawn once and its frame with it")]
+pub fn written(frame: Frame, body: impl FnOnce(&mut String)) -> Html {
+    thread_local! {
+        /// What the last page of this thread was drawn in: fresh memory of that size costs more than to write into it.
+        static ROOM: Cell<String> = const { Cell::new(String::new()) };
+    }
+    let mut main = ROOM.take();
+    main.clear();
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-    let (before, main, after) = owner.with(|| {
-        let mut main = String::with_capacity(32 << 10);
-        mould::write(&mut main, body());
-        (before_of(&frame), main, footer_of(frame.demo))
+    let (before, after) = owner.with(|| {
+        body(&mut main);
+        (before_of(&frame), footer_of(frame.demo))
     });
     drop(owner);
+    let html = whole(&frame, &before, &main, after);
+    if main.capacity() <= ROOM_BYTES {
+        ROOM.set(main);
+    }
+    html
+}
+
+/// A page that is larger leaves no room for the next one.
+const ROOM_BYTES: usize = 256 << 10;
+
+fn whole(frame: &Frame, before: &str, main: &str, after: &str) -> Html {
     let has = |tag: &str| memmem::find(main.as_bytes(), tag.as_bytes()).is_some();
-    let (islands, uploads) = (has("<leptos-island"), has("<upload-form"));
-    let nonce = (islands || uploads).then(|| Nonce::new().to_string());
+    let islands = has("<leptos-island");
+    let nonce = (islands || has("<upload-form")).then(|| Nonce::new().to_string());
     let scripts = match &nonce {
         Some(nonce) if islands => scripts(&frame.assets, nonce),
         Some(nonce) => upload(&frame.assets, nonce),
         None => String::new(),
     };
-    let text = document(&frame, &scripts, &before, &main, &after);
+    let text = document(frame, &scripts, before, main, after);
     Html { nonce, text }
 }
 
@@ -212,23 +233,27 @@ fn document(frame: &Frame, scripts: &str, before: &str, main: &str, after: &str)
          <meta http-equiv=\"X-UA-Compatible\" content=\"IE=edge\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>",
     );
-    let error = if frame.errors { summary::LEAD } else { "" };
-    text.push_str(&format!("{error}{} - {SITE}</title>", escape(&frame.title)));
-    text.push_str(&format!(
-        "<link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\"><link rel=\"stylesheet\" href=\"{}\">",
-        escape(frame.assets.icon),
-        escape(frame.assets.css)
-    ));
+    text.push_str(if frame.errors { summary::LEAD } else { "" });
+    text.push_str(&escape(&frame.title));
+    text.push_str(" - ");
+    text.push_str(SITE);
+    text.push_str("</title><link rel=\"icon\" type=\"image/svg+xml\"");
+    attribute(&mut text, "href", frame.assets.icon);
+    text.push_str("><link rel=\"stylesheet\"");
+    attribute(&mut text, "href", frame.assets.css);
+    text.push('>');
     text.push_str(scripts);
     text.push_str("</head>");
-    text.push_str(&body_tag(frame));
+    body_tag(&mut text, frame);
     text.push_str(before);
     let class = if frame.flush { "main main--flush" } else { "main" };
     if !frame.flush {
         text.push_str("<div class=\"wrap\">");
-        text.push_str(&crumbs(&frame.crumbs));
+        crumbs(&mut text, &frame.crumbs);
     }
-    text.push_str(&format!("<main class=\"{class}\" id=\"main\" tabindex=\"-1\">"));
+    text.push_str("<main");
+    attribute(&mut text, "class", class);
+    text.push_str(" id=\"main\" tabindex=\"-1\">");
     text.push_str(main);
     text.push_str(if frame.flush { "</main>" } else { "</main></div>" });
     text.push_str(after);
@@ -253,39 +278,44 @@ fn upload(assets: &Assets, nonce: &str) -> String {
     assets.upload.map(script).unwrap_or_default()
 }
 
-fn body_tag(frame: &Frame) -> String {
-    let mut classes = Vec::new();
-    if frame.large {
-        classes.push("text-large");
+fn body_tag(html: &mut String, frame: &Frame) {
+    html.push_str("<body");
+    match (frame.large, frame.only_sheet) {
+        (false, false) => {}
+        (true, false) => attribute(html, "class", "text-large"),
+        (false, true) => attribute(html, "class", "only-sheet"),
+        (true, true) => attribute(html, "class", "text-large only-sheet"),
     }
-    if frame.only_sheet {
-        classes.push("only-sheet");
+    if let (Some(minutes), Some(_)) = (frame.idle_minutes, &frame.who) {
+        attribute(html, "data-idle-minutes", &minutes.to_string());
     }
-    let class = if classes.is_empty() { String::new() } else { format!(" class=\"{}\"", classes.join(" ")) };
-    let idle = frame.idle_minutes.filter(|_| frame.who.is_some());
-    let idle = idle.map(|minutes| format!(" data-idle-minutes=\"{minutes}\"")).unwrap_or_default();
-    let account = Some(&frame.account).filter(|account| !account.is_empty());
-    let account = account.map(|account| format!(" data-account=\"{}\"", escape(account))).unwrap_or_default();
-    format!("<body{class}{idle}{account}>")
+    if !frame.account.is_empty() {
+        attribute(html, "data-account", &frame.account);
+    }
+    html.push('>');
 }
 
-fn crumbs(crumbs: &[Crumb]) -> String {
+fn crumbs(html: &mut String, crumbs: &[Crumb]) {
     if crumbs.is_empty() {
-        return String::new();
+        return;
     }
-    let mut html = format!(
-        "<nav class=\"crumbs\" aria-label=\"当前位置\"><ol><li><a href=\"{}\">首页</a></li>",
-        escape(&url::home())
-    );
+    html.push_str("<nav class=\"crumbs\" aria-label=\"当前位置\"><ol><li>");
+    link(html, &url::home(), "", "首页");
+    html.push_str("</li>");
     for crumb in crumbs {
-        let words = escape(&crumb.words);
         match &crumb.href {
-            Some(href) => html.push_str(&format!("<li><a href=\"{}\">{words}</a></li>", escape(href))),
-            None => html.push_str(&format!("<li aria-current=\"page\">{words}</li>")),
+            Some(href) => {
+                html.push_str("<li>");
+                link(html, href, "", &crumb.words);
+            }
+            None => {
+                html.push_str("<li aria-current=\"page\">");
+                html.push_str(&escape(&crumb.words));
+            }
         }
+        html.push_str("</li>");
     }
     html.push_str("</ol></nav>");
-    html
 }
 
 /// What differs in the header of a page: gaps of its mould.
@@ -297,7 +327,7 @@ const SIZE: usize = 2;
 fn before_of(frame: &Frame) -> String {
     static DRAWN: Made<(bool, Nav, Option<Role>, bool)> = Made::new();
     let key = (frame.flush, frame.nav, frame.who.as_ref().map(|who| who.role), frame.large);
-    let mould = DRAWN.get(key, || Mould::cast(&before(frame).to_html()));
+    let mould = DRAWN.get(&key, || Mould::cast(&before(frame).to_html()));
     let mut html = String::with_capacity(4 << 10);
     mould.fill(&mut html, |gap, html| match gap {
         WHO => html.push_str(&escape(&whose(frame))),
@@ -376,9 +406,9 @@ fn util(frame: &Frame) -> AnyView {
 }
 
 /// The footer is the same on every page: it is drawn once.
-fn footer_of(demo: bool) -> Arc<String> {
+fn footer_of(demo: bool) -> &'static str {
     static DRAWN: Made<bool, String> = Made::new();
-    DRAWN.get(demo, || footer(demo).to_html())
+    DRAWN.get(&demo, || footer(demo).to_html())
 }
 
 fn footer(demo: bool) -> AnyView {

@@ -4,6 +4,8 @@
 //!
 //! To add one: a function here; the router names the same path.
 
+use std::borrow::Cow;
+
 use domain::{
     business::{Business, Step},
     field::Picker,
@@ -13,12 +15,12 @@ use domain::{
 };
 
 /// Percent-encodes everything but letters, digits and `-._~` (RFC 3986, unreserved).
-pub fn encode(text: &str) -> String {
+pub fn encode(text: &str) -> Cow<'_, str> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
-    if text.bytes().all(plain) {
-        return text.to_owned();
+    if text.bytes().fold(true, |all, byte| all & plain(byte)) {
+        return Cow::Borrowed(text);
     }
-    let mut encoded = String::with_capacity(text.len());
+    let mut encoded = String::with_capacity(text.len() * 3);
     for byte in text.bytes() {
         match byte {
             _ if plain(byte) => encoded.push(char::from(byte)),
@@ -30,7 +32,7 @@ pub fn encode(text: &str) -> String {
             }
         }
     }
-    encoded
+    Cow::Owned(encoded)
 }
 
 /// The path with a query of these pairs; pairs without a value are left out.

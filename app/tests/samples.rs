@@ -36,7 +36,7 @@ fn labels(section: &Section) -> Labels {
 fn filled(section: &'static Section) -> Vec<(&'static Field, String)> {
     let (values, labels) = (section.sample(), labels(section));
     let fields = section.form.fields().filter(|field| values.has(field.key));
-    fields.map(|field| (field, show(field, &values, &labels))).collect()
+    fields.map(|field| (field, show(field, &values, &labels).into_owned())).collect()
 }
 
 fn drawn(body: impl FnOnce() -> AnyView) -> String {

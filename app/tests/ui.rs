@@ -13,7 +13,7 @@ use app::{
     shell::{Assets, Frame, Html, Nav, Who, render},
     ui::{
         field::{Shown, field, name},
-        form, heading, options, summary, text, time,
+        form, heading, mould, options, summary, text, time,
     },
     url,
 };
@@ -141,9 +141,9 @@ fn framed(form: &'static domain::field::Form, shown: &Shown) -> AnyView {
         today: today(),
         banner: None,
         summary: summary::kept(shown.issues.len()),
-        head: ().into_any(),
+        head: mould::draw(()),
         hidden: vec![("application".to_owned(), "a1".to_owned())],
-        actions: form::actions(vec![("save", "保存".to_owned())], Vec::new(), ""),
+        actions: form::actions(&[("save", "保存")], &[], ""),
     };
     form::frame(frame, shown)
 }

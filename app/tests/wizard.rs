@@ -411,12 +411,12 @@ fn pages() -> Vec<(&'static str, Html)> {
         ("section, empty", section_page(Vec::new(), None, None)),
         ("section", section_page(educations(), Some(sent_back()), Some(Done::Deleted))),
         ("delete", section::deletion(frame(), &first, Some(&begun()))),
-        ("basic, new", entry::page(frame(), editing(SectionId::Basic, None, None))),
-        ("basic", entry::page(frame(), editing(SectionId::Basic, Some(begun().basic), Some(begun())))),
-        ("entry, new", entry::page(frame(), editing(SectionId::Education, None, Some(begun())))),
-        ("entry", entry::page(frame(), educating(None))),
-        ("entry, verified", entry::page(frame(), editing(SectionId::Education, Some(second.clone()), None))),
-        ("entry, conflict", entry::page(frame(), both)),
+        ("basic, new", entry::page(frame(), &editing(SectionId::Basic, None, None))),
+        ("basic", entry::page(frame(), &editing(SectionId::Basic, Some(begun().basic), Some(begun())))),
+        ("entry, new", entry::page(frame(), &editing(SectionId::Education, None, Some(begun())))),
+        ("entry", entry::page(frame(), &educating(None))),
+        ("entry, verified", entry::page(frame(), &editing(SectionId::Education, Some(second.clone()), None))),
+        ("entry, conflict", entry::page(frame(), &both)),
         ("selection", selection::page(frame(), selection(begun(), vec![second]))),
         ("selection, empty", selection::page(frame(), selection(untouched(), Vec::new()))),
         ("details", details::page(frame(), details_of(untouched(), false))),
@@ -591,7 +591,7 @@ fn whoever_sent_it_back_stands_at_the_head_of_every_step() {
         details::page(frame(), details_of(sent_back(), false)),
         preview_page(sent_back()),
         submit_page(sent_back(), false),
-        entry::page(frame(), educating(Some(sent_back()))),
+        entry::page(frame(), &educating(Some(sent_back()))),
         section_page(educations(), Some(sent_back()), None),
     ];
     for page in pages {
@@ -604,13 +604,13 @@ fn whoever_sent_it_back_stands_at_the_head_of_every_step() {
 
 #[test]
 fn an_entry_posts_its_id_its_version_and_its_key_to_its_own_address() {
-    let html = entry::page(frame(), educating(Some(begun()))).text;
+    let html = entry::page(frame(), &educating(Some(begun()))).text;
     let form = tag_with(&html, "id", "record");
     assert_eq!(attribute(form, "action"), ["/record/education/e1?application=a%2F1"]);
     for (name, value) in [("id", "e1"), ("version", "3"), ("key", "k3y")] {
         assert_eq!(attribute(tag_with(&html, "name", name), "value"), [value]);
     }
-    let html = entry::page(frame(), editing(SectionId::Education, None, None)).text;
+    let html = entry::page(frame(), &editing(SectionId::Education, None, None)).text;
     assert_eq!(attribute(tag_with(&html, "id", "record"), "action"), ["/record/education/new?id=n1"]);
     assert_eq!(attribute(tag_with(&html, "name", "id"), "value"), ["n1"]);
     assert!(html.contains("新增一条") && !html.contains("aria-invalid"));
@@ -633,7 +633,7 @@ fn a_conflict_shows_both_texts_and_the_form_holds_the_own_one() {
 #[test]
 fn a_verified_entry_is_shown_and_offers_no_change() {
     let [_, verified]: [Entry; 2] = educations().try_into().expect("two");
-    let html = entry::page(frame(), editing(SectionId::Education, Some(verified), None)).text;
+    let html = entry::page(frame(), &editing(SectionId::Education, Some(verified), None)).text;
     assert!(html.contains("2026-01-05 10:00") && html.contains("五邑大学"));
     assert!(!html.contains("name=\"v.") && !html.contains("name=\"intent\""));
     let html = section_page(educations(), None, None).text;
@@ -743,7 +743,7 @@ fn hostile_text_stays_text() {
         section_page(vec![entry.clone()], Some(draft.clone()), None),
         section::deletion(frame(), &entry, None),
         twins::page(frame(), twins_of(entry.clone(), Entry { id: "e2".to_owned(), ..entry.clone() })),
-        entry::page(frame(), editing),
+        entry::page(frame(), &editing),
         details::page(frame(), details_of(draft.clone(), false)),
         preview_page(draft.clone()),
         submit_page(draft, true),

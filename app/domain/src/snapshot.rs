@@ -171,7 +171,7 @@ fn cell(group: &str, core: bool, field: &Field, given: &Given) -> Cell {
         listed: field.listed,
         long: matches!(field.kind, Kind::Long { .. }),
         raw: given.values.get(field.key).to_owned(),
-        shown: show(field, &given.values, &given.labels),
+        shown: show(field, &given.values, &given.labels).into_owned(),
     }
 }
 

@@ -180,14 +180,14 @@ pub(crate) fn tidy<'v>(form: &Form, raw: &'v Values, today: Date) -> Cow<'v, Val
 pub type Labels = BTreeMap<String, String>;
 
 /// What a person reads for a value: the label of a code, the text of the rest.
-pub fn show(field: &Field, values: &Values, labels: &Labels) -> String {
+pub fn show<'v>(field: &Field, values: &'v Values, labels: &'v Labels) -> Cow<'v, str> {
     let raw = values.get(field.key);
     match field.kind {
-        Kind::Choice(table) => table.label(raw).unwrap_or(raw).to_owned(),
+        Kind::Choice(table) => table.label(raw).unwrap_or(raw).into(),
         Kind::Pick(_) | Kind::Entry | Kind::Entries | Kind::Follows { .. } => {
-            labels.get(field.key).cloned().unwrap_or_else(|| raw.to_owned())
+            labels.get(field.key).map_or(raw, String::as_str).into()
         }
-        Kind::Tick { .. } => (if raw.is_empty() { "否" } else { "是" }).to_owned(),
+        Kind::Tick { .. } => (if raw.is_empty() { "否" } else { "是" }).into(),
         Kind::Line { .. }
         | Kind::Long { .. }
         | Kind::Name
@@ -200,6 +200,6 @@ pub fn show(field: &Field, values: &Values, labels: &Labels) -> String {
         | Kind::Mobile
         | Kind::Phone
         | Kind::Postcode
-        | Kind::Email => raw.to_owned(),
+        | Kind::Email => raw.into(),
     }
 }

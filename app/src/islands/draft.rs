@@ -306,7 +306,7 @@ impl Page {
     /// Another page has saved this field differently: both texts are shown, and the choice is open.
     fn clash(&self, field: &'static Field, raw: &str, label: &str) {
         let text = |values: &Values, labels: &Labels| Text {
-            shown: show(field, values, labels),
+            shown: show(field, values, labels).into_owned(),
             raw: values.get(field.key).to_owned(),
         };
         let stored = Values::new().with(field.key, raw);

@@ -32,7 +32,7 @@ use crate::{
         filter::filter,
         form, heading,
         icons::{Icon, business_card},
-        kv,
+        kv, mould,
         pager::pager,
         pick,
         sheet::sheet,
@@ -161,11 +161,11 @@ fn body(today: Date, token: &str) -> AnyView {
         today,
         banner: Some(Banner::new(banner::Tone::Warn, "", "评委会受理期还有 2 天，请尽快提交。")),
         summary: crate::ui::summary::kept(3),
-        head: heading::page("组件与状态", "开发用", "各页没有同时出现的状态集中在这里，供逐个比对。"),
+        head: mould::draw(heading::page("组件与状态", "开发用", "各页没有同时出现的状态集中在这里，供逐个比对。")),
         hidden: Vec::new(),
         actions: form::actions(
-            vec![("save", "保存".to_owned()), ("next", "保存，下一步".to_owned())],
-            vec![(url::record(), "返回一览表".to_owned())],
+            &[("save", "保存"), ("next", "保存，下一步")],
+            &[(url::record(), "返回一览表".to_owned())],
             "提交后不能修改。",
         ),
     };

@@ -21,7 +21,7 @@ use crate::{
         banner::{Banner, Tone},
         conflict::Difference,
         field::Shown,
-        form, summary, time,
+        form, mould, summary, time,
     },
     url,
 };
@@ -142,9 +142,9 @@ fn framed(details: Details, token: String, account: String) -> AnyView {
         today: draft.today,
         banner,
         summary: summary::kept(shown.issues.len()),
-        head: head.into_any(),
+        head: mould::draw(head),
         hidden: vec![("id".to_owned(), draft.id.clone())],
-        actions: form::actions(vec![("next", next), ("save", "保存".to_owned())], vec![back], ""),
+        actions: form::actions(&[("next", &next), ("save", "保存")], &[back], ""),
     };
     form::frame(frame, &shown)
 }

@@ -17,12 +17,15 @@ use super::{
 };
 use crate::{
     islands::{PickDialog, RecordForm},
-    shell::{Crumb, Frame, Html, Nav, render},
+    shell::{self, Crumb, Frame, Html, Nav},
     ui::{
         banner::{self, Banner, Tone},
         conflict::Difference,
         field::Shown,
-        form, heading, summary,
+        form, heading,
+        mould::{self, Made},
+        summary,
+        text::{attribute, escape},
     },
     url,
 };
@@ -102,7 +105,7 @@ pub fn fresh(section: SectionId, id: &str, draft: Option<&Draft>) -> String {
     wizard::within(&url::entry_fresh(section, id), draft)
 }
 
-pub fn page(frame: Frame, editing: Editing) -> Html {
+pub fn page(frame: Frame, editing: &Editing) -> Html {
     let title = editing.section.title();
     let which = editing.which();
     let more = if which.is_empty() {
@@ -115,56 +118,57 @@ pub fn page(frame: Frame, editing: Editing) -> Html {
     let title = if which.is_empty() { title.to_owned() } else { format!("{which} - {title}") };
     let frame = frame.titled(title).nav(Nav::Services).crumbs(crumbs).errors(editing.refused());
     let (token, account) = (frame.token.clone(), frame.account.clone());
-    render(frame, move || {
-        let neighbours = section::neighbours(editing.section, editing.within.as_ref());
-        let picks = editing.form().fields().any(|field| matches!(field.kind, Kind::Pick(_)));
-        let inside = if editing.shown.locked { locked(&editing, token) } else { framed(&editing, token, account) };
-        view! {
-            <RecordForm/>
-            {inside}
-            {picks.then(|| view! { <PickDialog/> })}
-            {attached(&editing)}
-            {neighbours}
+    shell::written(frame, |html| {
+        static FORM: Made<(), String> = Made::new();
+        static DIALOG: Made<(), String> = Made::new();
+        html.push_str(FORM.get(&(), || view! { <RecordForm/> }.to_html()));
+        if editing.shown.locked {
+            locked(html, editing, token);
+        } else {
+            framed(html, editing, token, account);
         }
+        if editing.form().fields().any(|field| matches!(field.kind, Kind::Pick(_))) {
+            html.push_str(DIALOG.get(&(), || view! { <PickDialog/> }.to_html()));
+        }
+        attached(html, editing);
+        html.push_str(&section::ways_on(editing.section, editing.within.as_ref()));
     })
 }
 
-fn head(editing: &Editing, token: String) -> AnyView {
+fn head(html: &mut String, editing: &Editing, token: String) {
     let draft = editing.within.as_ref();
     let form = editing.form();
     let which = editing.which();
-    let show = Show::Form(&editing.id);
-    let list = (!which.is_empty()).then(|| section::list(editing.section, &editing.entries, draft, show));
-    let twins = editing.twins.as_ref().map(|twins| twins::titled(twins, draft, token));
-    let note = "日期按“年-月-日”填写，例如 2007-06-30";
-    let edit = (!which.is_empty()).then(|| {
-        view! {
-            <div class="sec">
-                <div class="sec__head" id=EDIT>
-                    <h2>{which}</h2>
-                    {(!editing.shown.locked).then(|| view! {
-                        <span class="sec__note">
-                            "带 "<span class="req req--in">"*"</span>{format!(" 的为必填项，{note}")}
-                        </span>
-                    })}
-                </div>
-            </div>
-        }
-    });
-    let required = edit.is_none().then(heading::required_note);
-    view! {
-        {heading::page(form.title, "", form.note)}
-        {required}
-        {draft.and_then(wizard::returned)}
-        {twins}
-        {list}
-        {edit}
+    heading::write_page(html, form.title, "", form.note);
+    if which.is_empty() {
+        mould::write(html, heading::required_note());
     }
-    .into_any()
+    if let Some(returned) = draft.and_then(wizard::returned) {
+        mould::write(html, returned);
+    }
+    if let Some(twins) = &editing.twins {
+        mould::write(html, twins::titled(twins, draft, token));
+    }
+    if which.is_empty() {
+        return;
+    }
+    section::write_list(html, editing.section, &editing.entries, draft, Show::Form(&editing.id));
+    html.push_str("<div class=\"sec\"><div class=\"sec__head\"");
+    attribute(html, "id", EDIT);
+    html.push_str("><h2>");
+    html.push_str(&escape(&which));
+    html.push_str("</h2>");
+    if !editing.shown.locked {
+        html.push_str(
+            "<span class=\"sec__note\">带 <span class=\"req req--in\">*</span> 的为必填项，\
+             日期按“年-月-日”填写，例如 2007-06-30</span>",
+        );
+    }
+    html.push_str("</div></div>");
 }
 
-fn framed(editing: &Editing, token: String, account: String) -> AnyView {
-    let head = head(editing, token.clone());
+fn framed(html: &mut String, editing: &Editing, token: String, account: String) {
+    let own = token.clone();
     let count = editing.shown.issues.len();
     let frame = form::Frame {
         form: editing.form(),
@@ -178,11 +182,11 @@ fn framed(editing: &Editing, token: String, account: String) -> AnyView {
         banner: editing.banner.clone(),
         // That it repeats another entry is all: nothing has to be mended.
         summary: if editing.twins.is_some() && count == 1 { TWIN.to_owned() } else { summary::kept(count) },
-        head,
+        head: Box::new(|html| head(html, editing, own)),
         hidden: hidden(editing),
         actions: actions(editing),
     };
-    form::frame(frame, &editing.shown)
+    form::write_frame(html, frame, &editing.shown);
 }
 
 /// What a save must know besides the form: the entry's id, and what it belongs to.
@@ -190,13 +194,11 @@ fn hidden(editing: &Editing) -> Vec<(String, String)> {
     vec![("id".to_owned(), editing.id.clone())]
 }
 
-fn actions(editing: &Editing) -> AnyView {
+fn actions(editing: &Editing) -> String {
     let draft = editing.within.as_ref();
     if !editing.section.many() {
-        let buttons = vec![("save", "保存".to_owned()), ("next", "保存并返回一览表".to_owned())];
-        return form::actions(buttons, Vec::new(), "");
+        return form::actions(&[("save", "保存"), ("next", "保存并返回一览表")], &[], "");
     }
-    let buttons = vec![("save", "保存".to_owned()), ("new", "保存并新增一条".to_owned())];
     let list = wizard::within(&url::record_section(editing.section), draft);
     // Where scripts run it is saved as it is typed: the way back promises nothing about that.
     let stored = editing.entries.iter().any(|entry| entry.id == editing.id);
@@ -205,28 +207,34 @@ fn actions(editing: &Editing) -> AnyView {
     } else {
         ""
     };
-    form::actions(buttons, vec![(list, "返回列表".to_owned())], tip)
+    form::actions(&[("save", "保存"), ("new", "保存并新增一条")], &[(list, "返回列表".to_owned())], tip)
 }
 
 /// The attachments of a stored entry. They are uploaded on a page of their own, so that what is being typed here is
 /// not sent along, nor lost.
-fn attached(editing: &Editing) -> Option<AnyView> {
-    let entry = editing.entries.iter().find(|entry| entry.id == editing.id)?;
+fn attached(html: &mut String, editing: &Editing) {
+    let Some(entry) = editing.entries.iter().find(|entry| entry.id == editing.id) else { return };
     let base = url::entry_files(editing.section, &entry.id);
     let href = wizard::within(&base, editing.within.as_ref());
     let words = if editing.shown.locked { "查看附件" } else { "上传或删除附件" };
     let note = if editing.shown.locked { "" } else { "先保存上面填写的内容" };
-    let list = files::links(&entry.files, |id| url::file(&base, id));
-    let body = view! {
-        {(!entry.files.is_empty()).then(|| view! { <ul class="list">{list}</ul> })}
-        <p class="mt-s"><a class="btn btn--second btn--s" href=href>{words}</a></p>
-    };
     let title = format!("附件（{} 个）", entry.files.len());
-    Some(heading::section("files", title, note, None, body.into_any()))
+    heading::write_section(html, "files", &title, note, None, |html| {
+        if !entry.files.is_empty() {
+            html.push_str("<ul class=\"list\">");
+            files::write_links(html, &entry.files, |id| url::file(&base, id));
+            html.push_str("</ul>");
+        }
+        html.push_str("<p class=\"mt-s\"><a class=\"btn btn--second btn--s\"");
+        attribute(html, "href", &href);
+        html.push('>');
+        html.push_str(words);
+        html.push_str("</a></p>");
+    });
 }
 
 /// A verified entry: shown, and not to be changed but by an entry that takes its place.
-fn locked(editing: &Editing, token: String) -> AnyView {
+fn locked(html: &mut String, editing: &Editing, token: String) {
     let draft = editing.within.as_ref();
     let entry = editing.stored.as_ref();
     let says = entry.and_then(section::verified).map(|says| Banner::new(Tone::Info, "", says));
@@ -251,12 +259,9 @@ fn locked(editing: &Editing, token: String) -> AnyView {
         .into_any(),
         None => view! { <div class="actions">{back}</div> }.into_any(),
     };
-    view! {
-        {editing.banner.as_ref().map(banner::said)}
-        {head(editing, String::new())}
-        {says.as_ref().map(banner::banner)}
-        {form::fields(editing.form(), &editing.shown)}
-        {actions}
-    }
-    .into_any()
+    mould::write(html, editing.banner.as_ref().map(banner::said));
+    head(html, editing, String::new());
+    mould::write(html, says.as_ref().map(banner::banner));
+    mould::write(html, form::fields(editing.form(), &editing.shown));
+    mould::write(html, actions);
 }

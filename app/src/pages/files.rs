@@ -8,7 +8,7 @@ use backend::{
     attachments::{Attachment, Attachments, Of},
 };
 use domain::attachment::{ACCEPT, Refusal};
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::html::InertElement};
 
 use super::{section, wizard};
 use crate::{
@@ -20,6 +20,7 @@ use crate::{
         heading,
         summary::{self, Link},
         table::{Cell, Column, Row, table},
+        text::{escape, link},
         time,
     },
     url,
@@ -286,12 +287,18 @@ fn ways(files: &Files) -> AnyView {
 
 /// Attachments as links among other things. `open` gives the address of one.
 pub fn links(files: &[domain::attachment::File], open: impl Fn(&str) -> String) -> AnyView {
-    files
-        .iter()
-        .map(|file| {
-            let (href, name, about) = (open(&file.id), file.name.clone(), format!("（{}）", file.about()));
-            view! { <li><a href=href>{name}</a><span class="small muted">{about}</span></li> }
-        })
-        .collect_view()
-        .into_any()
+    let mut html = String::new();
+    write_links(&mut html, files, open);
+    InertElement::new(html).into_any()
+}
+
+/// [`links`] as markup.
+pub fn write_links(html: &mut String, files: &[domain::attachment::File], open: impl Fn(&str) -> String) {
+    for file in files {
+        html.push_str("<li>");
+        link(html, &open(&file.id), "", &file.name);
+        html.push_str("<span class=\"small muted\">（");
+        html.push_str(&escape(&file.about()));
+        html.push_str("）</span></li>");
+    }
 }

@@ -5,16 +5,30 @@ use domain::record::SectionId;
 use leptos::prelude::*;
 
 use super::wizard;
-use crate::url;
+use crate::{
+    ui::{form, mould, text::attribute},
+    url,
+};
 
 /// Counted and moved; neither a draft nor corrected.
 pub const fn current(entry: &Entry) -> bool {
     !entry.draft && entry.superseded_by.is_none()
 }
 
-/// The form around a list whose buttons move its entries.
-pub fn order(section: SectionId, entries: &[Entry], draft: Option<&Draft>, token: &str, table: AnyView) -> AnyView {
-    let action = wizard::within(&url::entries_order(section), draft);
+/// Writes the form around a list whose buttons move its entries.
+pub fn write(
+    html: &mut String,
+    section: SectionId,
+    entries: &[Entry],
+    draft: Option<&Draft>,
+    token: &str,
+    table: impl FnOnce(&mut String),
+) {
+    html.push_str("<form method=\"post\"");
+    attribute(html, "action", &wizard::within(&url::entries_order(section), draft));
+    html.push('>');
+    form::hidden(html, "_token", token);
+    table(html);
     let by_date = entries.iter().any(|entry| entry.placed).then(|| {
         view! {
             <p class="table__foot">
@@ -23,14 +37,8 @@ pub fn order(section: SectionId, entries: &[Entry], draft: Option<&Draft>, token
             </p>
         }
     });
-    view! {
-        <form method="post" action=action>
-            <input type="hidden" name="_token" value=token.to_owned()/>
-            {table}
-            {by_date}
-        </form>
-    }
-    .into_any()
+    mould::write(html, by_date);
+    html.push_str("</form>");
 }
 
 /// The name of the button that puts an entry before the one above it; its value is both ids.

@@ -1,6 +1,8 @@
 //! A section of the record that is a list: its entries with their 入库状态, the
 //! ways to add, change and delete one. The form of one entry is [`super::entry`].
 
+use std::borrow::Cow;
+
 use backend::{applications::Draft, clock::Timestamp, records::Entry};
 use domain::{
     field::{Field, Kind},
@@ -9,11 +11,11 @@ use domain::{
     values::show,
     whole::Finding,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::html::InertElement};
 
 use super::{
     findings,
-    order::{current, moves, order},
+    order::{self, current, moves},
     verdict,
     wizard::{self, Done},
 };
@@ -26,9 +28,9 @@ use crate::{
         empty::empty,
         heading,
         mould::{self, Made, Mould, gap},
-        table::{Cell, Column, Row, table},
+        table::{self, Around, Column},
         tag::{Tone, tag},
-        text::link,
+        text::{escape, link},
         time,
     },
     url,
@@ -96,88 +98,144 @@ pub enum Show<'a> {
 
 /// The entries with what can be done to each.
 pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, show: Show) -> AnyView {
-    let title = section.title();
-    let open = match show {
-        Show::Form(id) => Some(id),
-        Show::Alone { .. } | Show::Beside => None,
+    let mut html = String::with_capacity(2048 + entries.len() * 2048);
+    write_list(&mut html, section, entries, draft, show);
+    InertElement::new(html).into_any()
+}
+
+/// [`list`] as markup.
+pub fn write_list(html: &mut String, section: SectionId, entries: &[Entry], draft: Option<&Draft>, show: Show) {
+    let alone = match show {
+        Show::Form(_) => false,
+        Show::Alone { .. } | Show::Beside => true,
     };
-    let drafts = entries.iter().filter(|entry| entry.draft).count();
-    let more = match drafts {
-        0 => String::new(),
-        drafts => format!("另有 {drafts} 条草稿，填完并保存以前不会用在申请里。"),
-    };
-    let add = (format!("{}#{EDIT}", wizard::within(&url::entry_new(section), draft)), "新增一条".to_owned());
-    let library = draft.map(|draft| (url::selection(&draft.id, section), format!("选择入库信息：{title}")));
-    let choose = library.map(|(href, full)| view! { <a href=href aria-label=full>"选择入库信息"</a> });
     if entries.is_empty() {
-        let (button, says) = match (open, draft) {
-            (Some(_), _) => (None, "填好下面各项并保存，就会列在这里。"),
-            (None, Some(_)) => (Some(add), "点“新增一条”开始填写；以前填过的，用“选择入库信息”选用。"),
-            (None, None) => (Some(add), "点“新增一条”开始填写，以后的申请都可以选用。"),
-        };
-        return view! {
-            {empty(format!("还没有填写{}", section.section().noun), says, button)}
-            {choose.map(|link| view! { <p class="mt-s">{link}</p> })}
-        }
-        .into_any();
+        return mould::write(html, nothing(section, draft, alone));
     }
-    let fields: Vec<&'static Field> = section.section().form.columns().collect();
-    let head = heading_field(&fields);
-    let counting = draft.and_then(|draft| draft.assessment.counting.as_ref());
-    let mut columns: Vec<Column> = fields.iter().map(|field| column(field)).collect();
-    columns.extend([Column::short("附件"), Column::short("入库状态"), Column::actions()]);
-    let rows = entries
-        .iter()
-        .enumerate()
-        .map(|(nth, entry)| {
-            let here = open == Some(entry.id.as_str());
-            let mut cells: Vec<Cell> = fields.iter().map(|field| cell(field, entry, head, counting)).collect();
-            cells.push(attached(nth + 1, entry, draft));
-            cells.push(match &entry.verified {
-                Some(_) => Cell::class("muted stock", stock(entry)),
-                None => Cell::written("muted stock", unverified(entry).to_owned()),
-            });
-            cells.push(if here {
-                let words = if entry.verified.is_some() { "<b>正在查看</b>" } else { "<b>正在修改</b>" };
-                Cell::written("nowrap", words.to_owned())
-            } else {
-                ways(nth + 1, entry, draft, matches!(show, Show::Alone { .. }).then_some(entries))
-            });
-            let class = match (here, &entry.superseded_by) {
-                (true, _) => "is-open",
-                (false, Some(_)) => "is-off",
-                (false, None) => "",
-            };
-            Row { class, cells }
-        })
-        .collect();
-    let (href, words) = add;
-    let full = format!("新增一条{}", section.section().noun);
-    let buttons = open.is_none().then(|| {
-        view! {
-            <p class="mt-s">
-                <a class="btn btn--second btn--s" href=href aria-label=full>{words}</a>
-                {choose.map(|link| view! { "　"{link} })}
-            </p>
-        }
-    });
-    let table = table(format!("已填写的{title}"), &columns, rows);
-    let corrected = match entries.iter().filter(|entry| entry.superseded_by.is_some()).count() {
-        0 => String::new(),
-        corrected => format!("另有 {corrected} 条已经更正，不再使用。"),
-    };
+    match show {
+        Show::Alone { token } => order::write(html, section, entries, draft, token, |html| {
+            write_table(html, section, entries, draft, show);
+        }),
+        Show::Form(_) | Show::Beside => write_table(html, section, entries, draft, show),
+    }
     let count = entries.iter().filter(|entry| current(entry)).count();
+    let corrected = entries.iter().filter(|entry| entry.superseded_by.is_some()).count();
+    let drafts = entries.iter().filter(|entry| entry.draft).count();
+    html.push_str("<p class=\"table__foot\">");
+    html.push_str(&format!("共 {count} 条。"));
+    if corrected > 0 {
+        html.push_str(&format!("另有 {corrected} 条已经更正，不再使用。"));
+    }
+    if drafts > 0 {
+        html.push_str(&format!("另有 {drafts} 条草稿，填完并保存以前不会用在申请里。"));
+    }
+    html.push_str("“入库状态”不用理会：如实填写并保存即可，不影响申报。</p>");
+    if alone {
+        let full = format!("新增一条{}", section.section().noun);
+        let add = view! {
+            <p class="mt-s">
+                <a class="btn btn--second btn--s" href=new(section, draft) aria-label=full>"新增一条"</a>
+                {choose(section, draft).map(|link| view! { "　"{link} })}
+            </p>
+        };
+        mould::write(html, add);
+    }
+}
+
+/// The form of a new entry, on the page that lists the others.
+fn new(section: SectionId, draft: Option<&Draft>) -> String {
+    format!("{}#{EDIT}", wizard::within(&url::entry_new(section), draft))
+}
+
+fn choose(section: SectionId, draft: Option<&Draft>) -> Option<AnyView> {
+    let (href, full) = (url::selection(&draft?.id, section), format!("选择入库信息：{}", section.title()));
+    Some(view! { <a href=href aria-label=full>"选择入库信息"</a> }.into_any())
+}
+
+fn nothing(section: SectionId, draft: Option<&Draft>, alone: bool) -> AnyView {
+    let add = alone.then(|| (new(section, draft), "新增一条".to_owned()));
+    let says = match (alone, draft) {
+        (false, _) => "填好下面各项并保存，就会列在这里。",
+        (true, Some(_)) => "点“新增一条”开始填写；以前填过的，用“选择入库信息”选用。",
+        (true, None) => "点“新增一条”开始填写，以后的申请都可以选用。",
+    };
     view! {
-        {match show {
-            Show::Alone { token } => order(section, entries, draft, token, table),
-            Show::Form(_) | Show::Beside => table,
-        }}
-        <p class="table__foot">
-            {format!("共 {count} 条。{corrected}{more}“入库状态”不用理会：如实填写并保存即可，不影响申报。")}
-        </p>
-        {buttons}
+        {empty(format!("还没有填写{}", section.section().noun), says, add)}
+        {choose(section, draft).map(|link| view! { <p class="mt-s">{link}</p> })}
     }
     .into_any()
+}
+
+/// What is the same in every list of a section.
+struct Head {
+    /// The table up to its first row.
+    opens: String,
+    /// The fields that are shown, and the one that heads an entry.
+    fields: Vec<(&'static Field, bool, Around)>,
+    /// Attachments; none of a verified entry.
+    files: [Around; 2],
+    stock: Around,
+    /// What can be done to an entry; that this is the one that is open.
+    ops: [Around; 2],
+}
+
+impl Head {
+    fn of(section: SectionId) -> Head {
+        let fields: Vec<&'static Field> = section.section().form.columns().collect();
+        let mut columns: Vec<Column> = fields.iter().map(|field| column(field)).collect();
+        let [files, stock, ops] = [Column::short("附件"), Column::short("入库状态"), Column::actions()];
+        let head = heading_field(&fields);
+        let around = |(field, column): (&'static Field, &Column)| {
+            let named = field.key == head;
+            (field, named, if named { Around::named(column) } else { Around::cell("", column) })
+        };
+        let fields = fields.into_iter().zip(&columns).map(around).collect();
+        let (two_files, two_ops) = (["nowrap", "muted"], ["ops nowrap", "nowrap"]);
+        let (two_files, two_ops) =
+            (two_files.map(|class| Around::cell(class, &files)), two_ops.map(|class| Around::cell(class, &ops)));
+        let stocked = Around::cell("muted stock", &stock);
+        columns.extend([files, stock, ops]);
+        let mut opens = String::new();
+        table::opens(&mut opens, &format!("已填写的{}", section.title()), &columns);
+        Head { opens, fields, files: two_files, stock: stocked, ops: two_ops }
+    }
+}
+
+fn write_table(html: &mut String, section: SectionId, entries: &[Entry], draft: Option<&Draft>, show: Show) {
+    static HEADS: Made<SectionId, Head> = Made::new();
+    let head = HEADS.get(&section, || Head::of(section));
+    let counting = draft.and_then(|draft| draft.assessment.counting.as_ref());
+    html.push_str(&head.opens);
+    for (number, entry) in (1..).zip(entries) {
+        let here = matches!(show, Show::Form(id) if id == entry.id);
+        let class = match (here, &entry.superseded_by) {
+            (true, _) => "is-open",
+            (false, Some(_)) => "is-off",
+            (false, None) => "",
+        };
+        table::write_row(html, class, |html| {
+            for (field, named, around) in &head.fields {
+                around.write(
+                    html,
+                    |html| {
+                        if *named { name(html, field, entry, counting) } else { value(html, field, entry) }
+                    },
+                );
+            }
+            let none = entry.files.is_empty() && entry.verified.is_some();
+            head.files[usize::from(none)].write(html, |html| attached(html, number, entry, draft));
+            head.stock.write(html, |html| match &entry.verified {
+                Some(_) => mould::write(html, stock(entry)),
+                None => html.push_str(unverified(entry)),
+            });
+            head.ops[usize::from(here)].write(html, |html| match (here, &entry.verified) {
+                (true, Some(_)) => html.push_str("<b>正在查看</b>"),
+                (true, None) => html.push_str("<b>正在修改</b>"),
+                (false, _) => ways(html, number, entry, draft, matches!(show, Show::Alone { .. }).then_some(entries)),
+            });
+        });
+    }
+    html.push_str(table::CLOSES);
 }
 
 /// The key of the field that heads an entry: the first that is words.
@@ -218,18 +276,20 @@ const fn unverified(entry: &Entry) -> &'static str {
     }
 }
 
-fn cell(field: &'static Field, entry: &Entry, head: &str, counting: Option<&Counting>) -> Cell {
+fn value(html: &mut String, field: &Field, entry: &Entry) {
+    time::write(html, &show(field, &entry.values, &entry.labels));
+}
+
+/// What heads an entry, with what is wrong with it.
+fn name(html: &mut String, field: &Field, entry: &Entry, counting: Option<&Counting>) {
     let text = show(field, &entry.values, &entry.labels);
-    if field.key != head {
-        return Cell::written("", time::stamped(&text));
-    }
     if entry.draft {
         let says = if entry.supersedes.is_some() { "更正还没有保存" } else { "还没有填完" };
-        return Cell::title(view! { {tag(Tone::Todo, "草稿")}" "<span class="small">{says}</span>" "{text} });
+        return mould::write(html, view! { {tag(Tone::Todo, "草稿")}" "<span class="small">{says}</span>" "{text} });
     }
     let period = verdict::period(counting, entry.section, entry);
     if entry.issues.is_empty() && period.is_none() {
-        return Cell::named(&text);
+        return html.push_str(&escape(&text));
     }
     let wrong = entry.issues.first().map(|issue| {
         let says = match entry.issues.len() {
@@ -238,7 +298,7 @@ fn cell(field: &'static Field, entry: &Entry, head: &str, counting: Option<&Coun
         };
         view! { {tag(Tone::Fix, "需修改")}" "<span class="small">{says}</span>" " }
     });
-    Cell::title(view! { {wrong}{text}{period} })
+    mould::write(html, view! { {wrong}{text}{period} });
 }
 
 /// What an entry is to those who may do something to it.
@@ -278,40 +338,40 @@ fn cast(within: bool, draw: impl FnOnce(&mut String, &dyn Fn(String) -> String))
     Mould::cast(&html.replace(SOME_ENTRY, &gap(ENTRY)).replace(SOME_APPLICATION, &gap(APPLICATION)))
 }
 
-fn fill(mould: &Mould, number: usize, words: &str, entry: &Entry, draft: Option<&Draft>) -> String {
-    let mut html = String::with_capacity(640);
-    mould.fill(&mut html, |gap, html| match gap {
-        ENTRY => html.push_str(&url::encode(&entry.id)),
-        APPLICATION => html.push_str(&url::encode(draft.map_or("", |draft| &draft.id))),
-        NUMBER => html.push_str(&number.to_string()),
+fn fill(html: &mut String, mould: &Mould, number: usize, words: &str, entry: &Entry, draft: Option<&Draft>) {
+    let number = number.to_string();
+    let (entry, draft) = (url::encode(&entry.id), url::encode(draft.map_or("", |draft| &draft.id)));
+    mould.fill(html, |gap, html| match gap {
+        ENTRY => html.push_str(&entry),
+        APPLICATION => html.push_str(&draft),
+        NUMBER => html.push_str(&number),
         _ => html.push_str(words),
     });
-    html
 }
 
 /// How many attachments an entry has, and the way to them.
-fn attached(number: usize, entry: &Entry, draft: Option<&Draft>) -> Cell {
+fn attached(html: &mut String, number: usize, entry: &Entry, draft: Option<&Draft>) {
     static DRAWN: Made<(SectionId, bool)> = Made::new();
     let words = match entry.files.len() {
-        0 if entry.verified.is_some() => return Cell::written("muted", "无".to_owned()),
+        0 if entry.verified.is_some() => return html.push('无'),
         0 => "上传".to_owned(),
         count => format!("{count} 个"),
     };
     let (section, within) = (entry.section, draft.is_some());
-    let mould = DRAWN.get((section, within), || {
+    let mould = DRAWN.get(&(section, within), || {
         cast(within, |html, within| {
             let full = format!("第 {} 条的附件：{}", gap(NUMBER), gap(WORDS));
             link(html, &within(url::entry_files(section, SOME_ENTRY)), &full, &gap(WORDS));
         })
     });
-    Cell::written("nowrap", fill(&mould, number, &words, entry, draft))
+    fill(html, mould, number, &words, entry, draft);
 }
 
 /// What can be done to an entry; with the list around it, it can be moved. Short links stay on one line.
-fn ways(number: usize, entry: &Entry, draft: Option<&Draft>, list: Option<&[Entry]>) -> Cell {
+fn ways(html: &mut String, number: usize, entry: &Entry, draft: Option<&Draft>, list: Option<&[Entry]>) {
     static DRAWN: Made<(SectionId, Is, bool)> = Made::new();
     let (section, is, within) = (entry.section, Is::of(entry), draft.is_some());
-    let mould = DRAWN.get((section, is, within), || {
+    let mould = DRAWN.get(&(section, is, within), || {
         cast(within, |html, within| {
             let mut way = |href: String, words: &str, more: &str| {
                 link(html, &href, &format!("{words}第 {} 条{more}", gap(NUMBER)), words);
@@ -337,11 +397,10 @@ fn ways(number: usize, entry: &Entry, draft: Option<&Draft>, list: Option<&[Entr
             }
         })
     });
-    let mut html = fill(&mould, number, "", entry, draft);
-    if matches!(is, Is::Verified | Is::Free) {
-        mould::write(&mut html, list.and_then(|entries| moves(number, entry, entries)));
+    fill(html, mould, number, "", entry, draft);
+    if let (Is::Verified | Is::Free, Some(entries)) = (is, list) {
+        mould::write(html, moves(number, entry, entries));
     }
-    Cell::written("ops nowrap", html)
 }
 
 /// By whom and when an entry was taken into the library.
@@ -357,6 +416,19 @@ pub fn verified(entry: &Entry) -> Option<String> {
 
 /// The ways to the sections before and after.
 pub fn neighbours(section: SectionId, draft: Option<&Draft>) -> AnyView {
+    InertElement::new(ways_on(section, draft)).into_any()
+}
+
+/// [`neighbours`] as markup.
+pub fn ways_on(section: SectionId, draft: Option<&Draft>) -> Cow<'static, str> {
+    static OF_RECORD: Made<SectionId, String> = Made::new();
+    match draft {
+        None => Cow::Borrowed(OF_RECORD.get(&section, || beside(section, None))),
+        Some(_) => Cow::Owned(beside(section, draft)),
+    }
+}
+
+fn beside(section: SectionId, draft: Option<&Draft>) -> String {
     let all = wizard::sections(draft);
     let here = all.iter().position(|other| *other == section);
     let link = |place: Option<usize>| {
@@ -365,12 +437,15 @@ pub fn neighbours(section: SectionId, draft: Option<&Draft>) -> AnyView {
     };
     let before = link(here.and_then(|here| here.checked_sub(1)));
     let after = link(here.map(|here| here + 1));
-    heading::neighbours(
+    let mut html = String::with_capacity(512);
+    heading::write_neighbours(
+        &mut html,
         "上一项和下一项",
         before,
         Some((wizard::overview(draft), "返回个人信息一览表".to_owned())),
         after,
-    )
+    );
+    html
 }
 
 /// The page that asks before an entry is deleted.
@@ -386,7 +461,7 @@ pub fn deletion(frame: Frame, entry: &Entry, within: Option<&Draft>) -> Html {
         .form
         .columns()
         .filter(|field| !matches!(field.kind, Kind::Long { .. }))
-        .map(|field| show(field, &entry.values, &entry.labels))
+        .map(|field| show(field, &entry.values, &entry.labels).into_owned())
         .filter(|text| !text.is_empty())
         .collect();
     let mut says =

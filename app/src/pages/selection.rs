@@ -94,7 +94,7 @@ fn rows(draft: &Draft, section: SectionId, caption: &'static str, entries: &[Ent
             let mut cells: Vec<Cell> = fields
                 .iter()
                 .map(|field| {
-                    let text = show(field, &entry.values, &entry.labels);
+                    let text = show(field, &entry.values, &entry.labels).into_owned();
                     if field.key == head {
                         Cell::title(view! { {text}{verdict::period(counting, section, entry)} })
                     } else {

@@ -72,7 +72,7 @@ pub fn comparison(twins: &Twins, draft: Option<&Draft>, token: String) -> AnyVie
 fn rows(this: &Entry, other: &Entry) -> Vec<Beside> {
     let form = this.section.section().form;
     let fields = form.fields().filter(|field| !matches!(field.kind, Kind::Follows { .. }));
-    let text = |entry: &Entry, field| show(field, &entry.values, &entry.labels);
+    let text = |entry: &Entry, field| show(field, &entry.values, &entry.labels).into_owned();
     let mut rows: Vec<Beside> = fields
         .map(|field| Beside { label: field.label.to_owned(), this: text(this, field), other: text(other, field) })
         .filter(|row| !row.this.is_empty() || !row.other.is_empty())

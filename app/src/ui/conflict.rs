@@ -11,7 +11,6 @@ use domain::{
     field::Form,
     values::{Labels, Values, show},
 };
-use leptos::prelude::*;
 
 use super::text::escape;
 
@@ -55,7 +54,7 @@ pub fn differences(
         .filter(|field| keys.contains(&field.key))
         .map(|field| {
             let text = |(values, labels): (&Values, &Labels)| Text {
-                shown: show(field, values, labels),
+                shown: show(field, values, labels).into_owned(),
                 raw: values.get(field.key).to_owned(),
             };
             Difference { key: field.key, label: field.label, mine: text(mine), stored: text(stored), open: true }
@@ -107,12 +106,13 @@ pub fn html(differences: &[Difference]) -> String {
 
 const HEADS: [&str; 3] = ["项目", "本页填写的", "已经保存的"];
 
-/// What holds the choices: on the page that a post came back with they are easy to reach, and announced when they
+/// Writes what holds the choices: on the page that a post came back with they are easy to reach, and announced when they
 /// come while somebody types.
-pub fn slot(differences: &[Difference]) -> AnyView {
+pub fn write_slot(into: &mut String, differences: &[Difference]) {
+    into.push_str("<div id=\"");
+    into.push_str(SLOT);
     let html = html(differences);
-    if html.is_empty() {
-        return view! { <div id=SLOT role="alert"></div> }.into_any();
-    }
-    view! { <div id=SLOT role="alert" tabindex="-1" autofocus=true inner_html=html></div> }.into_any()
+    into.push_str(if html.is_empty() { "\" role=\"alert\">" } else { "\" role=\"alert\" tabindex=\"-1\" autofocus>" });
+    into.push_str(&html);
+    into.push_str("</div>");
 }

@@ -7,7 +7,7 @@
 //!
 //! To add a kind of field: its arm in [`Cast::control`] and an example in `pages/design.rs`.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use domain::{
     field::{Field, Kind, Need, Picker},
@@ -124,11 +124,11 @@ struct Cast {
 }
 
 impl Cast {
-    fn mould(self, aria: &Aria) -> Arc<Mould> {
+    fn mould(self, aria: &Aria) -> &'static Mould {
         static DRAWN: Made<(usize, &str, [bool; 3])> = Made::new();
         let Cast { field, label_class, locked, invalid, noted } = self;
         let field = std::ptr::from_ref(field).addr();
-        DRAWN.get((field, label_class, [locked, invalid, noted]), || Mould::cast(&self.draw(aria).to_html()))
+        DRAWN.get(&(field, label_class, [locked, invalid, noted]), || Mould::cast(&self.draw(aria).to_html()))
     }
 
     fn draw(self, aria: &Aria) -> AnyView {

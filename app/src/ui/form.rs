@@ -13,9 +13,9 @@ use super::{
     banner::{self, Banner},
     conflict::{self, Difference},
     field::{Beside, Shown, field, heading},
-    mould::{self, Made, Mould, gap},
+    mould::{self, Draw, Made, Mould, gap},
     summary,
-    text::escape,
+    text::{attribute, escape},
 };
 
 /// What the red frame says.
@@ -127,7 +127,7 @@ const fn column(width: Width) -> Option<&'static str> {
 }
 
 /// What stands around a form's fields.
-pub struct Frame {
+pub struct Frame<'f> {
     pub form: &'static Form,
     /// The page's own address.
     pub action: String,
@@ -148,11 +148,11 @@ pub struct Frame {
     /// Heading over the issues; see [`summary::kept`].
     pub summary: String,
     /// The page's head, between summary and form.
-    pub head: AnyView,
+    pub head: Draw<'f>,
     /// Further hidden inputs: name, value.
     pub hidden: Vec<(String, String)>,
-    /// Buttons below; a saving button is `name=intent value=save`.
-    pub actions: AnyView,
+    /// [`actions`].
+    pub actions: String,
 }
 
 /// What differs in the frame of a form: the gaps of its mould.
@@ -172,15 +172,21 @@ const ACTIONS: usize = 12;
 
 /// Banner, summary, head and form. Posts `_token`, `account`, `version`, `key`, `intent` or
 /// `pick`, a `v.KEY` for each field, and a `c.KEY` for each conflict.
-pub fn frame(frame: Frame, shown: &Shown) -> AnyView {
-    static DRAWN: Made<&str> = Made::new();
-    let mould = DRAWN.get(frame.form.key, || Mould::cast(&draw_frame(frame.form).to_html()));
-    let (mut head, mut actions) = (Some(frame.head), Some(frame.actions));
+pub fn frame(frame: Frame<'_>, shown: &Shown) -> AnyView {
     let mut html = String::with_capacity(4096 + frame.form.fields().count() * 1024);
-    mould.fill(&mut html, |gap, html| match gap {
+    write_frame(&mut html, frame, shown);
+    InertElement::new(html).into_any()
+}
+
+/// [`frame`] as markup.
+pub fn write_frame(html: &mut String, frame: Frame<'_>, shown: &Shown) {
+    static DRAWN: Made<&str> = Made::new();
+    let mould = DRAWN.get(&frame.form.key, || Mould::cast(&draw_frame(frame.form).to_html()));
+    let mut head = Some(frame.head);
+    mould.fill(html, |gap, html| match gap {
         BANNER => html.push_str(&frame.banner.as_ref().map(banner::html).unwrap_or_default()),
-        SUMMARY => mould::write(html, summary::slot(&frame.summary, &summary::of(&shown.issues))),
-        HEAD => mould::write(html, head.take()),
+        SUMMARY => summary::write_slot(html, &frame.summary, &summary::of(&shown.issues)),
+        HEAD => head.take().into_iter().for_each(|head| head(html)),
         ACTION => html.push_str(&escape(&frame.action)),
         TODAY => html.push_str(&frame.today.to_string()),
         TOKEN => html.push_str(&escape(&frame.token)),
@@ -188,19 +194,18 @@ pub fn frame(frame: Frame, shown: &Shown) -> AnyView {
         VERSION => html.push_str(&frame.version.to_string()),
         KEY => html.push_str(&escape(&frame.key)),
         HIDDEN => frame.hidden.iter().for_each(|(name, value)| hidden(html, name, value)),
-        CONFLICT => mould::write(html, conflict::slot(&frame.conflict)),
+        CONFLICT => conflict::write_slot(html, &frame.conflict),
         FIELDS => write_fields(html, frame.form, shown),
-        _ => mould::write(html, actions.take()),
+        _ => html.push_str(&frame.actions),
     });
-    InertElement::new(html).into_any()
 }
 
-fn hidden(html: &mut String, name: &str, value: &str) {
-    html.push_str("<input type=\"hidden\" name=\"");
-    html.push_str(&escape(name));
-    html.push_str("\" value=\"");
-    html.push_str(&escape(value));
-    html.push_str("\">");
+/// Writes a value that is posted and not shown.
+pub fn hidden(html: &mut String, name: &str, value: &str) {
+    html.push_str("<input type=\"hidden\"");
+    attribute(html, "name", name);
+    attribute(html, "value", value);
+    html.push('>');
 }
 
 fn draw_frame(form: &'static Form) -> AnyView {
@@ -235,25 +240,32 @@ fn draw_frame(form: &'static Form) -> AnyView {
     .into_any()
 }
 
-/// The row of buttons: `intent`, words; the first is the main one. Then links: `href`, words.
-pub fn actions(buttons: Vec<(&'static str, String)>, links: Vec<(String, String)>, tip: impl Into<String>) -> AnyView {
-    let tip: String = tip.into();
-    let buttons = buttons
-        .into_iter()
-        .enumerate()
-        .map(|(place, (intent, words))| {
-            let class = if place == 0 { "btn" } else { "btn btn--second" };
-            view! { <button class=class type="submit" name="intent" value=intent>{words}</button> }
-        })
-        .collect_view();
-    let links =
-        links.into_iter().map(|(href, words)| view! { <a class="btn btn--link" href=href>{words}</a> }).collect_view();
-    view! {
-        <div class="actions">
-            {buttons}
-            {links}
-            {(!tip.is_empty()).then(|| view! { <p class="form__tip">{tip}</p> })}
-        </div>
+/// The row of buttons below a form, as markup. Each button is its `intent` and its words; the first is the main one, and
+/// one that saves has the intent `save`. Then links: `href`, words.
+pub fn actions(buttons: &[(&str, &str)], links: &[(String, String)], tip: &str) -> String {
+    let mut html = String::with_capacity(512);
+    html.push_str("<div class=\"actions\">");
+    for (place, (intent, words)) in buttons.iter().enumerate() {
+        html.push_str("<button");
+        attribute(&mut html, "class", if place == 0 { "btn" } else { "btn btn--second" });
+        html.push_str(" type=\"submit\" name=\"intent\"");
+        attribute(&mut html, "value", intent);
+        html.push('>');
+        html.push_str(&escape(words));
+        html.push_str("</button>");
     }
-    .into_any()
+    for (href, words) in links {
+        html.push_str("<a class=\"btn btn--link\"");
+        attribute(&mut html, "href", href);
+        html.push('>');
+        html.push_str(&escape(words));
+        html.push_str("</a>");
+    }
+    if !tip.is_empty() {
+        html.push_str("<p class=\"form__tip\">");
+        html.push_str(&escape(tip));
+        html.push_str("</p>");
+    }
+    html.push_str("</div>");
+    html
 }

@@ -11,16 +11,21 @@ use super::{
 pub fn page(title: impl Into<String>, meta: impl Into<String>, lead: impl Into<String>) -> AnyView {
     let (title, meta, lead): (String, String, String) = (title.into(), meta.into(), lead.into());
     let mut html = String::with_capacity(128 + title.len() + meta.len() + lead.len());
+    write_page(&mut html, &title, &meta, &lead);
+    InertElement::new(html).into_any()
+}
+
+/// [`page`] as markup.
+pub fn write_page(html: &mut String, title: &str, meta: &str, lead: &str) {
     html.push_str("<div class=\"page-head\">");
-    element(&mut html, "<h1>", &title, "</h1>");
+    element(html, "<h1>", title, "</h1>");
     if !meta.is_empty() {
-        element(&mut html, " <span class=\"page-head__meta\">", &meta, "</span>");
+        element(html, " <span class=\"page-head__meta\">", meta, "</span>");
     }
     if !lead.is_empty() {
-        element(&mut html, "<p class=\"lead\">", &lead, "</p>");
+        element(html, "<p class=\"lead\">", lead, "</p>");
     }
     html.push_str("</div>");
-    InertElement::new(html).into_any()
 }
 
 fn element(html: &mut String, begins: &str, text: &str, ends: &str) {
@@ -43,28 +48,40 @@ pub fn section(
     body: AnyView,
 ) -> AnyView {
     let (id, title, note): (String, String, String) = (id.into(), title.into(), note.into());
-    let heading = format!("{id}-h");
     let mut html = String::with_capacity(4096);
+    write_section(&mut html, &id, &title, &note, more, |html| mould::write(html, body));
+    InertElement::new(html).into_any()
+}
+
+/// [`section`] as markup.
+pub fn write_section(
+    html: &mut String,
+    id: &str,
+    title: &str,
+    note: &str,
+    more: Option<(String, String, String)>,
+    body: impl FnOnce(&mut String),
+) {
+    let heading = format!("{id}-h");
     html.push_str("<section class=\"sec\"");
-    attribute(&mut html, "id", &id);
-    attribute(&mut html, "aria-labelledby", &heading);
+    attribute(html, "id", id);
+    attribute(html, "aria-labelledby", &heading);
     html.push_str("><div class=\"sec__head\">");
     if let Some((href, words, full)) = more {
         html.push_str("<a class=\"sec__more\"");
-        attribute(&mut html, "href", &href);
-        attribute(&mut html, "aria-label", &full);
-        element(&mut html, ">", &words, "</a>");
+        attribute(html, "href", &href);
+        attribute(html, "aria-label", &full);
+        element(html, ">", &words, "</a>");
     }
     html.push_str("<h2");
-    attribute(&mut html, "id", &heading);
-    element(&mut html, ">", &title, "</h2>");
+    attribute(html, "id", &heading);
+    element(html, ">", title, "</h2>");
     if !note.is_empty() {
-        element(&mut html, "<span class=\"sec__note\">", &note, "</span>");
+        element(html, "<span class=\"sec__note\">", note, "</span>");
     }
     html.push_str("</div>");
-    mould::write(&mut html, body);
+    body(html);
     html.push_str("</section>");
-    InertElement::new(html).into_any()
 }
 
 /// Tabs that are links: each has its own address.
@@ -84,6 +101,12 @@ pub type Neighbour = Option<(String, String)>;
 /// 上一项 / 返回 / 下一项.
 pub fn neighbours(label: &'static str, before: Neighbour, middle: Neighbour, after: Neighbour) -> AnyView {
     let mut html = String::with_capacity(512);
+    write_neighbours(&mut html, label, before, middle, after);
+    InertElement::new(html).into_any()
+}
+
+/// [`neighbours`] as markup.
+pub fn write_neighbours(html: &mut String, label: &str, before: Neighbour, middle: Neighbour, after: Neighbour) {
     let side = |html: &mut String, above: &str, neighbour: Neighbour| {
         if let Some((href, words)) = neighbour {
             html.push_str(above);
@@ -92,13 +115,12 @@ pub fn neighbours(label: &'static str, before: Neighbour, middle: Neighbour, aft
         html.push_str("</span>");
     };
     html.push_str("<nav class=\"nextprev no-print\"");
-    attribute(&mut html, "aria-label", label);
+    attribute(html, "aria-label", label);
     html.push_str("><span>");
-    side(&mut html, "<span class=\"small\">上一项</span>", before);
+    side(html, "<span class=\"small\">上一项</span>", before);
     html.push_str("<span class=\"nextprev__mid\">");
-    side(&mut html, "", middle);
+    side(html, "", middle);
     html.push_str("<span class=\"nextprev__next\">");
-    side(&mut html, "<span class=\"small\">下一项</span>", after);
+    side(html, "<span class=\"small\">下一项</span>", after);
     html.push_str("</nav>");
-    InertElement::new(html).into_any()
 }

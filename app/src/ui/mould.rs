@@ -4,13 +4,11 @@
 //! What fills a gap is markup: whoever fills it escapes. Gaps are written in characters of a private plane,
 //! which no text of a view holds.
 
-use std::{
-    collections::HashMap,
-    hash::Hash,
-    sync::{Arc, LazyLock, PoisonError, RwLock},
-};
+use std::{hash::Hash, sync::LazyLock};
 
+use arc_swap::ArcSwap;
 use leptos::{prelude::*, tachys::view::Position};
+use rustc_hash::FxHashMap;
 
 /// Around the number of a gap.
 const OPENS: char = '\u{F0000}';
@@ -54,29 +52,42 @@ impl Mould {
     }
 }
 
-/// What is made once and then kept, by all that it depends on; such as a [`Mould`] by what differs beside its gaps.
-pub struct Made<K, V = Mould>(LazyLock<RwLock<HashMap<K, Arc<V>>>>);
+/// What is made once and then kept for ever, by all that it depends on; such as a [`Mould`] by what differs beside its
+/// gaps. Every page asks for dozens of them: a lock, or a count of who holds what, would make cores wait for each other.
+pub struct Made<K: 'static, V: 'static = Mould>(LazyLock<ArcSwap<FxHashMap<K, &'static V>>>);
 
-impl<K: Eq + Hash, V> Default for Made<K, V> {
+impl<K: Clone + Eq + Hash, V> Default for Made<K, V> {
     fn default() -> Made<K, V> {
         Made::new()
     }
 }
 
-impl<K: Eq + Hash, V> Made<K, V> {
+impl<K: Clone + Eq + Hash, V> Made<K, V> {
     pub const fn new() -> Made<K, V> {
-        Made(LazyLock::new(RwLock::default))
+        Made(LazyLock::new(ArcSwap::default))
     }
 
     /// Made the first time that it is asked for.
-    pub fn get(&self, key: K, make: impl FnOnce() -> V) -> Arc<V> {
-        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+    pub fn get(&self, key: &K, make: impl FnOnce() -> V) -> &'static V {
+        let known = self.0.load().get(key).copied();
         known.unwrap_or_else(|| {
-            let made = Arc::new(make());
-            self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&made));
+            let made: &'static V = Box::leak(Box::new(make()));
+            self.0.rcu(|known| {
+                let mut known = FxHashMap::clone(known);
+                known.insert(key.clone(), made);
+                known
+            });
             made
         })
     }
+}
+
+/// Writes a piece of markup behind what is there.
+pub type Draw<'d> = Box<dyn FnOnce(&mut String) + 'd>;
+
+/// What writes a view.
+pub fn draw<'d>(view: impl IntoView + 'd) -> Draw<'d> {
+    Box::new(move |html| write(html, view))
 }
 
 /// A view as markup, behind what is there. To measure it first, as `to_html` does, is half of the work once more.

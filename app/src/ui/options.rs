@@ -21,7 +21,7 @@ pub fn options(table: &'static Table, value: &str) -> String {
 /// [`options`] behind what is there.
 pub fn options_into(html: &mut String, table: &'static Table, value: &str) {
     static WRITTEN: Made<usize, Offered> = Made::new();
-    let offered = WRITTEN.get(std::ptr::from_ref(table).addr(), || Offered::of(table));
+    let offered = WRITTEN.get(&std::ptr::from_ref(table).addr(), || Offered::of(table));
     if let Some(place) = offered.places.get(value) {
         html.push_str(&offered.html[..*place]);
         html.push_str(SELECTED);

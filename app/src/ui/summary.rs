@@ -5,7 +5,7 @@
 //! the same markup. Its id is [`ID`]: field keys are ids too, and one is `summary`.
 
 use domain::issue::Issue;
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::html::InertElement};
 
 use super::text::escape;
 
@@ -52,7 +52,16 @@ pub fn html(title: &str, links: &[Link]) -> String {
     html
 }
 
-/// The slot that holds the summary, empty or not.
+/// Writes the slot that holds the summary, empty or not.
+pub fn write_slot(into: &mut String, title: &str, links: &[Link]) {
+    into.push_str("<div id=\"summary-slot\">");
+    into.push_str(&html(title, links));
+    into.push_str("</div>");
+}
+
+/// [`write_slot`] as a view.
 pub fn slot(title: &str, links: &[Link]) -> AnyView {
-    view! { <div id="summary-slot" inner_html=html(title, links)></div> }.into_any()
+    let mut html = String::new();
+    write_slot(&mut html, title, links);
+    InertElement::new(html).into_any()
 }

@@ -31,6 +31,9 @@ impl Column {
     }
 }
 
+/// The class of what heads a row.
+const NAMED: &str = "t-full";
+
 /// One cell; the row's [`Cell::title`] heads its card.
 pub struct Cell {
     class: &'static str,
@@ -55,7 +58,7 @@ impl Cell {
 
     /// [`Cell::title`] of a text alone.
     pub fn named(text: &str) -> Cell {
-        Cell { class: "t-full", head: true, body: Body::Html(escape(text).into_owned()) }
+        Cell { class: NAMED, head: true, body: Body::Html(escape(text).into_owned()) }
     }
 
     /// With a class such as `nowrap`, `muted`, `r`.
@@ -65,7 +68,7 @@ impl Cell {
 
     /// What the row is about.
     pub fn title(body: impl IntoAny) -> Cell {
-        Cell { class: "t-full", head: true, body: Body::View(body.into_any()) }
+        Cell { class: NAMED, head: true, body: Body::View(body.into_any()) }
     }
 
     /// Links and buttons.
@@ -90,40 +93,93 @@ impl Row {
 pub fn table(caption: impl Into<String>, columns: &[Column], rows: Vec<Row>) -> AnyView {
     let caption: String = caption.into();
     let mut html = String::with_capacity(1024 + rows.len() * columns.len() * 160);
+    opens(&mut html, &caption, columns);
+    rows.into_iter().for_each(|row| draw(&mut html, row, columns));
+    html.push_str(CLOSES);
+    InertElement::new(html).into_any()
+}
+
+/// Writes a table up to its first row; [`CLOSES`] ends it.
+pub fn opens(html: &mut String, caption: &str, columns: &[Column]) {
     html.push_str("<table class=\"table t-stack\" role=\"table\"><caption class=\"vh\">");
-    html.push_str(&escape(&caption));
+    html.push_str(&escape(caption));
     html.push_str("</caption><thead role=\"rowgroup\"><tr role=\"row\">");
     for column in columns {
         html.push_str("<th role=\"columnheader\" scope=\"col\"");
-        filled(&mut html, "class", column.class);
+        filled(html, "class", column.class);
         html.push('>');
         html.push_str(&escape(&column.title));
         html.push_str("</th>");
     }
     html.push_str("</tr></thead><tbody role=\"rowgroup\">");
-    rows.into_iter().for_each(|row| draw(&mut html, row, columns));
-    html.push_str("</tbody></table>");
-    InertElement::new(html).into_any()
 }
 
+/// The end of a table.
+pub const CLOSES: &str = "</tbody></table>";
+
 fn draw(html: &mut String, row: Row, columns: &[Column]) {
-    html.push_str("<tr role=\"row\"");
-    filled(html, "class", row.class);
-    html.push('>');
-    for (number, cell) in row.cells.into_iter().enumerate() {
-        let (begins, ends) =
-            if cell.head { ("<th role=\"rowheader\" scope=\"row\"", "</th>") } else { ("<td role=\"cell\"", "</td>") };
-        html.push_str(begins);
-        filled(html, "class", cell.class);
-        filled(html, "data-label", columns.get(number).map_or("", |column| &column.title));
-        html.push('>');
-        match cell.body {
-            Body::View(view) => mould::write(html, view),
-            Body::Html(body) => html.push_str(&body),
+    write_row(html, row.class, |html| {
+        for (number, cell) in row.cells.into_iter().enumerate() {
+            let title = columns.get(number).map_or("", |column| &column.title);
+            let ends = cell_begins(html, cell.head, cell.class, title);
+            match cell.body {
+                Body::View(view) => mould::write(html, view),
+                Body::Html(body) => html.push_str(&body),
+            }
+            html.push_str(ends);
         }
-        html.push_str(ends);
-    }
+    });
+}
+
+/// Writes a row; `class` as in [`Row`].
+pub fn write_row(html: &mut String, class: &str, cells: impl FnOnce(&mut String)) {
+    html.push_str("<tr role=\"row\"");
+    filled(html, "class", class);
+    html.push('>');
+    cells(html);
     html.push_str("</tr>");
+}
+
+/// Begins a cell under the title of its column, and says how it ends; `head`: the row is about this.
+fn cell_begins(html: &mut String, head: bool, class: &str, title: &str) -> &'static str {
+    let (begins, ends) =
+        if head { ("<th role=\"rowheader\" scope=\"row\"", "</th>") } else { ("<td role=\"cell\"", "</td>") };
+    html.push_str(begins);
+    filled(html, "class", class);
+    filled(html, "data-label", title);
+    html.push('>');
+    ends
+}
+
+/// What stands around the same cell of every row.
+#[derive(Debug)]
+pub struct Around {
+    begins: String,
+    ends: &'static str,
+}
+
+impl Around {
+    /// As [`Cell::written`].
+    pub fn cell(class: &str, column: &Column) -> Around {
+        Around::of(false, class, column)
+    }
+
+    /// As [`Cell::named`].
+    pub fn named(column: &Column) -> Around {
+        Around::of(true, NAMED, column)
+    }
+
+    fn of(head: bool, class: &str, column: &Column) -> Around {
+        let mut begins = String::new();
+        let ends = cell_begins(&mut begins, head, class, &column.title);
+        Around { begins, ends }
+    }
+
+    pub fn write(&self, html: &mut String, body: impl FnOnce(&mut String)) {
+        html.push_str(&self.begins);
+        body(html);
+        html.push_str(self.ends);
+    }
 }
 
 /// Nothing when it is empty.

@@ -5,7 +5,9 @@ use std::borrow::Cow;
 
 /// Safe between tags and inside a double-quoted attribute.
 pub fn escape(text: &str) -> Cow<'_, str> {
-    if !text.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"')) {
+    // To the end in any case: many bytes are looked at at once so.
+    let special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"');
+    if !text.bytes().fold(false, |found, byte| found | special(byte)) {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len() + 16);

@@ -43,7 +43,7 @@ impl Case {
         let used = in_use(form);
         let tidy = normalised(used, values, context.today);
         for field in form.fields() {
-            let (key, shown) = (field.key, show(field, &tidy, &Labels::new()));
+            let (key, shown) = (field.key, show(field, &tidy, &Labels::new()).into_owned());
             line(&mut text, format_args!("{key}: {:?} -> {:?} shown {shown:?}", values.get(key), tidy.get(key)));
         }
         for issue in check(used, values, context) {

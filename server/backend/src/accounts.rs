@@ -16,7 +16,6 @@ use argon2::{
 };
 use domain::{access::Role, workflow::Level};
 use rand::RngCore;
-use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{
@@ -103,7 +102,7 @@ pub struct Actor {
 impl Actor {
     /// What a browser keeps this account's unsaved texts under: the same at every login, and it says nothing of whose it is.
     pub fn mark(&self) -> String {
-        let mut mark = hex::encode(Sha256::digest(format!("texts kept for {}", self.account)));
+        let mut mark = ids::sha256(format!("texts kept for {}", self.account));
         mark.truncate(32);
         mark
     }
@@ -618,7 +617,7 @@ fn random_token() -> String {
 }
 
 fn hashed(token: &str) -> String {
-    hex::encode(Sha256::digest(token))
+    ids::sha256(token)
 }
 
 /// The hash of what looks like one of our tokens; anything else needs no look into the table.
@@ -627,7 +626,7 @@ fn token_hash(token: &str) -> Option<String> {
 }
 
 fn attacked(what: &str, name: &str) -> String {
-    hex::encode(Sha256::digest(format!("{what}:{name}")))
+    ids::sha256(format!("{what}:{name}"))
 }
 
 #[cfg(test)]

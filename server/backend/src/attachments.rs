@@ -15,7 +15,6 @@ use domain::{
     record::SectionId,
     values::show,
 };
-use sha2::{Digest, Sha256};
 
 use crate::{
     Actor, Backend, Error, Result,
@@ -436,7 +435,7 @@ struct Looking {
 
 fn look(bytes: Vec<u8>, limits: &Limits) -> Looking {
     let looked = files::look(&bytes, limits);
-    let sha256 = if looked.is_ok() { hex::encode(Sha256::digest(&bytes)) } else { String::new() };
+    let sha256 = if looked.is_ok() { ids::sha256(&bytes) } else { String::new() };
     Looking { looked, sha256, bytes }
 }
 

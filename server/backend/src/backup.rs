@@ -26,6 +26,7 @@ use crate::{
         copy::{self, Contents},
     },
     files::Files,
+    ids,
     store::attachments::{self, ContentRow},
 };
 
@@ -207,7 +208,7 @@ async fn carry(named: &[ContentRow], from: &Files, to: &Files) -> Result<Vec<Str
         let short = &row.sha256[..row.sha256.len().min(12)];
         match from.get(&row.sha256).await? {
             None => wrong.push(format!("附件 {short}… 的文件不在")),
-            Some(bytes) if hex::encode(Sha256::digest(&bytes)) != row.sha256 => {
+            Some(bytes) if ids::sha256(&bytes) != row.sha256 => {
                 wrong.push(format!("附件 {short}… 的文件已经损坏，没有复制"));
             }
             Some(bytes) => to.put(&row.sha256, bytes).await?,

@@ -84,9 +84,15 @@ pub(crate) fn sorted(section: SectionId, rows: &[EntryRow]) -> Vec<&EntryRow> {
 }
 
 /// [`sorted`] entries as pages show them, but for their attachments.
-pub(crate) async fn listed(tx: &mut Tx, section: SectionId, rows: &[EntryRow], today: Date) -> Result<Vec<Entry>> {
-    let mut entries = Vec::new();
-    for row in sorted(section, rows) {
+pub(crate) async fn listed(
+    tx: &mut Tx,
+    section: SectionId,
+    list: &[&EntryRow],
+    rows: &[EntryRow],
+    today: Date,
+) -> Result<Vec<Entry>> {
+    let mut entries = Vec::with_capacity(list.len());
+    for row in list {
         let superseded_by = superseded_by(row, rows).map(str::to_owned);
         entries.push(Entry { superseded_by, ..entry(tx, section, row, today).await? });
     }
@@ -146,7 +152,7 @@ impl Backend {
                 let rows = record_store::entries(tx, &person).await?;
                 let mut entries = Vec::new();
                 for section in SectionId::ALL.iter().copied() {
-                    entries.extend(listed(tx, section, &rows, today).await?);
+                    entries.extend(listed(tx, section, &sorted(section, &rows), &rows, today).await?);
                 }
                 with_files(tx, &person, &mut entries).await?;
                 let of = |section| entries.iter().filter(|entry| entry.section == section).cloned().collect();

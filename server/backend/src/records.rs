@@ -18,7 +18,7 @@ use domain::{
 use crate::{
     Actor, Backend, Error, Result, attachments,
     db::Tx,
-    entries::{enlist, listed},
+    entries::{enlist, listed, sorted},
     ids, labels,
     saving::{Meeting, alone, encode, meet, remember},
     store::{
@@ -96,7 +96,7 @@ impl Backend {
         self.db
             .read(async move |tx| {
                 let rows = records::of_section(tx, &person, section.key()).await?;
-                let mut entries = listed(tx, section, &rows, today).await?;
+                let mut entries = listed(tx, section, &sorted(section, &rows), &rows, today).await?;
                 with_files(tx, &person, &mut entries).await?;
                 Ok(entries)
             })

@@ -19,7 +19,6 @@ use domain::{
     record::SectionId,
     values::Values,
 };
-use sha2::{Digest, Sha256};
 
 use crate::{
     Actor, Backend, Error, Result,
@@ -84,7 +83,7 @@ fn evidence(given: &reference::demo::Evidence) -> Result<Evidence> {
         person_id: String::new(),
         entry_id: None,
         application_id: None,
-        sha256: hex::encode(Sha256::digest(bytes)),
+        sha256: ids::sha256(bytes),
         name: attachment::name(name, looked.kind),
         kind: looked.kind.key().to_owned(),
         bytes: i64::try_from(bytes.len()).map_err(|_| Error::Internal("a demo attachment is huge"))?,

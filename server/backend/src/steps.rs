@@ -16,7 +16,6 @@ use domain::{
     snapshot::{Given, Snapshot},
     workflow::{Action, Level, Outcome, Route, State, step},
 };
-use sha2::{Digest, Sha256};
 
 use crate::{
     Actor, Error, Result,
@@ -77,7 +76,7 @@ pub(crate) async fn frozen(
 
 /// The hash that binds a snapshot to its paper: SHA-256 of the stored text, hex.
 pub(crate) fn hash(text: &str) -> String {
-    hex::encode(Sha256::digest(text.as_bytes()))
+    ids::sha256(text.as_bytes())
 }
 
 /// [`Backend::submit`] within a transaction.

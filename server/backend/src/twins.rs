@@ -108,11 +108,9 @@ impl Backend {
             .read(async move |tx| {
                 let rows = record_store::of_section(tx, &person, section.key()).await?;
                 let Some(row) = rows.iter().find(|row| row.id == id) else { return Ok(None) };
-                let other = match rows.len() {
-                    1 => None,
-                    _ => among(section, row, &rows, &apart::of_person(tx, &person).await?),
-                };
-                let mut list = listed(tx, section, &rows, today).await?;
+                let places = sorted(section, &rows);
+                let other = among(tx, section, row, &places, &rows).await?;
+                let mut list = listed(tx, section, &places, &rows, today).await?;
                 with_files(tx, &person, &mut list).await?;
                 let at = |id: &str| {
                     let place = list.iter().position(|entry| entry.id == id).ok_or(Error::NotFound)?;
@@ -206,28 +204,35 @@ struct Repeated {
 async fn repeated(tx: &mut Tx, section: SectionId, row: &EntryRow) -> Result<Option<Repeated>> {
     let mut rows = record_store::of_section(tx, &row.person_id, section.key()).await?;
     rows.retain(|other| other.id != row.id);
-    if rows.is_empty() {
-        return Ok(None);
-    }
     rows.push(row.clone());
-    Ok(among(section, row, &rows, &apart::of_person(tx, &row.person_id).await?))
+    among(tx, section, row, &sorted(section, &rows), &rows).await
 }
 
-/// The first entry of the list that one repeats; none of which the person has said that they are two things.
-fn among(section: SectionId, row: &EntryRow, rows: &[EntryRow], pairs: &[(String, String)]) -> Option<Repeated> {
+/// The first entry of the [`sorted`] list that one repeats; none of which the person has said that they are two things.
+async fn among(
+    tx: &mut Tx,
+    section: SectionId,
+    row: &EntryRow,
+    list: &[&EntryRow],
+    rows: &[EntryRow],
+) -> Result<Option<Repeated>> {
     let declared = section.section();
     let marks = row.data.marks(section);
-    if marks.is_empty() {
-        return None;
+    if marks.is_empty() || list.len() < 2 {
+        return Ok(None);
     }
-    sorted(section, rows).into_iter().enumerate().find_map(|(place, other)| {
+    let alike = list.iter().enumerate().filter_map(|(place, other)| {
         let related = other.id == row.id || row.supersedes.as_ref() == Some(&other.id) || !current(other, rows);
-        if related || same::apart(pairs, &row.id, &other.id) {
-            return None;
-        }
-        let key = marks.same(&other.data.marks(section), declared)?;
-        Some(Repeated { row: other.clone(), number: place + 1, key })
-    })
+        let key = if related { None } else { marks.same(&other.data.marks(section), declared) };
+        key.map(|key| (place, *other, key))
+    });
+    let mut alike = alike.peekable();
+    if alike.peek().is_none() {
+        return Ok(None);
+    }
+    let pairs = apart::of_person(tx, &row.person_id).await?;
+    let twin = alike.find(|(_, other, _)| !same::apart(&pairs, &row.id, &other.id));
+    Ok(twin.map(|(place, other, key)| Repeated { row: other.clone(), number: place + 1, key }))
 }
 
 /// What a save has to say of an entry that is about to be stored and repeats another one.

@@ -34,7 +34,6 @@ use domain::{
     vote::Tally,
     workflow::Action,
 };
-use sha2::{Digest, Sha256};
 use tokio::{sync::Semaphore, task::JoinSet};
 
 use crate::site::Folder;
@@ -142,7 +141,7 @@ async fn applicant(backend: &Backend, photo: &photo::Photo, nth: usize, come: Co
     // Two minutes ago: what is asked first notes that the session lives.
     let now = backend.clock.now().plus_minutes(-2);
     let ends = now.plus_minutes(12 * 60);
-    let token = hex::encode(Sha256::digest(format!("a session of {person}")));
+    let token = ids::sha256(format!("a session of {person}"));
     let account = AccountRow {
         id: ids::new(),
         login: format!("townsman-{person}"),
@@ -170,7 +169,7 @@ async fn applicant(backend: &Backend, photo: &photo::Photo, nth: usize, come: Co
         warnings: String::new(),
         created_at: now.to_string(),
     };
-    let (jpeg, session) = (photo.jpeg.clone(), hex::encode(Sha256::digest(&token)));
+    let (jpeg, session) = (photo.jpeg.clone(), ids::sha256(&token));
     let moved_in = backend.db().write(async move |tx| {
         records::insert_person(tx, &person, now.as_str()).await?;
         let id = account.id.clone();

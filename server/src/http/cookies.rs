@@ -41,18 +41,21 @@ impl Name {
     }
 }
 
-/// The value that the browser sent, if any; an empty one is none.
-pub fn read(headers: &HeaderMap, name: Name, https: bool) -> Option<String> {
-    let name = name.text(https);
-    let value = headers
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(Cookie::split_parse)
-        .filter_map(Result::ok)
-        .find(|cookie| cookie.name() == name)
-        .map(|cookie| cookie.value().to_owned());
-    value.filter(|value| !value.is_empty())
+/// What the browser sent.
+pub struct Sent<'h>(Vec<Cookie<'h>>);
+
+impl<'h> Sent<'h> {
+    pub fn of(headers: &'h HeaderMap) -> Sent<'h> {
+        let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+        Sent(lines.flat_map(Cookie::split_parse).filter_map(Result::ok).collect())
+    }
+
+    /// The value of the first cookie of the name, if any; an empty one is none.
+    pub fn value(&self, name: Name, https: bool) -> Option<&str> {
+        let name = name.text(https);
+        let value = self.0.iter().find(|cookie| cookie.name() == name).map(Cookie::value);
+        value.filter(|value| !value.is_empty())
+    }
 }
 
 /// The header that sets a cookie.
@@ -93,10 +96,10 @@ mod tests {
     fn only_the_named_cookie_is_read() {
         let mut headers = HeaderMap::new();
         headers.insert(COOKIE, HeaderValue::from_static("xsession=1; session=2; other=3"));
-        assert_eq!(read(&headers, Name::Session, false).as_deref(), Some("2"));
-        assert_eq!(read(&headers, Name::Session, true), None);
-        assert_eq!(read(&headers, Name::Visitor, false), None);
+        assert_eq!(Sent::of(&headers).value(Name::Session, false), Some("2"));
+        assert_eq!(Sent::of(&headers).value(Name::Session, true), None);
+        assert_eq!(Sent::of(&headers).value(Name::Visitor, false), None);
         headers.insert(COOKIE, HeaderValue::from_static("visitor="));
-        assert_eq!(read(&headers, Name::Visitor, false), None);
+        assert_eq!(Sent::of(&headers).value(Name::Visitor, false), None);
     }
 }

@@ -14,7 +14,6 @@ use app::pages::error::Trouble;
 use axum::{
     body::{Body, Bytes, HttpBody},
     extract::{FromRequest, Multipart, Request},
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use http::{
@@ -42,18 +41,18 @@ enum From {
     Unsaid,
 }
 
-pub async fn layer(request: Request, next: Next) -> Response {
+pub async fn layer(request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD) {
-        return next.run(request).await;
+        return next(request).await;
     }
     let Some(visit) = request.extensions().get::<Visit>().cloned() else {
         return Fault::internal("the guard lies outside the visitor's layer").into_response();
     };
     match origin(request.headers(), visit.app.config.origin.as_deref()) {
-        From::Here => next.run(request).await,
+        From::Here => next(request).await,
         From::Elsewhere => Fault(Trouble::Forged).into_response(),
         From::Unsaid => match tokened(request, &visit).await {
-            Ok(request) => next.run(request).await,
+            Ok(request) => next(request).await,
             Err(fault) => fault.into_response(),
         },
     }

@@ -34,12 +34,12 @@ mod verify;
 mod visit;
 mod watch;
 
-use std::{convert::Infallible, ops::Deref, sync::Arc, time::Duration};
+use std::{any::Any, convert::Infallible, ops::Deref, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use axum::{
     Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, Request},
+    extract::{DefaultBodyLimit, Request, State},
     handler::Handler,
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -49,8 +49,8 @@ use backend::{
     Backend,
     apart::{self, Apart},
 };
+use futures_util::FutureExt;
 use http::{Method, StatusCode};
-use tower_http::catch_panic::CatchPanicLayer;
 
 pub use load::{Class, Load};
 pub use respond::{Answer, Fault};
@@ -195,30 +195,46 @@ pub fn router(app: App) -> Router {
         .router
         .fallback(async || Fault::not_found())
         .method_not_allowed_fallback(async || Fault::not_found())
-        .layer(DefaultBodyLimit::max(FORM_BYTES))
-        .layer(middleware::from_fn(signed_out::layer))
-        .layer(middleware::from_fn(guard::layer))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn(in_time))
-        .layer(middleware::from_fn_with_state(app.clone(), visit::layer));
-    let mut site = pages.route(HEALTH.path, axum::routing::get(portal::healthz));
+        .layer(middleware::from_fn_with_state(app.clone(), page));
+    let mut files = Router::new().route(HEALTH.path, axum::routing::get(portal::healthz));
     for asset in assets::all() {
-        site = site.route(asset.path, axum::routing::get(assets::serve));
+        files = files.route(asset.path, axum::routing::get(assets::serve));
     }
-    site.layer(middleware::from_fn_with_state(app.clone(), watch::layer)).with_state(app)
+    let files = files.layer(middleware::from_fn_with_state(app.clone(), file));
+    pages.merge(files).with_state(app)
 }
 
-/// Ends what takes too long. The handler of an upload is not slow, its sender is.
-async fn in_time(request: Request, next: Next) -> Response {
+/// All layers of a page as one: the router puts each that it is given into boxes of its own, for every request.
+async fn page(State(app): State<App>, request: Request, next: Next) -> Response {
+    let inner = async |mut request: Request| {
+        DefaultBodyLimit::max(FORM_BYTES).apply(&mut request);
+        next.run(request).await
+    };
+    let guarded = async |request| guard::layer(request, async |request| signed_out::layer(request, inner).await).await;
+    let visited = app.clone();
+    watch::layer(&app, request, async |request| {
+        visit::layer(visited, request, async |request| in_time(request, guarded).await).await
+    })
+    .await
+}
+
+/// The layer of what is for everybody.
+async fn file(State(app): State<App>, request: Request, next: Next) -> Response {
+    watch::layer(&app, request, async |request| next.run(request).await).await
+}
+
+/// Ends what takes too long, and what panics. The handler of an upload is not slow, its sender is.
+async fn in_time(request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     let patience = if intake::is_upload(&request) { UPLOAD_PATIENCE } else { PATIENCE };
-    match tokio::time::timeout(patience, next.run(request)).await {
-        Ok(response) => response,
+    match tokio::time::timeout(patience, AssertUnwindSafe(next(request)).catch_unwind()).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(panic)) => panicked(panic),
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the layer asks for a function of the boxed panic")]
-fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
+#[expect(clippy::needless_pass_by_value, reason = "a panic is caught in a box")]
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
     let said = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
     Fault::internal(&format!("a handler panicked: {}", said.unwrap_or("without a text"))).into_response()
 }

@@ -190,7 +190,7 @@ async fn open(member: &Member, section: SectionId, id: Option<&str>, course: Cou
     let twins = twins.map(|found| twins::hint(&found, course.draft()));
     let said = course.done.map(Done::banner).or(course.note()).or(twins);
     let editing = Editing { version: entry.version, ..editing(member, section, entry.id, shown, list, course) };
-    Ok(respond::page(entry::page(member.frame(), Editing { banner: said, stored: Some(stored), ..editing })))
+    Ok(respond::page(entry::page(member.frame(), &Editing { banner: said, stored: Some(stored), ..editing })))
 }
 
 /// A new entry has its id from the beginning: whoever loads the page anew finds what is stored of it by then.
@@ -219,7 +219,7 @@ async fn new(member: Member, Path(key): Path<String>, Query(asked): Query<Asked>
     let said = course.done.map(Done::banner).or(course.note());
     let list = entries(&member, section, &course).await?;
     let editing = editing(&member, section, entry.id, shown, list, course);
-    Ok(respond::page(entry::page(member.frame(), Editing { new: true, banner: said, ..editing })))
+    Ok(respond::page(entry::page(member.frame(), &Editing { new: true, banner: said, ..editing })))
 }
 
 fn editing(
@@ -308,7 +308,7 @@ async fn save(member: &Member, section: SectionId, asked: Asked, posted: Posted,
             let (list, twins) = opened.map_or_else(Default::default, |opened| (opened.list, opened.twins));
             let list = taken(list, section, &course);
             let editing = editing(member, section, id, shown, list, course);
-            Ok(refused(member, StatusCode::UNPROCESSABLE_ENTITY, Editing { new, version, key, twins, ..editing }))
+            Ok(refused(member, StatusCode::UNPROCESSABLE_ENTITY, &Editing { new, version, key, twins, ..editing }))
         }
         Ok(Saved::Conflict { version, stored, conflicts, .. }) => {
             let (shown, differs) = forms::clash(member, form, &raw, &stored, &conflicts).await?;
@@ -316,7 +316,7 @@ async fn save(member: &Member, section: SectionId, asked: Asked, posted: Posted,
             let course = Course::find(member, asked).await?;
             let list = entries(member, section, &course).await?;
             let editing = editing(member, section, id, shown, list, course);
-            Ok(refused(member, StatusCode::CONFLICT, Editing { new, version, key, conflict, ..editing }))
+            Ok(refused(member, StatusCode::CONFLICT, &Editing { new, version, key, conflict, ..editing }))
         }
         Err(backend::Error::Refused(says)) => {
             let stored = backend.entry(&member.actor, section, Some(&id)).await?.is_some();
@@ -328,7 +328,7 @@ async fn save(member: &Member, section: SectionId, asked: Asked, posted: Posted,
             let list = entries(member, section, &course).await?;
             let editing = editing(member, section, id, shown, list, course);
             let banner = Some(Banner::new(Tone::Error, "还没有保存：", format!("{says}。")));
-            Ok(refused(member, StatusCode::UNPROCESSABLE_ENTITY, Editing { new, key, banner, ..editing }))
+            Ok(refused(member, StatusCode::UNPROCESSABLE_ENTITY, &Editing { new, key, banner, ..editing }))
         }
         Err(backend::Error::NotFound) if section.many() => gone(member, section, course, &raw).await,
         Err(error) => Err(error.into()),
@@ -342,10 +342,10 @@ async fn gone(member: &Member, section: SectionId, course: Course, raw: &Values)
     let banner = Some(Banner::new(Tone::Error, "还没有保存：", says));
     let list = entries(member, section, &course).await?;
     let editing = editing(member, section, ids::new(), shown, list, course);
-    Ok(refused(member, StatusCode::CONFLICT, Editing { new: true, banner, ..editing }))
+    Ok(refused(member, StatusCode::CONFLICT, &Editing { new: true, banner, ..editing }))
 }
 
-fn refused(member: &Member, status: StatusCode, editing: Editing) -> Response {
+fn refused(member: &Member, status: StatusCode, editing: &Editing) -> Response {
     respond::page_with(status, entry::page(member.frame(), editing))
 }
 

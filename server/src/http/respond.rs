@@ -25,12 +25,16 @@ pub fn page(html: Html) -> Response {
     page_with(StatusCode::OK, html)
 }
 
+/// About as many headers has a page in the end.
+const HEADERS: usize = 16;
+
 /// A page with another status: 422 for a refused form, 409 for a conflict.
 pub fn page_with(status: StatusCode, html: Html) -> Response {
     let policy = headers::policy(html.nonce.as_deref());
     let policy = HeaderValue::from_str(&policy).expect("a nonce is base64");
     let mut response = (status, html.text).into_response();
     let headers = response.headers_mut();
+    headers.reserve(HEADERS);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     headers.insert(CONTENT_SECURITY_POLICY, policy);
     response

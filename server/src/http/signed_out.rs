@@ -9,7 +9,6 @@ use app::{pages::signed_out, url};
 use axum::{
     body::Body,
     extract::Request,
-    middleware::Next,
     response::{IntoResponse, Response},
 };
 use http::{
@@ -27,7 +26,7 @@ use super::{
 /// What anybody may post.
 const OPEN: &[&str] = &["/login", "/logout", "/verify"];
 
-pub async fn layer(request: Request, next: Next) -> Response {
+pub async fn layer(request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     let visit = request.extensions().get::<Visit>().cloned();
     let path = request.uri().path();
     let form = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
@@ -37,7 +36,7 @@ pub async fn layer(request: Request, next: Next) -> Response {
         Some(visit) if *request.method() == Method::POST && form && !open && visit.actor.is_none() => {
             keep(request, &visit).await.unwrap_or_else(IntoResponse::into_response)
         }
-        _ => next.run(request).await,
+        _ => next(request).await,
     }
 }
 

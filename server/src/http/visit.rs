@@ -16,13 +16,13 @@ use app::{
 };
 use axum::{
     body::Bytes,
-    extract::{ConnectInfo, FromRequest, FromRequestParts, Request, State},
-    middleware::Next,
+    extract::{ConnectInfo, FromRequest, FromRequestParts, Request},
     response::{IntoResponse, Response},
 };
 use backend::{
     Actor,
     accounts::{IDLE_MINUTES, Session},
+    ids,
 };
 use domain::{
     field::{Form, Kind},
@@ -34,11 +34,10 @@ use http::{
     request::Parts,
 };
 use rand::RngCore;
-use sha2::{Digest, Sha256};
 
 use super::{
     App, Class, PATIENCE,
-    cookies::{self, Name},
+    cookies::{self, Name, Sent},
     intake,
     respond::{self, Fault},
     watch::Watched,
@@ -86,7 +85,7 @@ impl Inner {
     /// Against cross-site posts: bound to the session, or to the visitor's own cookie.
     pub fn token(&self) -> String {
         let secret = self.session.as_deref().filter(|_| self.actor.is_some()).unwrap_or(&self.visitor);
-        hex::encode(Sha256::digest(format!("form:{secret}")))
+        ids::sha256(format!("form:{secret}"))
     }
 
     /// What stands around a page for this visitor.
@@ -131,7 +130,7 @@ impl Inner {
 }
 
 /// Finds the visitor, runs the request, and draws the page of what went wrong.
-pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn layer(app: App, request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     let https = app.config.https;
     // Its time begins when all of it is there.
     let (mut request, unread) = intake::whole(request).await;
@@ -148,7 +147,7 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         return troubled(&visit, trouble, &Response::default());
     }
     request.extensions_mut().insert(visit.clone());
-    let mut response = next.run(request).await;
+    let mut response = next(request).await;
     let trouble = response.extensions_mut().remove::<Trouble>();
     if let Some(trouble) = trouble.or_else(|| unsaid(&visit, &response)) {
         response = troubled(&visit, trouble, &response);
@@ -234,12 +233,13 @@ struct Asked {
 impl Asked {
     fn of(app: App, request: &Request) -> Asked {
         let headers = request.headers();
-        let cookie = |name| cookies::read(headers, name, app.config.https);
+        let sent = Sent::of(headers);
+        let cookie = |name| sent.value(name, app.config.https);
         Asked {
-            session: cookie(Name::Session),
-            visitor: cookie(Name::Visitor),
-            parked: cookie(Name::Parked),
-            large: cookie(Name::TextSize).as_deref() == Some("large"),
+            session: cookie(Name::Session).map(str::to_owned),
+            visitor: cookie(Name::Visitor).map(str::to_owned),
+            parked: cookie(Name::Parked).map(str::to_owned),
+            large: cookie(Name::TextSize) == Some("large"),
             here: request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned(),
             host: headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost").to_owned(),
             address: address(&app, headers, request),

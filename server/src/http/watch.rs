@@ -4,11 +4,7 @@
 
 use std::{sync::Arc, time::Instant};
 
-use axum::{
-    extract::{Request, State},
-    middleware::Next,
-    response::Response,
-};
+use axum::{extract::Request, response::Response};
 use backend::ids;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use tracing::Instrument;
@@ -38,17 +34,17 @@ fn well_formed(text: &str) -> bool {
 }
 
 /// One layer for all that every answer has: each more is paid by each request.
-pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub async fn layer(app: &App, mut request: Request, next: impl AsyncFnOnce(Request) -> Response) -> Response {
     let began = Instant::now();
     let measured = app.metrics.of(&request);
-    let id = id(&app, request.headers());
+    let id = id(app, request.headers());
     request.extensions_mut().insert(Watched { id: Arc::clone(&id), class: measured.class });
     // Of the highest level, so that it is there whatever is logged.
     let span = tracing::error_span!("request", request_id = %id);
     let under_way = UnderWay::begin(&app.metrics);
     let method = request.method().clone();
     let answered = async {
-        let response = next.run(request).await;
+        let response = next(request).await;
         let status = response.status();
         measured.answered(status, began);
         let ms = (began.elapsed().as_secs_f64() * 10_000.0).round() / 10.0;

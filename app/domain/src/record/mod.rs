@@ -151,7 +151,11 @@ impl Section {
         let dated = |field: &Field| matches!(field.kind, Kind::Date | Kind::DateOrNow | Kind::DateAhead);
         let shown = |wanted: bool, most: usize| -> Vec<String> {
             let fields = self.form.columns().filter(|field| dated(field) == wanted);
-            fields.map(|field| show(field, values, labels)).filter(|text| !text.is_empty()).take(most).collect()
+            fields
+                .map(|field| show(field, values, labels).into_owned())
+                .filter(|text| !text.is_empty())
+                .take(most)
+                .collect()
         };
         // 至今 brings its 至 along.
         let days = shown(true, 2).join(" 至 ").replace(&format!(" 至 {NOW}"), &format!(" {NOW}"));

@@ -20,7 +20,7 @@ use std::{
 use rusqlite::{OpenFlags, config::DbConfig};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};
 
-use super::{Answered, At, Error, Options, Result, engine::Access, kept::Kept, stats::Stats};
+use super::{Answered, Error, Options, Result, engine::Access, kept::Kept, statement::Known, stats::Stats};
 
 /// How long to wait for another process' lock (SQLite) or for a connection (PostgreSQL).
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -261,15 +261,14 @@ pub struct Tx {
     pub(super) access: Access,
     pub(super) stats: Arc<Stats>,
     kept: Arc<Kept>,
-    /// Where the columns of a row are in the answer of a statement that is written out in the program, by where both
-    /// are written.
-    pub(super) places: HashMap<[usize; 3], Arc<[At]>>,
+    /// Statements that are written out in the program, by where they and the columns of their rows are written.
+    pub(super) known: HashMap<[usize; 3], Arc<Known>>,
 }
 
 impl Tx {
     fn new(conn: Conn, deadline: Option<Arc<Deadline>>, beside: &Beside) -> Tx {
         let Beside { stats, kept } = beside.clone();
-        Tx { conn, failed: None, deadline, access: Access::Write, stats, kept, places: HashMap::new() }
+        Tx { conn, failed: None, deadline, access: Access::Write, stats, kept, known: HashMap::new() }
     }
 
     /// What was [kept](Tx::keep) under this stamp.

@@ -14,8 +14,8 @@
 
 use std::{
     cell::Cell,
-    future::{Future, poll_fn},
-    panic::{AssertUnwindSafe, Location, catch_unwind},
+    future::Future,
+    panic::{AssertUnwindSafe, Location},
     pin::{Pin, pin},
     rc::Rc,
     sync::{Arc, PoisonError},
@@ -24,6 +24,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use futures_util::FutureExt;
 use tokio::{
     runtime,
     sync::{Mutex, mpsc, mpsc::error::TrySendError, oneshot},
@@ -102,17 +103,6 @@ where
     fn refuse(self: Box<Self>, error: Error) {
         self.answer.send(Err(error.into())).ok();
     }
-}
-
-/// `None` when the future panicked.
-async fn unwinding<T>(future: impl Future<Output = T>) -> Option<T> {
-    let mut future = pin!(future);
-    poll_fn(move |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
-        Ok(Poll::Pending) => Poll::Pending,
-        Ok(Poll::Ready(value)) => Poll::Ready(Some(value)),
-        Err(_) => Poll::Ready(None),
-    })
-    .await
 }
 
 struct Job {
@@ -294,7 +284,8 @@ fn at_once<T, E: From<Error>>(job: impl AsyncFnOnce(&mut Tx) -> Result<T, E>, tx
 /// What a job answers, were it by panicking or by passing over a statement that had failed.
 async fn finished<T, E: From<Error>>(job: impl AsyncFnOnce(&mut Tx) -> Result<T, E>, tx: &mut Tx) -> Result<T, E> {
     tx.renew();
-    let outcome = unwinding(async { job(&mut *tx).await }).await.unwrap_or_else(|| Err(Error::Panicked.into()));
+    let outcome = AssertUnwindSafe(job(&mut *tx)).catch_unwind().await;
+    let outcome = outcome.unwrap_or_else(|_| Err(Error::Panicked.into()));
     // PostgreSQL answers the COMMIT of a failed transaction with a silent ROLLBACK, SQLite would keep half of it.
     match tx.failed.take() {
         Some(failed) if outcome.is_ok() => Err(failed.into()),

@@ -8,10 +8,8 @@
 //! `double precision`, `bytea`; `collate "C"` on keys, ids and instants) and its line in
 //! [`MIGRATIONS`]. Where the translation is not enough, `NNNN_name.sqlite.sql` replaces it.
 
-use sha2::{Digest, Sha256};
-
 use super::{Error, Kind, Result, Tx, row, sql};
-use crate::clock::Clock;
+use crate::{clock::Clock, ids};
 
 /// One step of the schema.
 #[derive(Clone, Copy, Debug)]
@@ -160,7 +158,7 @@ async fn apply(tx: &mut Tx, migration: &Migration) -> Result<()> {
 /// Of the text as it was written; how it is translated may get better.
 fn checksum(migration: &Migration, kind: Kind) -> String {
     let text = migration.sqlite.filter(|_| kind == Kind::Sqlite).unwrap_or(migration.text);
-    hex::encode(Sha256::digest(text))
+    ids::sha256(text)
 }
 
 /// The SQLite text of a migration: token by token, so that texts, comments and quoted names stay as they are.

@@ -4,7 +4,13 @@
 //! no query builder and knows no dialect. To add one: a verb is a method of
 //! [`Sql`] over `rows` or [`Sql::run`].
 
-use std::{borrow::Cow, fmt::Write, panic::Location, sync::Arc, time::Instant};
+use std::{
+    borrow::Cow,
+    fmt::Write,
+    panic::Location,
+    sync::{Arc, OnceLock},
+    time::Instant,
+};
 
 use rusqlite::CachedStatement;
 use sqlx::{Arguments, AssertSqlSafe, Column as _, Postgres, Row as _, postgres::PgArguments};
@@ -75,10 +81,11 @@ impl Sql {
     /// # Errors
     /// [`Error::Taken`] for a unique constraint, [`Error::Database`] for most others. The transaction is lost then.
     pub async fn run(self, tx: &mut Tx) -> Result<u64> {
-        self.check(tx)?;
+        let known = self.known(tx, &[]);
+        self.check(tx, &known)?;
         let (begun, said, from) = (Instant::now(), self.text.clone(), self.from);
         let done = match &mut tx.conn {
-            Conn::Sqlite(conn) => self.bound(conn).and_then(|mut statement| {
+            Conn::Sqlite(conn) => self.bound(conn, &known).and_then(|mut statement| {
                 let rows = statement.raw_execute()?;
                 Ok(u64::try_from(rows).unwrap_or(u64::MAX))
             }),
@@ -112,11 +119,12 @@ impl Sql {
     /// # Errors
     /// As [`Sql::find`].
     pub async fn all<T: FromRow>(self, tx: &mut Tx) -> Result<Vec<T>> {
-        self.check(tx)?;
+        let known = self.known(tx, T::COLUMNS);
+        self.check(tx, &known)?;
         let (begun, said, from) = (Instant::now(), self.text.clone(), self.from);
         let done = match &mut tx.conn {
-            Conn::Sqlite(conn) => self.bound(conn).and_then(|mut statement| {
-                let found = || {
+            Conn::Sqlite(conn) => self.bound(conn, &known).and_then(|mut statement| {
+                let find = || {
                     At::all(T::COLUMNS, |nth, name| {
                         // As a rule a statement names its columns in the order of the row.
                         if statement.column_name(nth) == Ok(name) {
@@ -124,23 +132,19 @@ impl Sql {
                         }
                         statement.column_index(name).map_err(|error| error.to_string())
                     })
-                    .map(Arc::from)
                 };
-                let at: Arc<[At]> = match self.text {
-                    Cow::Borrowed(text) => {
-                        let written = [text.as_ptr().addr(), text.len(), T::COLUMNS.as_ptr().addr()];
-                        match tx.places.get(&written) {
-                            Some(at) => Arc::clone(at),
-                            None => Arc::clone(tx.places.entry(written).or_insert(found()?)),
-                        }
+                let at = match known.at.get() {
+                    Some(at) => at,
+                    None => {
+                        let at = find()?;
+                        known.at.get_or_init(|| at)
                     }
-                    Cow::Owned(_) => found()?,
                 };
                 let (mut found, mut unread) = (Vec::new(), None);
                 let mut rows = statement.raw_query();
                 // To the end, whatever a row holds: a statement left half way would hold SQLite's lock.
                 while let Some(row) = rows.next()? {
-                    match T::from_row(&Row::Sqlite(row), &at) {
+                    match T::from_row(&Row::Sqlite(row), at) {
                         Ok(row) => found.push(row),
                         Err(error) => unread = unread.or(Some(error)),
                     }
@@ -162,9 +166,16 @@ impl Sql {
         tx.note(done)?
     }
 
-    /// SQLite's statement with its values. `$1` is a name to SQLite, numbered by where it comes first; `?1` is the first value.
-    fn bound<'c>(&self, conn: &'c rusqlite::Connection) -> Result<CachedStatement<'c>> {
-        let mut statement = conn.prepare_cached(&self.text.replace('$', "?"))?;
+    /// What is known of the statement, since it was first run on this connection if it is written out in the program.
+    fn known(&self, tx: &mut Tx, columns: &'static [&'static str]) -> Arc<Known> {
+        let Cow::Borrowed(text) = self.text else { return Arc::new(Known::of(&self.text)) };
+        let written = [text.as_ptr().addr(), text.len(), columns.as_ptr().addr()];
+        Arc::clone(tx.known.entry(written).or_insert_with(|| Arc::new(Known::of(text))))
+    }
+
+    /// SQLite's statement with its values.
+    fn bound<'c>(&self, conn: &'c rusqlite::Connection, known: &Known) -> Result<CachedStatement<'c>> {
+        let mut statement = conn.prepare_cached(&known.sqlite)?;
         for (place, value) in (1..).zip(&self.values) {
             statement.raw_bind_parameter(place, value)?;
         }
@@ -172,11 +183,11 @@ impl Sql {
     }
 
     /// SQLite would run on after an error, take a missing value for NULL and store U+0000; PostgreSQL would not.
-    fn check(&self, tx: &Tx) -> Result<()> {
+    fn check(&self, tx: &Tx, known: &Known) -> Result<()> {
         if let Some(failed) = &tx.failed {
             return Err(failed.again());
         }
-        let expected = placeholders(&self.text);
+        let expected = known.placeholders;
         if expected != self.values.len() {
             return Err(Error::Arguments { expected, given: self.values.len() });
         }
@@ -184,6 +195,22 @@ impl Sql {
             return Err(Error::Nul);
         }
         Ok(())
+    }
+}
+
+/// What of a statement is the same every time that it is run.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// `$1` is a name to SQLite, numbered by where it comes first; `?1` is the first value.
+    sqlite: String,
+    placeholders: usize,
+    /// Where SQLite's answer has the columns of a row.
+    at: OnceLock<Vec<At>>,
+}
+
+impl Known {
+    fn of(text: &str) -> Known {
+        Known { sqlite: text.replace('$', "?"), placeholders: placeholders(text), at: OnceLock::new() }
     }
 }
 

@@ -146,6 +146,17 @@ macro_rules! column {
 
 column!(String, bool, f64, Vec<u8>);
 
+/// What is made of the bytes of a text, without a copy of them and without a look at whether they are one.
+pub(crate) fn bytes<T>(row: &Row<'_>, at: At, make: impl FnOnce(&[u8]) -> T) -> Result<T> {
+    match row {
+        Row::Sqlite(row) => {
+            let value = row.get_ref(at.place).map_err(|error| at.unreadable(&error))?;
+            value.as_bytes().map(make).map_err(|error| at.unreadable(&error))
+        }
+        Row::Postgres(_) => text(row, at, |text| make(text.as_bytes())),
+    }
+}
+
 /// What is made of a text without a copy of it.
 pub(crate) fn text<T>(row: &Row<'_>, at: At, make: impl FnOnce(&str) -> T) -> Result<T> {
     match row {

@@ -26,7 +26,6 @@ use fast_image_resize::{
 };
 use image::{DynamicImage, RgbImage, metadata::Orientation};
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
-use sha2::{Digest, Sha256};
 use zune_jpeg::{
     JpegDecoder,
     zune_core::{bytestream::ZCursor, colorspace::ColorSpace, options::DecoderOptions},
@@ -35,6 +34,8 @@ use zune_jpeg::{
 pub use colour::Background;
 pub use header::Format;
 use header::{Coding, Header};
+
+use crate::ids;
 
 /// What a photo must be. The default is the guide's; other provinces differ.
 #[derive(Clone, Debug)]
@@ -314,7 +315,7 @@ pub fn check(bytes: &[u8], policy: &Policy) -> Result<Photo, Vec<Fault>> {
     }
     let measured = Measured { bytes: Some(bytes.len()), size: header.upright(), background: Some(background) };
     Ok(Photo {
-        sha256: hex::encode(Sha256::digest(&jpeg)),
+        sha256: ids::sha256(&jpeg),
         lines: list(&warnings, Some(&measured), policy),
         jpeg,
         width,

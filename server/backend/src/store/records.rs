@@ -19,7 +19,7 @@ use crate::db::{
     At, Bind, Column, Result, Row, Tx,
     lately::{Lately, Weight},
     row, sql,
-    value::{Type, Value, text},
+    value::{Type, Value, bytes, text},
 };
 
 /// The values of an entry as they are stored, with what is found out about them when it is first asked for. Equal
@@ -47,13 +47,13 @@ impl Eq for ByText {}
 
 impl Hash for ByText {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.text().hash(state);
+        self.0.text().as_bytes().hash(state);
     }
 }
 
-impl Borrow<str> for ByText {
-    fn borrow(&self) -> &str {
-        self.0.text()
+impl Borrow<[u8]> for ByText {
+    fn borrow(&self) -> &[u8] {
+        self.0.text().as_bytes()
     }
 }
 
@@ -105,13 +105,16 @@ impl PartialEq for Data {
 
 impl Column for Data {
     fn read(row: &Row<'_>, at: At) -> Result<Data> {
-        text(row, at, |text| {
-            READ.get(text).unwrap_or_else(|| {
+        // What is known is a text: only what is not needs to be looked at as one.
+        let known = bytes(row, at, |bytes| READ.get(bytes))?;
+        match known {
+            Some(data) => Ok(data),
+            None => text(row, at, |text| {
                 let data = Data::new(text.to_owned());
                 READ.put(ByText(data.clone()), data.clone());
                 data
-            })
-        })
+            }),
+        }
     }
 }
 
