@@ -105,6 +105,11 @@ impl Kind {
     pub const fn chosen(&self) -> bool {
         matches!(self, Kind::Choice(_) | Kind::Pick(_) | Kind::Entry | Kind::Entries)
     }
+
+    /// True when people read another text than the value, and only the server knows it.
+    pub const fn labelled(&self) -> bool {
+        matches!(self, Kind::Pick(_) | Kind::Entry | Kind::Entries | Kind::Follows { .. })
+    }
 }
 
 /// The share of a row that a field takes on a wide screen.

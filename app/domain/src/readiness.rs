@@ -128,24 +128,18 @@ impl Looked {
     pub fn at(dossier: &Dossier) -> Looked {
         let context = context(dossier);
         let entries = dossier.entries.iter();
-        Looked {
-            basic: Looked::basic(dossier),
-            entries: entries.map(|(section, _, values)| check(section.section().form, values, &context)).collect(),
-            details: Looked::details(dossier),
-            findings: Looked::findings(dossier),
-        }
+        let entries = entries.map(|(section, _, values)| check(section.section().form, values, &context)).collect();
+        Looked::with(dossier, Looked::basic(dossier), entries)
+    }
+
+    /// Of forms of which the record's have been looked at already.
+    pub fn with(dossier: &Dossier, basic: Vec<Issue>, entries: Vec<Vec<Issue>>) -> Looked {
+        let details = check(dossier.business.form(), &dossier.details, &context(dossier));
+        Looked { basic, entries, details, findings: whole(dossier).findings() }
     }
 
     pub fn basic(dossier: &Dossier) -> Vec<Issue> {
         check(&basic::FORM, &dossier.basic, &context(dossier))
-    }
-
-    pub fn details(dossier: &Dossier) -> Vec<Issue> {
-        check(dossier.business.form(), &dossier.details, &context(dossier))
-    }
-
-    pub fn findings(dossier: &Dossier) -> Vec<Finding> {
-        whole(dossier).findings()
     }
 }
 

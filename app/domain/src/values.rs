@@ -184,22 +184,8 @@ pub fn show<'v>(field: &Field, values: &'v Values, labels: &'v Labels) -> Cow<'v
     let raw = values.get(field.key);
     match field.kind {
         Kind::Choice(table) => table.label(raw).unwrap_or(raw).into(),
-        Kind::Pick(_) | Kind::Entry | Kind::Entries | Kind::Follows { .. } => {
-            labels.get(field.key).map_or(raw, String::as_str).into()
-        }
         Kind::Tick { .. } => (if raw.is_empty() { "否" } else { "是" }).into(),
-        Kind::Line { .. }
-        | Kind::Long { .. }
-        | Kind::Name
-        | Kind::Document { .. }
-        | Kind::Date
-        | Kind::DateOrNow
-        | Kind::DateAhead
-        | Kind::Amount
-        | Kind::Whole { .. }
-        | Kind::Mobile
-        | Kind::Phone
-        | Kind::Postcode
-        | Kind::Email => raw.into(),
+        kind if kind.labelled() => labels.get(field.key).map_or(raw, String::as_str).into(),
+        _ => raw.into(),
     }
 }

@@ -256,14 +256,11 @@ fn plain(part: &Part, cells: &[Frozen]) -> AnyView {
     let short = (!left.is_empty()).then(
         || view! { <div class="row"><div class="c-2">{half(left)}</div><div class="c-2">{half(right)}</div></div> },
     );
-    let long = long
+    let long: String = long
         .into_iter()
-        .map(|cell| {
-            let (label, shown) = (cell.label.clone(), cell.shown.clone());
-            view! { <h3 class="mt">{label}</h3><div class="prose"><p>{shown}</p></div> }
-        })
-        .collect_view();
-    view! { {short}{long} }.into_any()
+        .map(|cell| format!("<h3 class=\"mt\">{}</h3>{}", escape(&cell.label), prose(&cell.shown)))
+        .collect();
+    view! { {short}{InertElement::new(long)} }.into_any()
 }
 
 /// A section of entries: its listed columns, and what else was filled in, in the last.
@@ -309,6 +306,9 @@ fn list(dossier: &Dossiered, part: &Part) -> AnyView {
     table(format!("{}，共 {} 条", part.title, part.entries.len()), &columns, rows)
 }
 
+/// Stands for what there is none of.
+const NONE: &str = "<span class=\"muted\">无</span>";
+
 /// A text of some length.
 fn prose(text: &str) -> String {
     format!("<div class=\"prose\"><p>{}</p></div>", escape(text))
@@ -318,7 +318,7 @@ fn prose(text: &str) -> String {
 /// in as well is marked, without a word about whom.
 fn files(dossier: &Dossiered, list: &[File]) -> String {
     if list.is_empty() {
-        return "<span class=\"muted\">无</span>".to_owned();
+        return NONE.to_owned();
     }
     let base = url::review_files(&dossier.id);
     let mut html = String::with_capacity(list.len() * 320);
@@ -357,17 +357,12 @@ fn history(dossier: &Dossiered) -> AnyView {
             } else {
                 format!("{}（{}）", event.organisation, event.who)
             };
-            let said = event.reason.clone();
-            let reason = if said.is_empty() {
-                view! { <span class="muted">"无"</span> }.into_any()
-            } else {
-                view! { <div class="prose"><p>{said}</p></div> }.into_any()
-            };
+            let reason = if event.reason.is_empty() { NONE.to_owned() } else { prose(&event.reason) };
             Row::new(vec![
                 Cell::class("nowrap", time::stamp(event.at.local())),
                 Cell::title(tag::tag(tone, event.action.label())),
                 Cell::new(who),
-                Cell::new(reason),
+                Cell::written("", reason),
             ])
         })
         .collect();

@@ -29,6 +29,7 @@ use crate::{
     ids, labels,
     records::{self, Entry, merge, unknown, values_of},
     reference,
+    reviews::{Next, behind, due, reviewing},
     saving::{Save, Saved, encode, meet, remember},
     steps::{advance, frozen, route, snapshot_of, submit_in},
     store::{
@@ -486,6 +487,22 @@ impl Backend {
             })
             .await
     }
+
+    /// [`Backend::application`] with what waits behind it for the actor's organisation.
+    pub async fn under_review(&self, actor: &Actor, id: &str) -> Result<(Dossiered, Option<Next>)> {
+        let actor = actor.clone();
+        let id = id.to_owned();
+        self.db
+            .read(async move |tx| {
+                let loaded = load_for(tx, &actor, Verb::View, &id).await?;
+                let dossier = dossiered(tx, &actor, loaded).await?;
+                let organisation = reviewing(&actor)?;
+                let since = dossier.events.last().map(|event| event.at.to_string());
+                let next = behind(tx, &organisation, &id, since).await?;
+                Ok((dossier, next))
+            })
+            .await
+    }
 }
 
 /// [`Backend::apply`] within a transaction.
@@ -576,7 +593,7 @@ pub(crate) async fn dossiered(tx: &mut Tx, actor: &Actor, loaded: Loaded) -> Res
         Some(id) => organisations::find(tx, id).await?.map(|row| row.name).unwrap_or_default(),
         None => String::new(),
     };
-    let due = crate::reviews::due(tx, &loaded).await?;
+    let due = due(tx, &loaded).await?;
     let date = |text: &Option<String>| text.as_deref().and_then(|text| Date::parse(text).ok());
     let (round, hash) = snapshot.as_ref().map_or((0, String::new()), |(_, row)| (row.round, row.sha256.clone()));
     let unmasked = unmasked(actor, own);
@@ -592,7 +609,7 @@ pub(crate) async fn dossiered(tx: &mut Tx, actor: &Actor, loaded: Loaded) -> Res
         number: loaded.row.number,
         applicant: loaded.row.applicant_name,
         round,
-        snapshot: snapshot.map(|(frozen, _)| if unmasked { frozen.whole } else { frozen.masked }),
+        snapshot: snapshot.map(|(frozen, _)| if unmasked { frozen.whole } else { frozen.masked() }),
         hash,
         events,
         tally,

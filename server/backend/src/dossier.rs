@@ -134,12 +134,8 @@ impl Gathered<'_> {
     pub fn looked(&self) -> Looked {
         let today = self.dossier.today;
         let of = |(section, row): &(SectionId, &EntryRow)| row.data.issues(*section, today);
-        Looked {
-            basic: self.basic.map_or_else(|| Looked::basic(&self.dossier), |row| of(&(SectionId::Basic, row))),
-            entries: self.chosen.iter().map(of).collect(),
-            details: Looked::details(&self.dossier),
-            findings: Looked::findings(&self.dossier),
-        }
+        let basic = self.basic.map_or_else(|| Looked::basic(&self.dossier), |row| of(&(SectionId::Basic, row)));
+        Looked::with(&self.dossier, basic, self.chosen.iter().map(of).collect())
     }
 }
 

@@ -74,26 +74,7 @@ pub async fn label(tx: &mut Tx, picker: Picker, code: &str) -> Result<Option<Str
 /// A code that names nothing has no label.
 pub async fn of(tx: &mut Tx, form: &Form, values: &Values, entries: &[EntryRow]) -> Result<Labels> {
     let mut labels: Labels = BTreeMap::new();
-    for field in form.fields() {
-        match field.kind {
-            // Most fields have none, whatever is in them.
-            Kind::Line { .. }
-            | Kind::Long { .. }
-            | Kind::Name
-            | Kind::Document { .. }
-            | Kind::Date
-            | Kind::DateOrNow
-            | Kind::DateAhead
-            | Kind::Amount
-            | Kind::Whole { .. }
-            | Kind::Choice(_)
-            | Kind::Mobile
-            | Kind::Phone
-            | Kind::Postcode
-            | Kind::Email
-            | Kind::Tick { .. } => continue,
-            Kind::Pick(_) | Kind::Entry | Kind::Entries | Kind::Follows { .. } => {}
-        }
+    for field in form.fields().filter(|field| field.kind.labelled()) {
         let raw = values.get(field.key);
         if raw.is_empty() {
             continue;

@@ -147,11 +147,28 @@ fn come_to(role: Role) -> Vec<&'static str> {
     State::all().into_iter().filter(seen).map(State::key).collect()
 }
 
+/// The organisation whose queue the actor works off.
+pub(crate) fn reviewing(actor: &Actor) -> Result<String> {
+    may(actor.role, Verb::Queue, Standing::Scope, State::Draft, &Route::full())?;
+    Ok(actor.organisation.as_ref().ok_or(Error::NotFound)?.id.clone())
+}
+
+/// [`Backend::next_waiting`] within a transaction.
+pub(crate) async fn behind(tx: &mut Tx, organisation: &str, id: &str, since: Option<String>) -> Result<Option<Next>> {
+    let behind = match since {
+        Some(since) => applications::waiting_names(tx, organisation, Some((since, id.to_owned())), 1).await?,
+        None => Vec::new(),
+    };
+    let first =
+        if behind.is_empty() { applications::waiting_names(tx, organisation, None, 2).await? } else { Vec::new() };
+    let next = behind.into_iter().chain(first).find(|row| row.id != id);
+    Ok(next.map(|row| Next { id: row.id, number: row.number.unwrap_or_default(), applicant: row.applicant_name }))
+}
+
 impl Backend {
     /// One page of the actor's queue.
     pub async fn queue(&self, actor: &Actor, tab: Tab, after: Option<(String, String)>) -> Result<Queue> {
-        may(actor.role, Verb::Queue, Standing::Scope, State::Draft, &Route::full())?;
-        let organisation = actor.organisation.as_ref().ok_or(Error::NotFound)?.id.clone();
+        let organisation = reviewing(actor)?;
         let side = match actor.role.level() {
             Some(Level::Unit) => Side::Unit,
             Some(Level::Department) => Side::Department,
@@ -221,29 +238,9 @@ impl Backend {
     /// What waits for the actor's organisation behind this application, else from the
     /// beginning of the queue; never this one. `since` is when it came there.
     pub async fn next_waiting(&self, actor: &Actor, id: &str, since: Option<&Timestamp>) -> Result<Option<Next>> {
-        may(actor.role, Verb::Queue, Standing::Scope, State::Draft, &Route::full())?;
-        let organisation = actor.organisation.as_ref().ok_or(Error::NotFound)?.id.clone();
-        let here = since.map(|since| (since.to_string(), id.to_owned()));
-        let id = id.to_owned();
-        self.db
-            .read(async move |tx| {
-                let behind = match here {
-                    Some(here) => applications::waiting_names(tx, &organisation, Some(here), 1).await?,
-                    None => Vec::new(),
-                };
-                let first = if behind.is_empty() {
-                    applications::waiting_names(tx, &organisation, None, 2).await?
-                } else {
-                    Vec::new()
-                };
-                let next = behind.into_iter().chain(first).find(|row| row.id != id);
-                Ok(next.map(|row| Next {
-                    id: row.id,
-                    number: row.number.unwrap_or_default(),
-                    applicant: row.applicant_name,
-                }))
-            })
-            .await
+        let organisation = reviewing(actor)?;
+        let (since, id) = (since.map(Timestamp::to_string), id.to_owned());
+        self.db.read(async move |tx| behind(tx, &organisation, &id, since).await).await
     }
 
     /// Decides about an application; gives the certificate's number when this issued one.

@@ -4,7 +4,7 @@
 //! [`advance`] is the only place that changes a state. Who may take a step, and what must be
 //! true before it, is asked by the use cases. To add one: an arm of `domain::workflow::step`.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use domain::{
     access::{Denied, Standing, Verb},
@@ -246,12 +246,20 @@ async fn verify_entries(tx: &mut Tx, application: &str, actor: &Actor, at: &str)
     Ok(())
 }
 
-/// What was submitted, as it is shown in full and with its numbers masked.
+/// What was submitted.
 #[derive(Clone, Debug)]
 pub(crate) struct Frozen {
     pub whole: Arc<Snapshot>,
-    pub masked: Arc<Snapshot>,
+    /// Made when it is first asked for.
+    masked: Arc<OnceLock<Arc<Snapshot>>>,
     bytes: usize,
+}
+
+impl Frozen {
+    /// For those who may not see the person's numbers.
+    pub fn masked(&self) -> Arc<Snapshot> {
+        Arc::clone(self.masked.get_or_init(|| Arc::new(Snapshot::clone(&self.whole).masked())))
+    }
 }
 
 impl Weight for Frozen {
@@ -276,8 +284,7 @@ pub(crate) async fn snapshot_of(tx: &mut Tx, application: &str) -> Result<Option
         column: "data",
         id: application.to_owned(),
     })?;
-    let masked = Arc::new(whole.clone().masked());
-    let frozen = Frozen { whole: Arc::new(whole), masked, bytes: text.len() };
+    let frozen = Frozen { whole: Arc::new(whole), masked: Arc::default(), bytes: text.len() };
     FROZEN.put(name, frozen.clone());
     Ok(Some((frozen, row)))
 }

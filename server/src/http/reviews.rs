@@ -70,11 +70,12 @@ fn own(member: &Member) -> Option<&str> {
 }
 
 async fn show(member: Member, Path(id): Path<String>, Query(asked): Query<Asked>) -> Answer {
-    let dossier = member.app.backend.application(&member.actor, &id).await?;
+    let (dossier, next) = member.app.backend.under_review(&member.actor, &id).await?;
     let done = decided(&member, &asked.done).await;
     let banner = done.as_ref().and_then(|done| reviews::done_before(done, own(&member)?));
     let typed = Typed { vote: done.map(|done| same_meeting(&done, &dossier)).unwrap_or_default(), ..Typed::default() };
-    draw(&member, StatusCode::OK, dossier, typed, Vec::new(), banner).await
+    let page = Page { dossier, typed, issues: Vec::new(), banner, next, today: member.app.backend.clock.today() };
+    Ok(respond::page(review::page(member.frame(), page)))
 }
 
 /// A committee votes on many applications in one meeting: those present and the day are typed once.
