@@ -5,7 +5,7 @@
 //! or headers; the handler sends [`Html`] with a content security policy that
 //! carries the nonce, or forbids scripts when there is none.
 
-use std::{cell::Cell, sync::Arc};
+use std::{cell::RefCell, sync::Arc};
 
 use domain::access::Role;
 use hydration_context::SsrSharedContext;
@@ -191,12 +191,7 @@ pub fn render<V: IntoView + 'static>(frame: Frame, body: impl FnOnce() -> V) -> 
 /// [`render`] of what writes its markup itself.
 #[expect(clippy::needless_pass_by_value, reason = "a page is drawn once and its frame with it")]
 pub fn written(frame: Frame, body: impl FnOnce(&mut String)) -> Html {
-    thread_local! {
-        /// What the last page of this thread was drawn in: fresh memory of that size costs more than to write into it.
-        static ROOM: Cell<String> = const { Cell::new(String::new()) };
-    }
-    let mut main = ROOM.take();
-    main.clear();
+    let mut main = room();
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let (before, after) = owner.with(|| {
         body(&mut main);
@@ -204,14 +199,37 @@ pub fn written(frame: Frame, body: impl FnOnce(&mut String)) -> Html {
     });
     drop(owner);
     let html = whole(&frame, &before, &main, after);
-    if main.capacity() <= ROOM_BYTES {
-        ROOM.set(main);
-    }
+    give_back(main);
     html
+}
+
+thread_local! {
+    /// What pages of this thread were drawn in. Memory that was not used just before has to be fetched from far away,
+    /// which costs more than to write into it.
+    static ROOM: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A page that is larger leaves no room for the next one.
 const ROOM_BYTES: usize = 256 << 10;
+/// Pages of one thread that are drawn or sent at a time.
+const ROOMS: usize = 8;
+
+fn room() -> String {
+    ROOM.with_borrow_mut(Vec::pop).unwrap_or_default()
+}
+
+/// Takes back the text of a page that was sent, for another one.
+pub fn give_back(mut text: String) {
+    text.clear();
+    let keep = |rooms: &RefCell<Vec<String>>| {
+        let mut rooms = rooms.borrow_mut();
+        if text.capacity() <= ROOM_BYTES && rooms.len() < ROOMS {
+            rooms.push(text);
+        }
+    };
+    // Of a thread that is ending nothing is kept.
+    ROOM.try_with(keep).ok();
+}
 
 fn whole(frame: &Frame, before: &str, main: &str, after: &str) -> Html {
     let has = |tag: &str| memmem::find(main.as_bytes(), tag.as_bytes()).is_some();
@@ -227,7 +245,8 @@ fn whole(frame: &Frame, before: &str, main: &str, after: &str) -> Html {
 }
 
 fn document(frame: &Frame, scripts: &str, before: &str, main: &str, after: &str) -> String {
-    let mut text = String::with_capacity(before.len() + main.len() + after.len() + 1600);
+    let mut text = room();
+    text.reserve(before.len() + main.len() + after.len() + 1600);
     text.push_str(
         "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">\
          <meta http-equiv=\"X-UA-Compatible\" content=\"IE=edge\">\

@@ -53,7 +53,7 @@ pub struct Editing {
     pub conflict: Option<Vec<Difference>>,
     /// The entry that was just saved repeats another one.
     pub twins: Option<Twins>,
-    /// As it is stored, on the page that shows it.
+    /// As it is stored, when it cannot be changed.
     pub stored: Option<Entry>,
 }
 

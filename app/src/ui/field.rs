@@ -81,8 +81,7 @@ fn draw(html: &mut String, field: &'static Field, shown: &Shown, label_class: &'
     let issue = shown.issues.iter().find(|issue| issue.key == field.key).map(ToString::to_string).unwrap_or_default();
     let locked = shown.locked || field.locked;
     let needed = field.need != Need::Never && !locked;
-    let aria =
-        Aria { id: field.key.to_owned(), hinted: !field.hint.is_empty(), invalid: !issue.is_empty(), required: needed };
+    let aria = Aria { id: field.key, hinted: !field.hint.is_empty(), invalid: !issue.is_empty(), required: needed };
     match field.kind {
         Kind::Entries => mould::write(html, several(field, shown, &aria, &issue, locked)),
         Kind::Tick { text } => mould::write(html, tick(field, text, shown, &aria, &issue, locked)),
@@ -124,14 +123,14 @@ struct Cast {
 }
 
 impl Cast {
-    fn mould(self, aria: &Aria) -> &'static Mould {
+    fn mould(self, aria: &Aria<'_>) -> &'static Mould {
         static DRAWN: Made<(usize, &str, [bool; 3])> = Made::new();
         let Cast { field, label_class, locked, invalid, noted } = self;
         let field = std::ptr::from_ref(field).addr();
         DRAWN.get(&(field, label_class, [locked, invalid, noted]), || Mould::cast(&self.draw(aria).to_html()))
     }
 
-    fn draw(self, aria: &Aria) -> AnyView {
+    fn draw(self, aria: &Aria<'_>) -> AnyView {
         let Cast { field, label_class, .. } = self;
         let issue = if self.invalid { gap(ISSUE) } else { String::new() };
         around(aria, field.label.to_owned(), label_class, field.hint.to_owned(), issue, self.control(aria))
@@ -165,15 +164,15 @@ fn chosen(html: &mut String, field: &Field, shown: &Shown, raw: &str) {
 }
 
 /// What assistive technology is told of a control.
-#[derive(Clone)]
-struct Aria {
-    id: String,
+#[derive(Clone, Copy)]
+struct Aria<'a> {
+    id: &'a str,
     hinted: bool,
     invalid: bool,
     required: bool,
 }
 
-impl Aria {
+impl Aria<'_> {
     fn described(&self) -> String {
         let id = &self.id;
         if self.hinted { format!("{id}-hint {id}-error") } else { format!("{id}-error") }
@@ -204,19 +203,19 @@ const fn class(invalid: bool) -> &'static str {
 
 /// Label, hint, error, control: the order of every field.
 fn around(
-    aria: &Aria,
+    aria: &Aria<'_>,
     label: String,
     label_class: &'static str,
     hint_words: String,
     said: String,
     control: AnyView,
 ) -> AnyView {
-    let id = aria.id.clone();
+    let id = aria.id.to_owned();
     view! {
         <div class=class(aria.invalid)>
             <label class=label_class for=id>{star(aria.required)}{label}</label>
-            {hint(&aria.id, hint_words)}
-            {error(&aria.id, said)}
+            {hint(aria.id, hint_words)}
+            {error(aria.id, said)}
             {control}
         </div>
     }
@@ -225,7 +224,7 @@ fn around(
 
 impl Cast {
     /// The control of a kind. A locked one has no name, so it is never posted.
-    fn control(self, aria: &Aria) -> AnyView {
+    fn control(self, aria: &Aria<'_>) -> AnyView {
         let Cast { field, locked, noted: said, .. } = self;
         let name = (!locked).then(|| name(field.key));
         let note = if said { gap(NOTE) } else { String::new() };
@@ -283,12 +282,12 @@ struct Line {
     locked: bool,
 }
 
-fn draw_line(line: Line, aria: &Aria) -> AnyView {
+fn draw_line(line: Line, aria: &Aria<'_>) -> AnyView {
     view! {
         <input
             class=line.class
             type=line.kind
-            id=aria.id.clone()
+            id=aria.id.to_owned()
             name=line.name
             value=line.value
             inputmode=line.inputmode
@@ -303,12 +302,20 @@ fn draw_line(line: Line, aria: &Aria) -> AnyView {
 }
 
 /// `max` is said and checked, never enforced: a pasted text is not cut.
-fn long(aria: &Aria, name: Option<String>, area: String, said: String, rows: u8, max: usize, locked: bool) -> AnyView {
+fn long(
+    aria: &Aria<'_>,
+    name: Option<String>,
+    area: String,
+    said: String,
+    rows: u8,
+    max: usize,
+    locked: bool,
+) -> AnyView {
     let count = format!("{}-count", aria.id);
     view! {
         <textarea
             class="input"
-            id=aria.id.clone()
+            id=aria.id.to_owned()
             name=name
             rows=rows.to_string()
             readonly=locked
@@ -323,11 +330,11 @@ fn long(aria: &Aria, name: Option<String>, area: String, said: String, rows: u8,
     .into_any()
 }
 
-fn select(aria: &Aria, name: Option<String>, options: String) -> AnyView {
+fn select(aria: &Aria<'_>, name: Option<String>, options: String) -> AnyView {
     view! {
         <select
             class="input"
-            id=aria.id.clone()
+            id=aria.id.to_owned()
             name=name
             required=aria.required
             aria-invalid=aria.invalid()
@@ -349,7 +356,7 @@ fn entries(field: &Field, shown: &Shown, value: &str) -> String {
 }
 
 /// Boxes to tick, one per entry of the record; the first has the field's id, so that a summary can lead there.
-fn several(field: &'static Field, shown: &Shown, aria: &Aria, issue: &str, locked: bool) -> AnyView {
+fn several(field: &'static Field, shown: &Shown, aria: &Aria<'_>, issue: &str, locked: bool) -> AnyView {
     let chosen: Vec<&str> = shown.values.get(field.key).split_whitespace().collect();
     let mut offered = shown.options.get(field.key).cloned().unwrap_or_default();
     // One that is gone stays chosen until it is taken out.
@@ -398,12 +405,12 @@ fn several(field: &'static Field, shown: &Shown, aria: &Aria, issue: &str, locke
 }
 
 /// Read-only text that another field brings along.
-fn follows(aria: &Aria, value: String, of: &'static str) -> AnyView {
+fn follows(aria: &Aria<'_>, value: String, of: &'static str) -> AnyView {
     view! {
         <input
             class="input"
             type="text"
-            id=aria.id.clone()
+            id=aria.id.to_owned()
             value=value
             readonly=true
             data-follows=of
@@ -415,7 +422,7 @@ fn follows(aria: &Aria, value: String, of: &'static str) -> AnyView {
 }
 
 /// The code travels in a hidden input, the label stands in a read-only one.
-fn pick(field: &'static Field, picker: Picker, aria: &Aria, note: String) -> AnyView {
+fn pick(field: &'static Field, picker: Picker, aria: &Aria<'_>, note: String) -> AnyView {
     let button = format!("{MAGNIFIER}选择");
     view! {
         <input type="hidden" name=name(field.key) id=format!("{}--value", field.key) value=gap(VALUE)/>
@@ -424,7 +431,7 @@ fn pick(field: &'static Field, picker: Picker, aria: &Aria, note: String) -> Any
                 <input
                     class="input"
                     type="text"
-                    id=aria.id.clone()
+                    id=aria.id.to_owned()
                     value=gap(SHOWN)
                     readonly=true
                     required=aria.required
@@ -461,7 +468,7 @@ fn tick(
     field: &'static Field,
     promise: &'static str,
     shown: &Shown,
-    aria: &Aria,
+    aria: &Aria<'_>,
     issue: &str,
     locked: bool,
 ) -> AnyView {
@@ -575,7 +582,7 @@ impl Plain {
 
 pub fn plain(plain: Plain) -> AnyView {
     let aria = Aria {
-        id: plain.id.clone(),
+        id: &plain.id,
         hinted: !plain.hint.is_empty(),
         invalid: !plain.error.is_empty(),
         required: plain.needed && !plain.locked,
@@ -606,13 +613,13 @@ pub fn plain(plain: Plain) -> AnyView {
     around(&aria, plain.label, "field__label", plain.hint, error_html(&plain.error), control)
 }
 
-fn file(aria: &Aria, accept: &'static str, several: bool) -> AnyView {
+fn file(aria: &Aria<'_>, accept: &'static str, several: bool) -> AnyView {
     view! {
         <input
             class="input"
             type="file"
-            id=aria.id.clone()
-            name=aria.id.clone()
+            id=aria.id.to_owned()
+            name=aria.id
             accept=accept
             multiple=several
             required=aria.required

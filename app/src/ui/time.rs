@@ -27,7 +27,14 @@ pub fn write(html: &mut String, text: &str) {
         return html.push_str(&escape(text));
     }
     html.push_str("<time datetime=\"");
-    html.push_str(&text.replacen(' ', "T", 1));
+    match text.split_once(' ') {
+        Some((day, clock)) => {
+            html.push_str(day);
+            html.push('T');
+            html.push_str(clock);
+        }
+        None => html.push_str(text),
+    }
     html.push_str("\">");
     html.push_str(text);
     html.push_str("</time>");

@@ -33,7 +33,7 @@ async fn answer(visit: Visit, request: Request) -> Response {
     let read = Arc::new(AtomicBool::new(false));
     let ctx = Ctx {
         backend: visit.app.backend.clone(),
-        actor: visit.actor.clone(),
+        actor: visit.actor.as_deref().cloned(),
         report: respond::report,
         reference: visit.id.to_string(),
         read: read.clone(),

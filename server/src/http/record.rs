@@ -178,11 +178,12 @@ async fn open(member: &Member, section: SectionId, id: Option<&str>, course: Cou
             (entry, Vec::new(), None)
         }
     };
-    let stored = entry.clone();
+    let locked = section.many() && entry.verified.is_some();
+    let stored = locked.then(|| entry.clone());
     let shown = Shown {
         // What has never been saved is not wrong yet.
         issues: if entry.version > 0 { entry.issues } else { Vec::new() },
-        locked: section.many() && entry.verified.is_some(),
+        locked,
         values: entry.values,
         labels: entry.labels,
         ..Shown::default()
@@ -190,7 +191,7 @@ async fn open(member: &Member, section: SectionId, id: Option<&str>, course: Cou
     let twins = twins.map(|found| twins::hint(&found, course.draft()));
     let said = course.done.map(Done::banner).or(course.note()).or(twins);
     let editing = Editing { version: entry.version, ..editing(member, section, entry.id, shown, list, course) };
-    Ok(respond::page(entry::page(member.frame(), &Editing { banner: said, stored: Some(stored), ..editing })))
+    Ok(respond::page(entry::page(member.frame(), &Editing { banner: said, stored, ..editing })))
 }
 
 /// A new entry has its id from the beginning: whoever loads the page anew finds what is stored of it by then.

@@ -6,10 +6,13 @@
 
 use app::{
     pages::error::{Lack, Trouble},
-    shell::Html,
+    shell::{self, Html},
     url,
 };
-use axum::response::{IntoResponse, Response};
+use axum::{
+    body::{Body, Bytes},
+    response::{IntoResponse, Response},
+};
 use domain::{access::Denied, attachment::Kind};
 use http::{
     HeaderValue, StatusCode,
@@ -32,12 +35,28 @@ const HEADERS: usize = 16;
 pub fn page_with(status: StatusCode, html: Html) -> Response {
     let policy = headers::policy(html.nonce.as_deref());
     let policy = HeaderValue::from_str(&policy).expect("a nonce is base64");
-    let mut response = (status, html.text).into_response();
+    let mut response = Response::new(Body::from(Bytes::from_owner(Page(html.text))));
+    *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.reserve(HEADERS);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     headers.insert(CONTENT_SECURITY_POLICY, policy);
     response
+}
+
+/// The text of a page until it is sent.
+struct Page(String);
+
+impl AsRef<[u8]> for Page {
+    fn as_ref(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        shell::give_back(std::mem::take(&mut self.0));
+    }
 }
 
 /// 303: the browser goes on with GET, whatever it did before.

@@ -53,7 +53,7 @@ pub struct Visit(Arc<Inner>);
 
 pub struct Inner {
     pub app: App,
-    pub actor: Option<Actor>,
+    pub actor: Option<Arc<Actor>>,
     /// The account whose session has timed out, when that is why nobody is logged in.
     pub ended: Option<String>,
     /// The session's token as the cookie gave it.
@@ -98,7 +98,7 @@ impl Inner {
         Frame {
             idle_minutes: who.is_some().then(|| u32::try_from(IDLE_MINUTES).expect("half an hour")),
             who,
-            account: self.actor.as_ref().map(Actor::mark).unwrap_or_default(),
+            account: self.actor.as_deref().map(Actor::mark).unwrap_or_default(),
             large: self.large,
             here: self.here.clone(),
             token: self.token(),
@@ -252,9 +252,10 @@ impl Asked {
 impl Asked {
     fn visit(self, actor: Option<Actor>, ended: Option<String>) -> Visit {
         let Asked { app, session, visitor, parked, large, here, host, address, id } = self;
+        let known = actor.is_some();
         Visit(Arc::new(Inner {
             app,
-            actor,
+            actor: actor.map(Arc::new),
             ended,
             session,
             parked,
@@ -262,7 +263,8 @@ impl Asked {
             address,
             host,
             id,
-            visitor: visitor.unwrap_or_else(random),
+            // Somebody who is known needs no name.
+            visitor: visitor.unwrap_or_else(|| if known { String::new() } else { random() }),
             large,
             typed: Mutex::new(Vec::new()),
         }))
@@ -325,7 +327,7 @@ impl FromRequestParts<App> for Visit {
 /// A visitor who is logged in.
 #[derive(Clone)]
 pub struct Member {
-    pub actor: Actor,
+    pub actor: Arc<Actor>,
     pub visit: Visit,
 }
 
