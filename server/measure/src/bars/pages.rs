@@ -107,12 +107,14 @@ fn ask(running: &Running, session: Option<&str>, path: &str, time: Duration) -> 
     wait_for(crowd::ask(running.process(), visitor, path, CONNECTIONS, time))
 }
 
-/// Microseconds of CPU for the page of a review, in some rounds.
-pub fn review_cost(bench: &Bench) -> Vec<f64> {
+/// Microseconds of CPU for the page of a review, and in turn for one of sixty fields that is written by hand
+/// ([`crate::peers`]).
+pub fn review_and_handwritten(bench: &Bench) -> Vec<(f64, f64)> {
     let folder = Folder::new("bench");
-    let site = demo(bench, &folder);
+    let (site, hello) = (demo(bench, &folder), hello(bench));
     let Places { review: (unit, review), .. } = wait_for(places(&site));
-    (0..bench.rounds(7)).map(|_| ask(&site, Some(&unit), &review, bench.seconds(2.0)).cpu).collect()
+    let time = bench.seconds(2.0);
+    in_turn(bench.rounds(7), || ask(&site, Some(&unit), &review, time).cpu, || ask(&hello, None, "/page", time).cpu)
 }
 
 pub fn rendering(bench: &Bench) -> Vec<Row> {
