@@ -51,6 +51,7 @@ async function desk(t, seeds, tally) {
     });
     const person = await t.person(site, { client: false, route: late(delay, begun) });
     const refused = await violations(person);
+    await overwrites(person);
     await person.logIn('applicant');
     const { lost, wrong } = await types(person, memo, chance, begin);
     const heard = person.heard.splice(0).map(({ says }) => says);
@@ -61,6 +62,18 @@ async function desk(t, seeds, tally) {
     tally.wrong.push(...[...wrong, ...heard, ...refused].map((says) => `seed ${seed}, ${delay} ms late: ${says}`));
     await person.leave();
   }
+}
+
+/** With TYPING_PLANTED the client overwrites what was typed before it came, as one that controls its inputs does. */
+async function overwrites({ context }) {
+  if (!process.env.TYPING_PLANTED) return;
+  await context.addInitScript(() => {
+    new MutationObserver(() => {
+      for (const field of document.querySelectorAll('#record input[type=text], #record textarea')) {
+        field.value = field.defaultValue;
+      }
+    }).observe(document, { subtree: true, attributeFilter: ['data-hydrated'] });
+  });
 }
 
 /** What the policy of a page forbids, as it happens. */

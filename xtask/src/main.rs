@@ -37,7 +37,7 @@ const COMMANDS: &str = "\
   build [--release]   编译；最后一行是程序 zhicheng 的路径
   faults [--long] [R1…]  让程序遭遇断电、崩溃、满盘等等，数出它经不起的；--long 做完整的一遍，写进 docs/reliability.md
   test [步骤…]        全部检查，或者只做写出的步骤；最后一行是 N passed, N failed
-  bench [P1…]         测量离各项指标还有多远，结果写入 docs/benchmarks.md；--short 只试运行，--peers 加上可选的对照
+  bench [P1…]         测量离各项指标还有多远，结果写入 docs/benchmarks.md；--short 只试运行，--peers 加上可选的对照，--planted 埋一个错看它查不查得出
   wasm                只编译浏览器端";
 
 fn main() -> ExitCode {

@@ -21,11 +21,16 @@ const NAME: &str = "zhicheng.test";
 
 /// The site as a newcomer starts it.
 pub fn site(backend: Backend) -> Router {
+    site_behind(backend, false)
+}
+
+/// [`site`], perhaps behind a proxy that names who asks.
+pub fn site_behind(backend: Backend, behind_proxy: bool) -> Router {
     let config = Config {
         origin: None,
         https: false,
         certificate_template: None,
-        behind_proxy: false,
+        behind_proxy,
         demo: true,
         load: Limits::default(),
     };

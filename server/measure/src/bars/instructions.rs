@@ -58,6 +58,7 @@ pub fn hot_paths(bench: &Bench) -> Vec<Row> {
 
 /// Instructions of a process that walks a path so often; `None` without valgrind.
 fn count(bench: &Bench, path: &str, times: u64) -> Option<u64> {
+    let times = if bench.planted { times * 2 } else { times };
     let folder = Folder::new("bench");
     super::pages::seed(bench, &folder);
     let output = Command::new("valgrind")

@@ -19,6 +19,7 @@ use std::{
 };
 
 use crate::{
+    faulty,
     machine::Business,
     record::{Record, stamp},
     report::{self, Row},
@@ -29,8 +30,10 @@ use crate::{
 pub struct Bench {
     /// The product's program.
     pub product: PathBuf,
-    /// This program, which is the peers too.
+    /// This program, which is the peers too, and a faulty product.
     pub own: PathBuf,
+    /// What is measured does more than it has to, or less: each bar has to fall short then. Nothing else is learnt of it.
+    pub planted: bool,
     /// Where large data may be kept from run to run.
     pub cache: PathBuf,
     /// The checkout.
@@ -51,6 +54,18 @@ impl Bench {
     /// How many rounds of something are worth their time.
     pub fn rounds(&self, full: usize) -> usize {
         if self.short { full.div_ceil(10).max(3) } else { full }
+    }
+
+    /// The program that serves what is asked for.
+    pub fn site(&self) -> &Path {
+        if self.planted { &self.own } else { &self.product }
+    }
+
+    /// Where a fault is planted, what is measured takes so much longer.
+    pub fn burden(&self, time: Duration) {
+        if self.planted {
+            faulty::spin(time);
+        }
     }
 
     pub fn seconds(&self, full: f64) -> Duration {
@@ -103,13 +118,30 @@ A figure is judged by the bad end of its interval (bootstrap, 95 %) and against 
 /// # Panics
 /// When the file cannot be written.
 pub fn record(root: &Path, rows: &[Row]) {
-    let order: Vec<&str> = BARS.iter().map(|bar| bar.id).collect();
-    for id in &order {
-        let own: Vec<Row> = rows.iter().filter(|row| row.bar == *id).cloned().collect();
+    for bar in BARS {
+        let own: Vec<Row> = rows.iter().filter(|row| row.bar == bar.id).cloned().collect();
         if !own.is_empty() {
-            RECORD.write(root, &order, id, &format!("{}\n\n{}", stamp(root), report::table(&own)));
+            RECORD.write(root, &titles(), bar.id, &format!("{}\n\n{}", stamp(root), report::table(&own)));
         }
     }
+}
+
+/// The title under which it is kept what the bars have found of faults.
+const PLANTED: &str = "Planted";
+
+/// Puts what the bars have found of faults in the place of what they had found earlier.
+///
+/// # Panics
+/// When the file cannot be written.
+pub fn record_planted(root: &Path, rows: &[Row]) {
+    let what = "Each bar with a fault planted: more is done than has to be, or something is kept, left out or overwritten. \
+                A bar that has never been seen to fall short shows nothing.";
+    let text = format!("{}\n\n{what}\n\n{}", stamp(root), report::table(rows));
+    RECORD.write(root, &titles(), PLANTED, &text);
+}
+
+fn titles() -> Vec<&'static str> {
+    BARS.iter().map(|bar| bar.id).chain([PLANTED]).collect()
 }
 
 /// Above this load nothing is measured.

@@ -16,7 +16,7 @@ const CONNECTIONS: usize = 8;
 /// The demo on a folder of its own.
 pub fn demo(bench: &Bench, folder: &Folder) -> Running {
     seed(bench, folder);
-    product(&bench.product, folder.path())
+    product(bench.site(), folder.path())
 }
 
 /// Puts the demo into a folder.

@@ -1,5 +1,7 @@
 //! P15, P16, P21: pure computing, by the CPU of this thread.
 
+use std::time::Duration;
+
 use backend::photo;
 use image::{ImageEncoder, Rgb, RgbImage, codecs::jpeg::JpegEncoder};
 use pdf::sample;
@@ -12,11 +14,12 @@ use crate::{
 };
 
 /// Milliseconds of CPU for each of some rounds; the first one, which parses the font, is not counted.
-fn rounds<T>(count: usize, make: impl Fn() -> T) -> (Vec<f64>, T) {
+fn rounds<T>(bench: &Bench, count: usize, make: impl Fn() -> T) -> (Vec<f64>, T) {
     let mut made = make();
-    let times = (0..count).map(|_| {
+    let times = (0..bench.rounds(count)).map(|_| {
         let before = own_thread_cpu();
         made = make();
+        bench.burden(Duration::from_millis(80));
         own_thread_cpu().saturating_sub(before).as_secs_f64() * 1e3
     });
     (times.collect(), made)
@@ -52,7 +55,7 @@ fn size(bar: &'static str, what: String, bytes: usize, bound: f64, goal: &'stati
 /// P15: 评审表 with every section filled in.
 pub fn review(bench: &Bench) -> Vec<Row> {
     let doc = sample::sample_review();
-    let (times, output) = rounds(bench.rounds(40), || pdf::review(&doc).expect("the sample can be printed"));
+    let (times, output) = rounds(bench, 40, || pdf::review(&doc).expect("the sample can be printed"));
     let what = format!("评审表, {} sides", output.pages);
     vec![time("P15", what.clone(), &times, 60.0, "25"), size("P15", what, output.bytes.len(), 300.0, "")]
 }
@@ -60,7 +63,7 @@ pub fn review(bench: &Bench) -> Vec<Row> {
 /// P16.
 pub fn certificate(bench: &Bench) -> Vec<Row> {
     let doc = sample::sample_certificate();
-    let (times, output) = rounds(bench.rounds(100), || pdf::certificate(&doc).expect("the sample can be printed"));
+    let (times, output) = rounds(bench, 100, || pdf::certificate(&doc).expect("the sample can be printed"));
     let what = "certificate".to_owned();
     vec![time("P16", what.clone(), &times, 5.0, "3"), size("P16", what, output.bytes.len(), 40.0, "")]
 }
@@ -70,7 +73,7 @@ pub fn photo(bench: &Bench) -> Vec<Row> {
     let (width, height) = (1500, 2000);
     let jpeg = portrait(width, height);
     let policy = photo::Policy::default();
-    let (times, _) = rounds(bench.rounds(30), || photo::check(&jpeg, &policy).expect("the portrait breaks no rule"));
+    let (times, _) = rounds(bench, 30, || photo::check(&jpeg, &policy).expect("the portrait breaks no rule"));
     let megapixels = f64::from(width) * f64::from(height) / 1e6;
     let scaled: Vec<f64> = times.iter().map(|time| time * 3.0 / megapixels).collect();
     let what = format!("photo of {} kB and {} megapixels, for 3 megapixels", jpeg.len() / 1000, number(megapixels));

@@ -1,7 +1,11 @@
 //! P9, P10, P11: what the use cases cost beside SQLite's own transaction with the same statements, in one process,
 //! on two databases of one schema, both with `synchronous=FULL`.
 
-use std::{path::Path, sync::Arc, time::Instant};
+use std::{
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use backend::{
     Actor, Backend,
@@ -201,7 +205,10 @@ pub fn saves(bench: &Bench) -> Vec<Row> {
             let round = (0..SAVES).map(|nth| {
                 turn += 1;
                 let (entry, version) = (&person.entries[nth % ENTRIES], &mut versions[nth % ENTRIES]);
-                took(|| *version = runtime.block_on(save(&backend, &person.actor, entry, *version, turn)))
+                took(|| {
+                    *version = runtime.block_on(save(&backend, &person.actor, entry, *version, turn));
+                    bench.burden(Duration::from_millis(2));
+                })
             });
             let round: Vec<f64> = round.collect();
             times.extend_from_slice(&round);
@@ -244,6 +251,7 @@ pub fn reads(bench: &Bench) -> Vec<Row> {
                 for _ in 0..READS {
                     let section = backend.section(&person.actor, SECTION).await.expect("it answers");
                     assert_eq!(section.len(), ENTRIES);
+                    bench.burden(Duration::from_micros(100));
                 }
             });
             per(READS, machine::own_cpu().saturating_sub(before))
@@ -272,7 +280,7 @@ pub fn reads(bench: &Bench) -> Vec<Row> {
 }
 
 /// Microseconds for one of so many.
-fn per(count: usize, time: std::time::Duration) -> f64 {
+fn per(count: usize, time: Duration) -> f64 {
     (time / u32::try_from(count).expect("a few thousand")).as_secs_f64() * 1e6
 }
 
@@ -290,7 +298,7 @@ pub fn together(bench: &Bench) -> Vec<Row> {
         let (mut rates, mut costs, mut times, mut busy) = (Vec::new(), Vec::new(), Vec::new(), 0);
         let mut versions = vec![1_i64; SAVERS];
         for _ in 0..bench.rounds(10) {
-            let time = bench.seconds(3.0);
+            let (time, planted) = (bench.seconds(3.0), bench.planted);
             let (before, begun) = (machine::own_cpu(), Instant::now());
             let savers = people.iter().zip(&versions).map(|(person, version)| {
                 let (backend, person, mut version) = (backend.clone(), Arc::clone(person), *version);
@@ -304,6 +312,9 @@ pub fn together(bench: &Bench) -> Vec<Row> {
                         let values = typed(turn + usize::try_from(version).expect("a few thousand"));
                         let save =
                             Save { id: person.entries[0].clone(), version, key: format!("bench.{turn}"), values };
+                        if planted {
+                            tokio::time::sleep(Duration::from_millis(50)).await;
+                        }
                         match backend.save_entry(&person.actor, SECTION, save).await {
                             Ok(Saved::Stored { version: stored, .. }) => {
                                 version = stored;

@@ -73,7 +73,7 @@ where
 pub fn log_ins(bench: &Bench) -> Vec<Row> {
     let folder = Folder::new("bench");
     pages::seed(bench, &folder);
-    let site = product_behind_proxy(&bench.product, folder.path());
+    let site = product_behind_proxy(bench.site(), folder.path());
     let (_, session) = wait_for(pages::member(&site, "applicant3"));
     let address = site.address;
     let answers = Arc::new(Answers::default());

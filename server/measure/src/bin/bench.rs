@@ -4,8 +4,8 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use measure::{
-    bars::{self, BARS, Bench},
-    hot, peers,
+    bars::{self, BARS, Bar, Bench},
+    faulty, hot, peers,
     report::{self, Row, Verdict},
 };
 
@@ -34,6 +34,9 @@ struct Cli {
     /// Compare with what other software needs for the same, where it is installed
     #[arg(long)]
     peers: bool,
+    /// Plant a fault in each bar: it has to fall short
+    #[arg(long)]
+    planted: bool,
     /// Hold later runs against the instructions that this one counts
     #[arg(long)]
     accept: bool,
@@ -49,6 +52,15 @@ enum Peer {
     Hello { address: SocketAddr },
     /// One of the hot paths, walked so many times
     Walk { folder: PathBuf, path: String, times: usize },
+    /// The product with faults that the bars have to find, called as the product is
+    Serve {
+        #[arg(long)]
+        data_dir: PathBuf,
+        #[arg(long)]
+        addr: SocketAddr,
+        #[arg(long)]
+        behind_proxy: bool,
+    },
 }
 
 fn main() -> ExitCode {
@@ -60,6 +72,10 @@ fn main() -> ExitCode {
         }
         Some(Peer::Walk { folder, path, times }) => {
             hot::walk(&folder, &path, times);
+            return ExitCode::SUCCESS;
+        }
+        Some(Peer::Serve { data_dir, addr, behind_proxy }) => {
+            faulty::slow(&data_dir, addr, behind_proxy);
             return ExitCode::SUCCESS;
         }
         None => {}
@@ -75,25 +91,43 @@ fn main() -> ExitCode {
         own,
         cache: cli.cache,
         root: cli.root,
-        short: cli.short,
-        accept: cli.accept,
+        planted: cli.planted,
+        short: cli.short || cli.planted,
+        accept: cli.accept && !cli.planted,
         client_bytes: cli.client_bytes,
         peers: cli.peers,
         say,
     };
     let mut rows: Vec<Row> = Vec::new();
-    for bar in BARS.iter().filter(|bar| cli.bars.is_empty() || cli.bars.iter().any(|asked| asked == bar.id)) {
+    let wanted = |bar: &&Bar| cli.bars.is_empty() || cli.bars.iter().any(|asked| asked == bar.id);
+    let asked: Vec<&Bar> = BARS.iter().filter(wanted).collect();
+    for bar in &asked {
         say(&format!("{}: {}", bar.id, bar.what));
         let found = bars::measure(bar, &bench, say);
         found.iter().for_each(|row| say(&report::line(row)));
         rows.extend(found);
     }
     print(&report::table(&rows));
+    if cli.planted {
+        bars::record_planted(&bench.root, &rows);
+        let unseen = asked.iter().filter(|bar| !found(&rows, bar)).map(|bar| bar.id).collect::<Vec<_>>();
+        if unseen.is_empty() {
+            say("each bar has found what was planted");
+            return ExitCode::SUCCESS;
+        }
+        say(&format!("not found by {} what was planted", unseen.join(", ")));
+        return ExitCode::FAILURE;
+    }
     if !cli.short {
         bars::record(&bench.root, &rows);
     }
     let all = rows.iter().all(|row| row.verdict() == Verdict::Holds);
     if all { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Whether a bar says of anything that it falls short.
+fn found(rows: &[Row], bar: &Bar) -> bool {
+    rows.iter().any(|row| row.bar == bar.id && row.verdict() == Verdict::FallsShort)
 }
 
 #[expect(clippy::print_stderr, reason = "the terminal is this command's page")]
