@@ -172,32 +172,36 @@ struct Head {
     opens: String,
     /// The fields that are shown, and the one that heads an entry.
     fields: Vec<(&'static Field, bool, Around)>,
-    /// Attachments; none of a verified entry.
-    files: [Around; 2],
+    files: Around,
+    /// Of a verified entry without any.
+    no_files: Around,
     stock: Around,
-    /// What can be done to an entry; that this is the one that is open.
-    ops: [Around; 2],
+    ops: Around,
+    /// Of the entry that is open: nothing can be done to it from here.
+    open: Around,
 }
 
 impl Head {
     fn of(section: SectionId) -> Head {
         let fields: Vec<&'static Field> = section.section().form.columns().collect();
-        let mut columns: Vec<Column> = fields.iter().map(|field| column(field)).collect();
-        let [files, stock, ops] = [Column::short("附件"), Column::short("入库状态"), Column::actions()];
         let head = heading_field(&fields);
-        let around = |(field, column): (&'static Field, &Column)| {
-            let named = field.key == head;
-            (field, named, if named { Around::named(column) } else { Around::cell("", column) })
+        let around = |field: &&'static Field| {
+            let (named, column) = (field.key == head, column(field));
+            (*field, named, if named { Around::named(&column) } else { Around::cell("", &column) })
         };
-        let fields = fields.into_iter().zip(&columns).map(around).collect();
-        let (two_files, two_ops) = (["nowrap", "muted"], ["ops nowrap", "nowrap"]);
-        let (two_files, two_ops) =
-            (two_files.map(|class| Around::cell(class, &files)), two_ops.map(|class| Around::cell(class, &ops)));
-        let stocked = Around::cell("muted stock", &stock);
-        columns.extend([files, stock, ops]);
-        let mut opens = String::new();
-        table::opens(&mut opens, &format!("已填写的{}", section.title()), &columns);
-        Head { opens, fields, files: two_files, stock: stocked, ops: two_ops }
+        let (files, stock, ops) = (Column::short("附件"), Column::short("入库状态"), Column::actions());
+        let mut head = Head {
+            opens: String::new(),
+            fields: fields.iter().map(around).collect(),
+            files: Around::cell("nowrap", &files),
+            no_files: Around::cell("muted", &files),
+            stock: Around::cell("muted stock", &stock),
+            ops: Around::cell("ops nowrap", &ops),
+            open: Around::cell("nowrap", &ops),
+        };
+        let columns: Vec<Column> = fields.iter().map(|field| column(field)).chain([files, stock, ops]).collect();
+        table::opens(&mut head.opens, &format!("已填写的{}", section.title()), &columns);
+        head
     }
 }
 
@@ -215,20 +219,20 @@ fn write_table(html: &mut String, section: SectionId, entries: &[Entry], draft: 
         };
         table::write_row(html, class, |html| {
             for (field, named, around) in &head.fields {
-                around.write(
-                    html,
-                    |html| {
-                        if *named { name(html, field, entry, counting) } else { value(html, field, entry) }
-                    },
-                );
+                around.write(html, |html| match named {
+                    true => name(html, field, entry, counting),
+                    false => value(html, field, entry),
+                });
             }
             let none = entry.files.is_empty() && entry.verified.is_some();
-            head.files[usize::from(none)].write(html, |html| attached(html, number, entry, draft));
+            let files = if none { &head.no_files } else { &head.files };
+            files.write(html, |html| attached(html, number, entry, draft));
             head.stock.write(html, |html| match &entry.verified {
                 Some(_) => mould::write(html, stock(entry)),
                 None => html.push_str(unverified(entry)),
             });
-            head.ops[usize::from(here)].write(html, |html| match (here, &entry.verified) {
+            let ops = if here { &head.open } else { &head.ops };
+            ops.write(html, |html| match (here, &entry.verified) {
                 (true, Some(_)) => html.push_str("<b>正在查看</b>"),
                 (true, None) => html.push_str("<b>正在修改</b>"),
                 (false, _) => ways(html, number, entry, draft, matches!(show, Show::Alone { .. }).then_some(entries)),
