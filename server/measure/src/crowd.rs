@@ -1,7 +1,8 @@
 //! Many requests on some connections, as fast as they are answered, and what they cost the server.
 
 use std::{
-    net::SocketAddr,
+    io::{ErrorKind, Read, Write},
+    net::{SocketAddr, TcpStream},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -9,7 +10,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{client::Client, machine};
+use crate::{
+    client::Client,
+    machine::{self, Cores},
+    site::Running,
+};
 
 /// What a crowd has seen.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +53,80 @@ pub async fn ask(process: u32, visitor: impl Fn() -> Client, path: &str, connect
     let spent = machine::cpu(process).saturating_sub(before);
     let count = u32::try_from(requests.max(1)).unwrap_or(u32::MAX);
     Seen { requests, bytes, took: begun.elapsed(), cpu: (spent / count).as_secs_f64() * 1e6 }
+}
+
+/// [`ask`] from a core of its own that never sleeps. A server whose visitors sleep pays the system for waking them, and
+/// the slower it is the more of them sleep: then the figure tells how fast it is and not what it does.
+///
+/// # Panics
+/// As [`ask`].
+pub fn ask_awake(running: &Running, session: Option<&str>, path: &str, connections: usize, time: Duration) -> Seen {
+    let (process, address) = (running.process(), running.address);
+    let cookie = session.map(|token| format!("cookie: session={token}\r\n")).unwrap_or_default();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {address}\r\n{cookie}\r\n");
+    let awake = move || {
+        let _core = Cores::the_last();
+        let mut lines: Vec<Line> = (0..connections).map(|_| Line::open(address)).collect();
+        let (before, begun) = (machine::cpu(process), Instant::now());
+        lines.iter_mut().for_each(|line| line.send(&request));
+        let (mut requests, mut bytes) = (0, 0);
+        while begun.elapsed() < time {
+            for line in &mut lines {
+                if let Some(length) = line.answered() {
+                    requests += 1;
+                    bytes += length;
+                    line.send(&request);
+                }
+            }
+        }
+        let spent = machine::cpu(process).saturating_sub(before);
+        let count = u32::try_from(requests.max(1)).unwrap_or(u32::MAX);
+        Seen { requests, bytes, took: begun.elapsed(), cpu: (spent / count).as_secs_f64() * 1e6 }
+    };
+    std::thread::spawn(awake).join().expect("every answer was a page")
+}
+
+/// A connection that is looked at again and again.
+struct Line {
+    stream: TcpStream,
+    /// What has come of an answer, and all of it once its head has been read.
+    come: usize,
+    whole: Option<usize>,
+    buffer: Vec<u8>,
+}
+
+impl Line {
+    fn open(address: SocketAddr) -> Line {
+        let stream = TcpStream::connect(address).expect("the server is there");
+        stream.set_nodelay(true).expect("it is a connection");
+        stream.set_nonblocking(true).expect("it is a connection");
+        Line { stream, come: 0, whole: None, buffer: vec![0; 64 << 10] }
+    }
+
+    fn send(&mut self, request: &str) {
+        (self.come, self.whole) = (0, None);
+        self.stream.write_all(request.as_bytes()).expect("the server is there");
+    }
+
+    /// The length of the body once all of the answer has come.
+    fn answered(&mut self) -> Option<u64> {
+        let read = match self.stream.read(&mut self.buffer) {
+            Ok(0) => panic!("the server has gone away"),
+            Ok(read) => read,
+            Err(error) if error.kind() == ErrorKind::WouldBlock => return None,
+            Err(error) => panic!("{error}"),
+        };
+        let whole = *self.whole.get_or_insert_with(|| {
+            let text = String::from_utf8_lossy(&self.buffer[..read]);
+            let (head, _) = text.split_once("\r\n\r\n").expect("a head comes in one piece");
+            assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
+            let length =
+                head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
+            head.len() + 4 + length.unwrap_or(0_usize)
+        });
+        self.come += read;
+        (self.come >= whole).then(|| u64::try_from(whole).unwrap_or(0))
+    }
 }
 
 /// A visitor of a site, perhaps with the cookie of a session.

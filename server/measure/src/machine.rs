@@ -2,6 +2,8 @@
 
 use std::{fs, path::Path, time::Duration};
 
+use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+
 /// CPU time of a process until now, user and system, to the nanosecond. Threads that have ended are not in it: a
 /// thread of the blocking pool ends after ten idle seconds.
 ///
@@ -44,6 +46,41 @@ pub fn resident(process: u32) -> u64 {
 /// When there is no such process.
 pub fn descriptors(process: u32) -> usize {
     fs::read_dir(format!("/proc/{process}/fd")).expect("the process lives").count()
+}
+
+/// The cores that this thread and what it starts may use; those of before once it is dropped.
+#[derive(Debug)]
+pub struct Cores {
+    before: CpuSet,
+}
+
+impl Cores {
+    /// The last core, for those who ask; `None` when there is no other one.
+    pub fn the_last() -> Option<Cores> {
+        Cores::only(|core, last| core == last)
+    }
+
+    /// All others, for those who are asked.
+    pub fn the_others() -> Option<Cores> {
+        Cores::only(|core, last| core != last)
+    }
+
+    fn only(wanted: impl Fn(usize, usize) -> bool) -> Option<Cores> {
+        let before = sched_getaffinity(None).ok()?;
+        let all: Vec<usize> = (0..CpuSet::MAX_CPU).filter(|core| before.is_set(*core)).collect();
+        let last = *all.last().filter(|_| all.len() > 1)?;
+        let mut own = CpuSet::new();
+        all.into_iter().filter(|core| wanted(*core, last)).for_each(|core| own.set(core));
+        sched_setaffinity(None, &own).ok()?;
+        Some(Cores { before })
+    }
+}
+
+impl Drop for Cores {
+    fn drop(&mut self) {
+        // It held a moment ago.
+        sched_setaffinity(None, &self.before).ok();
+    }
 }
 
 /// How busy the machine is.

@@ -1,4 +1,5 @@
-//! P1: what a page costs the server, by the CPU of a bare axum answer, over HTTP.
+//! P1: what a page costs the server, by the CPU of a bare axum answer, over HTTP. Those who are asked and those who ask
+//! have cores of their own, see [`crowd::ask_awake`].
 
 use std::{path::Path, process::Command, time::Duration};
 
@@ -6,6 +7,7 @@ use super::{Bench, wait_for};
 use crate::{
     client::Client,
     crowd::{self, Seen},
+    machine::Cores,
     report::{Bound, Row, number},
     site::{Folder, Running, product},
     stats::{in_turn, interval, median},
@@ -103,15 +105,20 @@ pub async fn walk(site: &Running) -> Vec<(String, String)> {
 }
 
 fn ask(running: &Running, session: Option<&str>, path: &str, time: Duration) -> Seen {
-    let visitor = crowd::visitor(running.address, session);
-    wait_for(crowd::ask(running.process(), visitor, path, CONNECTIONS, time))
+    crowd::ask_awake(running, session, path, CONNECTIONS, time)
+}
+
+/// The site and a bare server, on the cores of those who are asked.
+fn both(bench: &Bench, folder: &Folder) -> (Running, Running) {
+    let _cores = Cores::the_others();
+    (demo(bench, folder), hello(bench))
 }
 
 /// Microseconds of CPU for the page of a review, and in turn for one of sixty fields that is written by hand
 /// ([`crate::peers`]).
 pub fn review_and_handwritten(bench: &Bench) -> Vec<(f64, f64)> {
     let folder = Folder::new("bench");
-    let (site, hello) = (demo(bench, &folder), hello(bench));
+    let (site, hello) = both(bench, &folder);
     let Places { review: (unit, review), .. } = wait_for(places(&site));
     let time = bench.seconds(2.0);
     in_turn(bench.rounds(7), || ask(&site, Some(&unit), &review, time).cpu, || ask(&hello, None, "/page", time).cpu)
@@ -119,7 +126,7 @@ pub fn review_and_handwritten(bench: &Bench) -> Vec<(f64, f64)> {
 
 pub fn rendering(bench: &Bench) -> Vec<Row> {
     let folder = Folder::new("bench");
-    let (site, hello) = (demo(bench, &folder), hello(bench));
+    let (site, hello) = both(bench, &folder);
     let Places { form, details, review } = wait_for(places(&site));
     let time = bench.seconds(3.0);
     let mut rows = Vec::new();
