@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
-use crate::machine::Business;
+use crate::{
+    machine::Business,
+    stats::{interval, median},
+};
 
 /// What a figure must be.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -57,6 +60,22 @@ pub enum Verdict {
 }
 
 impl Row {
+    /// Judged by the ratio of two things that were measured in turn; `say` tells of both what is printed.
+    pub fn of_pairs(
+        bar: &'static str,
+        what: String,
+        pairs: Vec<(f64, f64)>,
+        say: impl FnOnce(&[f64], &[f64]) -> (String, String),
+        bound: f64,
+        goal: &'static str,
+    ) -> Row {
+        let ratios: Vec<f64> = pairs.iter().map(|(ours, theirs)| ours / theirs).collect();
+        let (ours, theirs): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
+        let (figure, reference) = say(&ours, &theirs);
+        let (judged, interval) = (median(&ratios), interval(&ratios));
+        Row { bar, what, figure, reference, judged, interval, bound: Bound::AtMost(bound), goal }
+    }
+
     pub fn verdict(&self) -> Verdict {
         if self.judged.is_nan() || self.interval.0.is_nan() || self.interval.1.is_nan() {
             Verdict::NotMeasured

@@ -8,9 +8,9 @@ use crate::{
     client::Client,
     crowd::{self, Seen},
     machine::Cores,
-    report::{Bound, Row, number},
+    report::{Row, number},
     site::{Folder, Running, product},
-    stats::{in_turn, interval, median},
+    stats::{in_turn, median},
 };
 
 const CONNECTIONS: usize = 8;
@@ -139,18 +139,10 @@ pub fn rendering(bench: &Bench) -> Vec<Row> {
         let bytes = page.bytes / page.requests.max(1);
         let pairs =
             in_turn(bench.rounds(7), || ask(&site, Some(session), path, time).cpu, || ask(&hello, None, "/", time).cpu);
-        let ratios: Vec<f64> = pairs.iter().map(|(ours, theirs)| ours / theirs).collect();
-        let (ours, theirs): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
-        rows.push(Row {
-            bar: "P1",
-            what: format!("{what}, {} kB", bytes / 1000),
-            figure: format!("{} µs CPU", number(median(&ours))),
-            reference: format!("bare axum {} µs", number(median(&theirs))),
-            judged: median(&ratios),
-            interval: interval(&ratios),
-            bound: Bound::AtMost(bound),
-            goal,
-        });
+        let said = |ours: &[f64], theirs: &[f64]| {
+            (format!("{} µs CPU", number(median(ours))), format!("bare axum {} µs", number(median(theirs))))
+        };
+        rows.push(Row::of_pairs("P1", format!("{what}, {} kB", bytes / 1000), pairs, said, bound, goal));
     }
     rows
 }

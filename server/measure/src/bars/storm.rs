@@ -18,9 +18,9 @@ use tokio::task::JoinSet;
 use super::{Bench, pages, wait_for};
 use crate::{
     client::{Client, FORM},
-    report::{Bound, Row, number},
+    report::{Row, number},
     site::{Folder, product_behind_proxy},
-    stats::{in_turn, interval, median, quantile},
+    stats::{in_turn, median, quantile},
 };
 
 /// Pages a second that others ask for: far below what one core gives.
@@ -132,20 +132,13 @@ pub fn log_ins(bench: &Bench) -> Vec<Row> {
         },
         || quantile(&wait_for(look()), 0.99),
     );
-    let ratios: Vec<f64> = pairs.iter().map(|(stormy, quiet)| stormy / quiet).collect();
-    let (stormy, quiet): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
     let count = |of: &AtomicU64| of.load(Ordering::Relaxed);
     let (hashed, refused, other) = (count(&answers.hashed), count(&answers.refused), count(&answers.other));
-    vec![Row {
-        bar: "P18",
-        what: format!(
-            "a page while {LOG_INS} log-ins a second are offered ({hashed} hashed, {refused} sent to try again, {other} else)"
-        ),
-        figure: format!("p99 {} ms", number(median(&stormy))),
-        reference: format!("without them {} ms", number(median(&quiet))),
-        judged: median(&ratios),
-        interval: interval(&ratios),
-        bound: Bound::AtMost(1.5),
-        goal: "",
-    }]
+    let what = format!(
+        "a page while {LOG_INS} log-ins a second are offered ({hashed} hashed, {refused} sent to try again, {other} else)"
+    );
+    let said = |stormy: &[f64], quiet: &[f64]| {
+        (format!("p99 {} ms", number(median(stormy))), format!("without them {} ms", number(median(quiet))))
+    };
+    vec![Row::of_pairs("P18", what, pairs, said, 1.5, "")]
 }
