@@ -235,16 +235,11 @@ fn whole(frame: &Frame, before: &str, main: &str, after: &str) -> Html {
     let has = |tag: &str| memmem::find(main.as_bytes(), tag.as_bytes()).is_some();
     let islands = has("<leptos-island");
     let nonce = (islands || has("<upload-form")).then(|| Nonce::new().to_string());
-    let scripts = match &nonce {
-        Some(nonce) if islands => scripts(&frame.assets, nonce),
-        Some(nonce) => upload(&frame.assets, nonce),
-        None => String::new(),
-    };
-    let text = document(frame, &scripts, before, main, after);
+    let text = document(frame, |text| scripts(text, &frame.assets, nonce.as_deref(), islands), before, main, after);
     Html { nonce, text }
 }
 
-fn document(frame: &Frame, scripts: &str, before: &str, main: &str, after: &str) -> String {
+fn document(frame: &Frame, scripts: impl FnOnce(&mut String), before: &str, main: &str, after: &str) -> String {
     let mut text = room();
     text.reserve(before.len() + main.len() + after.len() + 1600);
     text.push_str(
@@ -261,7 +256,7 @@ fn document(frame: &Frame, scripts: &str, before: &str, main: &str, after: &str)
     text.push_str("><link rel=\"stylesheet\"");
     attribute(&mut text, "href", frame.assets.css);
     text.push('>');
-    text.push_str(scripts);
+    scripts(&mut text);
     text.push_str("</head>");
     body_tag(&mut text, frame);
     text.push_str(before);
@@ -280,21 +275,29 @@ fn document(frame: &Frame, scripts: &str, before: &str, main: &str, after: &str)
     text
 }
 
-/// The module that starts the islands, told where the client lies.
-fn scripts(assets: &Assets, nonce: &str) -> String {
-    let (Some(start), Some(glue), Some(wasm)) = (assets.start, assets.glue, assets.wasm) else { return String::new() };
-    let (start, glue, wasm) = (escape(start), escape(glue), escape(wasm));
-    format!(
-        "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin href=\"{wasm}\">\
-         <link rel=\"modulepreload\" nonce=\"{nonce}\" href=\"{glue}\">\
-         <script type=\"module\" nonce=\"{nonce}\" src=\"{start}\" data-glue=\"{glue}\" data-wasm=\"{wasm}\"></script>"
-    )
-}
-
-/// The module that shows how far an upload is.
-fn upload(assets: &Assets, nonce: &str) -> String {
-    let script = |upload| format!("<script type=\"module\" nonce=\"{nonce}\" src=\"{}\"></script>", escape(upload));
-    assets.upload.map(script).unwrap_or_default()
+/// The module that starts the islands, told where the client lies; or the one that shows how far an upload is.
+fn scripts(html: &mut String, assets: &Assets, nonce: Option<&str>, islands: bool) {
+    let Some(nonce) = nonce else { return };
+    let script = |html: &mut String, src: &str, data: &[(&str, &str)]| {
+        html.push_str("<script type=\"module\"");
+        for (name, value) in [("nonce", nonce), ("src", src)].iter().chain(data) {
+            attribute(html, name, value);
+        }
+        html.push_str("></script>");
+    };
+    match (islands, assets.start, assets.glue, assets.wasm, assets.upload) {
+        (true, Some(start), Some(glue), Some(wasm), _) => {
+            html.push_str("<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" crossorigin");
+            attribute(html, "href", wasm);
+            html.push_str("><link rel=\"modulepreload\"");
+            attribute(html, "nonce", nonce);
+            attribute(html, "href", glue);
+            html.push('>');
+            script(html, start, &[("data-glue", glue), ("data-wasm", wasm)]);
+        }
+        (false, _, _, _, Some(upload)) => script(html, upload, &[]),
+        _ => {}
+    }
 }
 
 fn body_tag(html: &mut String, frame: &Frame) {

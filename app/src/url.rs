@@ -37,7 +37,9 @@ pub fn encode(text: &str) -> Cow<'_, str> {
 
 /// The path with a query of these pairs; pairs without a value are left out.
 pub fn with_query(path: &str, pairs: &[(&str, &str)]) -> String {
-    let mut url = path.to_owned();
+    let longest: usize = pairs.iter().map(|(key, value)| key.len() + value.len() + 2).sum();
+    let mut url = String::with_capacity(path.len() + longest);
+    url.push_str(path);
     for (key, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
         url.push(if url.contains('?') { '&' } else { '?' });
         url.push_str(&encode(key));
@@ -100,11 +102,11 @@ pub fn record() -> String {
 }
 
 pub fn record_section(section: SectionId) -> String {
-    format!("/record/{}", section.key())
+    ["/record/", section.key()].concat()
 }
 
 pub fn entry(section: SectionId, id: &str) -> String {
-    format!("/record/{}/{}", section.key(), encode(id))
+    ["/record/", section.key(), "/", &encode(id)].concat()
 }
 
 pub fn entry_new(section: SectionId) -> String {
@@ -158,7 +160,7 @@ pub fn within(page: &str, application: &str) -> String {
 
 /// The attachments of an entry.
 pub fn entry_files(section: SectionId, id: &str) -> String {
-    format!("{}/files", entry(section, id))
+    entry(section, id) + "/files"
 }
 
 /// The attachments of an application itself.
@@ -173,7 +175,7 @@ pub fn review_files(id: &str) -> String {
 
 /// One of the attachments that lie at `files`.
 pub fn file(files: &str, id: &str) -> String {
-    format!("{files}/{}", encode(id))
+    [files, "/", &encode(id)].concat()
 }
 
 /// POST only.

@@ -272,7 +272,15 @@ fn awards_page() -> Html {
     let section = SectionId::Award;
     section::page(
         frame(),
-        Section { section, entries: awards(), within, done: None, undo: None, banner: None, findings: Vec::new() },
+        Section {
+            section,
+            entries: awards(),
+            within: within.map(Box::new),
+            done: None,
+            undo: None,
+            banner: None,
+            findings: Vec::new(),
+        },
     )
 }
 
@@ -301,7 +309,7 @@ fn editing(section: SectionId, entry: Option<Entry>, within: Option<Draft>) -> E
         shown,
         today: today(),
         entries,
-        within,
+        within: within.map(Box::new),
         banner: None,
         conflict: None,
         twins: None,
@@ -364,7 +372,10 @@ fn section_page(entries: Vec<Entry>, within: Option<Draft>, done: Option<Done>) 
         entries.iter().map(|one| Row { section: one.section, id: &one.id, values: &one.values }).collect();
     let findings = Whole { basic: &Values::new(), rows, apart: &[], today: today() }.findings();
     let section = SectionId::Education;
-    section::page(frame(), Section { section, entries, within, done, undo, banner: None, findings })
+    section::page(
+        frame(),
+        Section { section, entries, within: within.map(Box::new), done, undo, banner: None, findings },
+    )
 }
 
 fn submit_page(draft: Draft, refused: bool) -> Html {
@@ -795,7 +806,7 @@ fn what_shows_in_the_whole_stands_above_the_list_and_leads_to_its_place() {
     let section = Section {
         section: SectionId::Work,
         entries: entries.clone(),
-        within: Some(begun()),
+        within: Some(Box::new(begun())),
         done: None,
         undo: None,
         banner: None,
@@ -896,7 +907,7 @@ fn entries_outside_the_period_are_marked() {
     let plain = Section {
         section: SectionId::Award,
         entries: awards(),
-        within,
+        within: within.map(Box::new),
         done: None,
         undo: None,
         banner: None,

@@ -20,17 +20,22 @@ pub const NOW: &str = "至今";
 
 /// Raw text by field key. A key without text is absent. Cheap to clone: many look at what one has read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Values(Arc<BTreeMap<String, String>>);
+pub struct Values(
+    /// In the order of the keys, each once. A form has some dozens of fields at most, and most keys differ in their
+    /// lengths: to look at one after the other is faster than a tree.
+    Arc<Vec<(String, String)>>,
+);
 
 impl Serialize for Values {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
+        serializer.collect_map(self.iter())
     }
 }
 
 impl<'de> Deserialize<'de> for Values {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Values, D::Error> {
-        Ok(Values(Arc::new(BTreeMap::deserialize(deserializer)?)))
+        let read = BTreeMap::<String, String>::deserialize(deserializer)?;
+        Ok(Values(Arc::new(read.into_iter().collect())))
     }
 }
 
@@ -41,7 +46,11 @@ impl Values {
 
     /// The raw text, `""` when absent.
     pub fn get(&self, key: &str) -> &str {
-        self.0.get(key).map_or("", String::as_str)
+        self.found(key).unwrap_or_default()
+    }
+
+    fn found(&self, key: &str) -> Option<&str> {
+        self.0.iter().find(|(of, _)| of == key).map(|(_, raw)| raw.as_str())
     }
 
     pub fn has(&self, key: &str) -> bool {
@@ -51,10 +60,11 @@ impl Values {
     pub fn set(&mut self, key: &str, raw: impl Into<String>) {
         let raw = raw.into();
         let values = Arc::make_mut(&mut self.0);
-        if raw.is_empty() {
-            values.remove(key);
-        } else {
-            values.insert(key.to_owned(), raw);
+        match (values.binary_search_by(|(of, _)| of.as_str().cmp(key)), raw.is_empty()) {
+            (Ok(place), true) => drop(values.remove(place)),
+            (Ok(place), false) => values[place].1 = raw,
+            (Err(_), true) => {}
+            (Err(place), false) => values.insert(place, (key.to_owned(), raw)),
         }
     }
 
@@ -162,8 +172,8 @@ pub fn normalised(form: &Form, raw: &Values, today: Date) -> Values {
 /// [`normalised`], without a copy of what is tidy already, as all is that is stored.
 pub(crate) fn tidy<'v>(form: &Form, raw: &'v Values, today: Date) -> Cow<'v, Values> {
     let same = |field: &Field| {
-        let typed = raw.0.get(field.key)?;
-        Some(*normal(field, typed, raw, today) == **typed)
+        let typed = raw.found(field.key)?;
+        Some(*normal(field, typed, raw, today) == *typed)
     };
     let mut known = 0;
     for field in form.fields() {

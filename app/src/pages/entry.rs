@@ -47,7 +47,7 @@ pub struct Editing {
     pub today: Date,
     /// The entries of the list, this one among them once it is stored.
     pub entries: Vec<Entry>,
-    pub within: Option<Draft>,
+    pub within: Option<Box<Draft>>,
     pub banner: Option<Banner>,
     /// What another page has stored in between, where it differs.
     pub conflict: Option<Vec<Difference>>,
@@ -64,7 +64,7 @@ impl Editing {
 
     /// The page's own address.
     pub fn address(&self) -> String {
-        let within = self.within.as_ref();
+        let within = self.within.as_deref();
         if self.new { fresh(self.section, &self.id, within) } else { address(self.section, Some(&self.id), within) }
     }
 
@@ -111,11 +111,11 @@ pub fn page(frame: Frame, editing: &Editing) -> Html {
     let more = if which.is_empty() {
         vec![Crumb::here(title)]
     } else {
-        let list = wizard::within(&url::record_section(editing.section), editing.within.as_ref());
+        let list = wizard::within(&url::record_section(editing.section), editing.within.as_deref());
         vec![Crumb::link(title, list), Crumb::here(which.clone())]
     };
-    let crumbs = wizard::crumbs(editing.within.as_ref(), more);
-    let title = if which.is_empty() { title.to_owned() } else { format!("{which} - {title}") };
+    let crumbs = wizard::crumbs(editing.within.as_deref(), more);
+    let title = if which.is_empty() { title.to_owned() } else { [&which, " - ", title].concat() };
     let frame = frame.titled(title).nav(Nav::Services).crumbs(crumbs).errors(editing.refused());
     let (token, account) = (frame.token.clone(), frame.account.clone());
     shell::written(frame, |html| {
@@ -123,22 +123,21 @@ pub fn page(frame: Frame, editing: &Editing) -> Html {
         static DIALOG: Made<(), String> = Made::new();
         html.push_str(FORM.get(&(), || view! { <RecordForm/> }.to_html()));
         if editing.shown.locked {
-            locked(html, editing, token);
+            locked(html, editing, &which, token);
         } else {
-            framed(html, editing, token, account);
+            framed(html, editing, &which, token, account);
         }
         if editing.form().fields().any(|field| matches!(field.kind, Kind::Pick(_))) {
             html.push_str(DIALOG.get(&(), || view! { <PickDialog/> }.to_html()));
         }
         attached(html, editing);
-        html.push_str(&section::ways_on(editing.section, editing.within.as_ref()));
+        html.push_str(&section::ways_on(editing.section, editing.within.as_deref()));
     })
 }
 
-fn head(html: &mut String, editing: &Editing, token: String) {
-    let draft = editing.within.as_ref();
+fn head(html: &mut String, editing: &Editing, which: &str, token: String) {
+    let draft = editing.within.as_deref();
     let form = editing.form();
-    let which = editing.which();
     heading::write_page(html, form.title, "", form.note);
     if which.is_empty() {
         mould::write(html, heading::required_note());
@@ -156,7 +155,7 @@ fn head(html: &mut String, editing: &Editing, token: String) {
     html.push_str("<div class=\"sec\"><div class=\"sec__head\"");
     attribute(html, "id", EDIT);
     html.push_str("><h2>");
-    html.push_str(&escape(&which));
+    html.push_str(&escape(which));
     html.push_str("</h2>");
     if !editing.shown.locked {
         html.push_str(
@@ -167,7 +166,7 @@ fn head(html: &mut String, editing: &Editing, token: String) {
     html.push_str("</div></div>");
 }
 
-fn framed(html: &mut String, editing: &Editing, token: String, account: String) {
+fn framed(html: &mut String, editing: &Editing, which: &str, token: String, account: String) {
     let own = token.clone();
     let count = editing.shown.issues.len();
     let frame = form::Frame {
@@ -182,7 +181,7 @@ fn framed(html: &mut String, editing: &Editing, token: String, account: String) 
         banner: editing.banner.clone(),
         // That it repeats another entry is all: nothing has to be mended.
         summary: if editing.twins.is_some() && count == 1 { TWIN.to_owned() } else { summary::kept(count) },
-        head: Box::new(|html| head(html, editing, own)),
+        head: Box::new(|html| head(html, editing, which, own)),
         hidden: hidden(editing),
         actions: actions(editing),
     };
@@ -195,7 +194,7 @@ fn hidden(editing: &Editing) -> Vec<(String, String)> {
 }
 
 fn actions(editing: &Editing) -> String {
-    let draft = editing.within.as_ref();
+    let draft = editing.within.as_deref();
     if !editing.section.many() {
         return form::actions(&[("save", "保存"), ("next", "保存并返回一览表")], &[], "");
     }
@@ -215,7 +214,7 @@ fn actions(editing: &Editing) -> String {
 fn attached(html: &mut String, editing: &Editing) {
     let Some(entry) = editing.entries.iter().find(|entry| entry.id == editing.id) else { return };
     let base = url::entry_files(editing.section, &entry.id);
-    let href = wizard::within(&base, editing.within.as_ref());
+    let href = wizard::within(&base, editing.within.as_deref());
     let words = if editing.shown.locked { "查看附件" } else { "上传或删除附件" };
     let note = if editing.shown.locked { "" } else { "先保存上面填写的内容" };
     let title = format!("附件（{} 个）", entry.files.len());
@@ -234,8 +233,8 @@ fn attached(html: &mut String, editing: &Editing) {
 }
 
 /// A verified entry: shown, and not to be changed but by an entry that takes its place.
-fn locked(html: &mut String, editing: &Editing, token: String) {
-    let draft = editing.within.as_ref();
+fn locked(html: &mut String, editing: &Editing, which: &str, token: String) {
+    let draft = editing.within.as_deref();
     let entry = editing.stored.as_ref();
     let says = entry.and_then(section::verified).map(|says| Banner::new(Tone::Info, "", says));
     let says = says.map(|says| match entry.and_then(|entry| entry.superseded_by.as_deref()) {
@@ -260,7 +259,7 @@ fn locked(html: &mut String, editing: &Editing, token: String) {
         None => view! { <div class="actions">{back}</div> }.into_any(),
     };
     mould::write(html, editing.banner.as_ref().map(banner::said));
-    head(html, editing, String::new());
+    head(html, editing, which, String::new());
     mould::write(html, says.as_ref().map(banner::banner));
     mould::write(html, form::fields(editing.form(), &editing.shown));
     mould::write(html, actions);

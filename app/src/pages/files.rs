@@ -87,7 +87,7 @@ pub enum Upload {
 
 pub struct Files {
     pub of: Of,
-    pub within: Option<Draft>,
+    pub within: Option<Box<Draft>>,
     pub listed: Attachments,
     pub said: Option<Said>,
     /// What was just deleted and can be brought back.
@@ -103,13 +103,13 @@ impl Files {
     }
 
     fn address(&self) -> String {
-        address(&self.of, self.within.as_ref())
+        address(&self.of, self.within.as_deref())
     }
 
     /// Within the course of the application that the page was reached from.
     fn within(&self, page: &str) -> String {
         match self.of {
-            Of::Entry { .. } => wizard::within(page, self.within.as_ref()),
+            Of::Entry { .. } => wizard::within(page, self.within.as_deref()),
             Of::Application(_) => page.to_owned(),
         }
     }
@@ -142,7 +142,7 @@ pub fn address(of: &Of, within: Option<&Draft>) -> String {
 
 pub fn page(frame: Frame, files: Files) -> Html {
     let problems = files.problems();
-    let draft = files.within.as_ref();
+    let draft = files.within.as_deref();
     let (crumbs, title) = match &files.of {
         Of::Entry { section, .. } => {
             let list = wizard::within(&url::record_section(*section), draft);
@@ -271,7 +271,7 @@ fn form(files: &Files, problems: &[String], token: String) -> AnyView {
 }
 
 fn ways(files: &Files) -> AnyView {
-    let draft = files.within.as_ref();
+    let draft = files.within.as_deref();
     let mut ways = Vec::new();
     if let Of::Entry { section: of, id } = &files.of {
         ways.push((wizard::within(&url::record_section(*of), draft), format!("返回{}", of.title())));

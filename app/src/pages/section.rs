@@ -42,7 +42,7 @@ pub const EDIT: &str = "edit";
 pub struct Section {
     pub section: SectionId,
     pub entries: Vec<Entry>,
-    pub within: Option<Draft>,
+    pub within: Option<Box<Draft>>,
     pub done: Option<Done>,
     /// The entry that was just deleted and can be brought back.
     pub undo: Option<String>,
@@ -54,12 +54,12 @@ pub struct Section {
 
 pub fn page(frame: Frame, section: Section) -> Html {
     let title = section.section.title();
-    let crumbs = wizard::crumbs(section.within.as_ref(), vec![Crumb::here(title)]);
+    let crumbs = wizard::crumbs(section.within.as_deref(), vec![Crumb::here(title)]);
     let token = frame.token.clone();
     let refused = section.banner.as_ref().is_some_and(|banner| banner.tone == banner::Tone::Error);
     render(frame.titled(title).nav(Nav::Services).crumbs(crumbs).errors(refused), move || {
         let Section { section, entries, within, done, undo, banner, findings } = section;
-        let draft = within.as_ref();
+        let draft = within.as_deref();
         let said = match (done, undo) {
             (Some(Done::Deleted), Some(id)) => Some(deleted(section, &id, draft, token.clone())),
             (Some(done), _) => Some(banner::said(&done.banner())),

@@ -22,7 +22,7 @@ use crate::{
 
 pub struct Page {
     pub twins: Twins,
-    pub within: Option<Draft>,
+    pub within: Option<Box<Draft>>,
     /// Why the choice could not be followed.
     pub refused: Option<Banner>,
 }
@@ -30,9 +30,9 @@ pub struct Page {
 pub fn page(frame: Frame, page: Page) -> Html {
     let section = page.twins.this.1.section;
     let title = format!("这两条是同一条{}吗？", section.section().noun);
-    let list = wizard::within(&url::record_section(section), page.within.as_ref());
+    let list = wizard::within(&url::record_section(section), page.within.as_deref());
     let more = vec![Crumb::link(section.title(), list.clone()), Crumb::here("核对相同的两条")];
-    let crumbs = wizard::crumbs(page.within.as_ref(), more);
+    let crumbs = wizard::crumbs(page.within.as_deref(), more);
     let token = frame.token.clone();
     let frame = frame.titled(title.clone()).nav(Nav::Services).crumbs(crumbs).errors(page.refused.is_some());
     render(frame, move || {
@@ -41,7 +41,7 @@ pub fn page(frame: Frame, page: Page) -> Html {
         view! {
             {refused.as_ref().map(banner::said)}
             {heading::page(title, "", lead)}
-            {comparison(&twins, within.as_ref(), token)}
+            {comparison(&twins, within.as_deref(), token)}
             <p class="mt"><a href=list>{format!("返回{}", section.title())}</a></p>
         }
     })

@@ -69,15 +69,15 @@ pub fn count_said(length: usize, max: usize) -> String {
 
 /// Writes one field of a form.
 pub fn field(html: &mut String, field: &'static Field, shown: &Shown) {
-    draw(html, field, shown, "field__label");
+    draw(html, field, shown, false);
 }
 
 /// As [`field`], with the label as the heading of its group.
 pub(super) fn heading(html: &mut String, field: &'static Field, shown: &Shown) {
-    draw(html, field, shown, "field__label group__title");
+    draw(html, field, shown, true);
 }
 
-fn draw(html: &mut String, field: &'static Field, shown: &Shown, label_class: &'static str) {
+fn draw(html: &mut String, field: &'static Field, shown: &Shown, heads: bool) {
     let issue = shown.issues.iter().find(|issue| issue.key == field.key).map(ToString::to_string).unwrap_or_default();
     let locked = shown.locked || field.locked;
     let needed = field.need != Need::Never && !locked;
@@ -87,7 +87,7 @@ fn draw(html: &mut String, field: &'static Field, shown: &Shown, label_class: &'
         Kind::Tick { text } => mould::write(html, tick(field, text, shown, &aria, &issue, locked)),
         _ => {
             let note = note(field, shown);
-            let cast = Cast { field, label_class, locked, invalid: aria.invalid, noted: !note.is_empty() };
+            let cast = Cast { field, heads, locked, invalid: aria.invalid, noted: !note.is_empty() };
             let raw = shown.values.get(field.key);
             cast.mould(&aria).fill(html, |gap, html| match gap {
                 VALUE => html.push_str(&escape(raw)),
@@ -116,7 +116,8 @@ const ISSUE: usize = 6;
 #[derive(Clone, Copy)]
 struct Cast {
     field: &'static Field,
-    label_class: &'static str,
+    /// Its label is the heading of its group.
+    heads: bool,
     locked: bool,
     invalid: bool,
     noted: bool,
@@ -124,14 +125,15 @@ struct Cast {
 
 impl Cast {
     fn mould(self, aria: &Aria<'_>) -> &'static Mould {
-        static DRAWN: Made<(usize, &str, [bool; 3])> = Made::new();
-        let Cast { field, label_class, locked, invalid, noted } = self;
+        static DRAWN: Made<(usize, [bool; 4])> = Made::new();
+        let Cast { field, heads, locked, invalid, noted } = self;
         let field = std::ptr::from_ref(field).addr();
-        DRAWN.get(&(field, label_class, [locked, invalid, noted]), || Mould::cast(&self.draw(aria).to_html()))
+        DRAWN.get(&(field, [heads, locked, invalid, noted]), || Mould::cast(&self.draw(aria).to_html()))
     }
 
     fn draw(self, aria: &Aria<'_>) -> AnyView {
-        let Cast { field, label_class, .. } = self;
+        let Cast { field, heads, .. } = self;
+        let label_class = if heads { "field__label group__title" } else { "field__label" };
         let issue = if self.invalid { gap(ISSUE) } else { String::new() };
         around(aria, field.label.to_owned(), label_class, field.hint.to_owned(), issue, self.control(aria))
     }

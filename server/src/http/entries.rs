@@ -89,7 +89,7 @@ async fn beside(member: Member, Path((key, id, other)): Pair, Query(asked): Quer
     let section = listed(&key)?;
     let course = Course::find(&member, asked).await?;
     let twins = member.app.backend.twins(&member.actor, section, &id, &other).await?;
-    let page = Page { twins, within: course.draft().cloned(), refused: None };
+    let page = Page { twins, within: course.draft, refused: None };
     Ok(respond::page(twins::page(member.frame(), page)))
 }
 
@@ -106,7 +106,7 @@ async fn settle(member: Member, Path((key, id, other)): Pair, Query(asked): Quer
         Err(backend::Error::Refused(says)) => {
             let twins = backend.twins(&member.actor, section, &id, &other).await?;
             let refused = Some(Banner::new(Tone::Error, "没有办成：", format!("{says}。")));
-            let page = Page { twins, within: course.draft().cloned(), refused };
+            let page = Page { twins, within: course.draft, refused };
             Ok(respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, twins::page(member.frame(), page)))
         }
         Err(error) => Err(error.into()),

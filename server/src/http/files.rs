@@ -57,7 +57,7 @@ struct Asked {
 /// A page of attachments on its way.
 struct Course {
     of: Of,
-    within: Option<Draft>,
+    within: Option<Box<Draft>>,
     said: Option<Said>,
     undo: Option<String>,
 }
@@ -71,10 +71,10 @@ impl Course {
 
     async fn of_application(member: &Member, id: String, asked: Asked) -> Result<Course, Fault> {
         let draft = member.app.backend.draft(&member.actor, &id).await?;
-        Ok(Course::new(Of::Application(id), Some(draft), asked))
+        Ok(Course::new(Of::Application(id), Some(Box::new(draft)), asked))
     }
 
-    fn new(of: Of, within: Option<Draft>, asked: Asked) -> Course {
+    fn new(of: Of, within: Option<Box<Draft>>, asked: Asked) -> Course {
         Course {
             of,
             within,
@@ -84,7 +84,7 @@ impl Course {
     }
 
     fn address(&self) -> String {
-        pages::address(&self.of, self.within.as_ref())
+        pages::address(&self.of, self.within.as_deref())
     }
 
     async fn page(self, member: &Member, status: StatusCode, upload: Upload, banner: Option<Banner>) -> Answer {

@@ -61,7 +61,7 @@ pub struct Asked {
 /// The application in whose course a page is open.
 pub struct Course {
     /// Only while it can be changed.
-    draft: Option<Draft>,
+    pub draft: Option<Box<Draft>>,
     done: Option<Done>,
     undo: Option<String>,
     /// It was named, and has been submitted meanwhile.
@@ -80,7 +80,7 @@ impl Course {
     }
 
     pub fn draft(&self) -> Option<&Draft> {
-        self.draft.as_ref()
+        self.draft.as_deref()
     }
 
     /// Said first on every page of the record that was reached from a submitted application.
@@ -95,10 +95,10 @@ fn of_key(key: &str) -> Result<SectionId, Fault> {
 }
 
 /// The application that an address names, while it can be changed: what has been submitted meanwhile is no course any more.
-pub async fn within(member: &Member, named: Option<&str>) -> Result<Option<Draft>, Fault> {
+pub async fn within(member: &Member, named: Option<&str>) -> Result<Option<Box<Draft>>, Fault> {
     let Some(id) = named.filter(|id| !id.is_empty()) else { return Ok(None) };
     let draft = member.app.backend.draft(&member.actor, id).await?;
-    Ok(Some(draft).filter(|draft| draft.state.editable()))
+    Ok(Some(Box::new(draft)).filter(|draft| draft.state.editable()))
 }
 
 /// A section that is a list.
@@ -167,31 +167,30 @@ async fn edit(member: Member, Path((key, id)): Path<(String, String)>, Query(ask
 /// The form of a stored entry, or of 基本信息.
 async fn open(member: &Member, section: SectionId, id: Option<&str>, course: Course) -> Answer {
     let backend = &member.app.backend;
-    let (entry, list, twins) = match id {
-        Some(id) => {
-            let Opened { entry, list, twins } =
-                backend.opened(&member.actor, section, id).await?.ok_or_else(Fault::not_found)?;
-            (entry, taken(list, section, &course), twins)
-        }
+    let Opened { list, place, twins } = match id {
+        Some(id) => backend.opened(&member.actor, section, id).await?.ok_or_else(Fault::not_found)?,
         None => {
             let entry = backend.entry(&member.actor, section, None).await?.ok_or_else(Fault::not_found)?;
-            (entry, Vec::new(), None)
+            Opened { list: vec![entry], place: 0, twins: None }
         }
     };
+    let entry = &list[place];
     let locked = section.many() && entry.verified.is_some();
     let stored = locked.then(|| entry.clone());
     let shown = Shown {
         // What has never been saved is not wrong yet.
-        issues: if entry.version > 0 { entry.issues } else { Vec::new() },
+        issues: if entry.version > 0 { entry.issues.clone() } else { Vec::new() },
         locked,
-        values: entry.values,
-        labels: entry.labels,
+        values: entry.values.clone(),
+        labels: entry.labels.clone(),
         ..Shown::default()
     };
+    let (id, version) = (entry.id.clone(), entry.version);
+    let list = taken(list, section, &course);
     let twins = twins.map(|found| twins::hint(&found, course.draft()));
     let said = course.done.map(Done::banner).or(course.note()).or(twins);
-    let editing = Editing { version: entry.version, ..editing(member, section, entry.id, shown, list, course) };
-    Ok(respond::page(entry::page(member.frame(), &Editing { banner: said, stored, ..editing })))
+    let editing = editing(member, section, id, shown, list, course);
+    Ok(respond::page(entry::page(member.frame(), &Editing { version, banner: said, stored, ..editing })))
 }
 
 /// A new entry has its id from the beginning: whoever loads the page anew finds what is stored of it by then.
