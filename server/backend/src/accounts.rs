@@ -186,7 +186,7 @@ impl Backend {
         let begun = self
             .db
             .write(async move |tx| -> Result<_> {
-                let wait = attempt(tx, &keys, &now).await?;
+                let wait = attempt(tx, &keys, now).await?;
                 Ok((wait, store::by_login(tx, &name).await?))
             })
             .await?;
@@ -218,7 +218,7 @@ impl Backend {
                 store::clear_throttle(tx, &pair_key).await?;
                 forgive(tx, &account_key).await?;
                 forgive(tx, &address_key).await?;
-                store::open_session(tx, &token_hash, &row.id, now.as_str(), ends.as_str()).await?;
+                store::open_session(tx, &token_hash, &row.id, &now.to_string(), &ends.to_string()).await?;
                 let session = store::session(tx, &token_hash).await?;
                 actor(session.ok_or(Error::Internal("a session that was just opened is gone"))?).map(Some)
             })
@@ -233,8 +233,7 @@ impl Backend {
         };
         let now = self.clock.now();
         let key = token_hash.clone();
-        let Some(row) = self.db.read(async move |tx| -> Result<_> { Ok(store::session(tx, &key).await?) }).await?
-        else {
+        let Some(row) = self.db.ask(async move |tx| -> Result<_> { Ok(store::session(tx, &key).await?) }).await? else {
             return Ok(Session::Nobody);
         };
         let (seen, end) = times(&row)?;
@@ -244,11 +243,13 @@ impl Backend {
         if now >= end || now >= seen.plus_minutes(IDLE_MINUTES) {
             return Ok(Session::Ended { account: row.account_id });
         }
-        if seen.seconds_until(&now) >= SEEN_SECONDS {
-            let at = now.clone();
+        if seen.seconds_until(now) >= SEEN_SECONDS {
+            let at = now;
             let touched = self
                 .db
-                .write(async move |tx| -> Result<_> { Ok(store::touch_session(tx, &token_hash, at.as_str()).await?) })
+                .write(async move |tx| -> Result<_> {
+                    Ok(store::touch_session(tx, &token_hash, &at.to_string()).await?)
+                })
                 .await;
             // What was asked may need no writer, and the next question notes the time as well.
             touched.or_else(|error| if matches!(error, Error::Busy | Error::Full) { Ok(()) } else { Err(error) })?;
@@ -283,7 +284,7 @@ impl Backend {
         let password = new.password.clone();
         let hash = self.hashing.run(move |turn| hash_password(turn, &password)).await??;
         let now = self.clock.now();
-        self.db.write(async move |tx| insert(tx, &new, hash, &now).await).await
+        self.db.write(async move |tx| insert(tx, &new, hash, now).await).await
     }
 
     /// Sets a new password and ends every session of the account.
@@ -325,7 +326,7 @@ impl Backend {
         let kept = self
             .db
             .write(async move |tx| -> Result<_> {
-                if store::parked_of(tx, &row.account_id, now.as_str()).await? >= PARKED_AT_ONCE {
+                if store::parked_of(tx, &row.account_id, &now.to_string()).await? >= PARKED_AT_ONCE {
                     return Ok(false);
                 }
                 store::park(tx, &token_hash, row).await?;
@@ -341,9 +342,9 @@ impl Backend {
             return Ok(None);
         };
         let now = self.clock.now();
-        let row = self.db.read(async move |tx| -> Result<_> { Ok(store::parked(tx, &token_hash).await?) }).await?;
+        let row = self.db.ask(async move |tx| -> Result<_> { Ok(store::parked(tx, &token_hash).await?) }).await?;
         Ok(row
-            .filter(|row| row.account_id == actor.account && row.expires_at.as_str() > now.as_str())
+            .filter(|row| row.account_id == actor.account && row.expires_at > now.to_string())
             .map(|row| Parked { path: row.path, body: row.body }))
     }
 
@@ -369,7 +370,7 @@ impl Backend {
         let day_ago = now.plus_minutes(-24 * 60);
         self.db
             .write(async move |tx| -> Result<_> {
-                Ok(store::tidy(tx, now.as_str(), day_ago.as_str(), day_ago.as_str()).await?)
+                Ok(store::tidy(tx, &now.to_string(), &day_ago.to_string(), &day_ago.to_string()).await?)
             })
             .await
     }
@@ -378,7 +379,7 @@ impl Backend {
     pub async fn open_demo_accounts(&self) -> Result<Vec<&'static str>> {
         let mut open = Vec::new();
         for (_, login) in DEMO_ACCOUNTS {
-            let row = self.db.read(async move |tx| -> Result<_> { Ok(store::by_login(tx, login).await?) }).await?;
+            let row = self.db.ask(async move |tx| -> Result<_> { Ok(store::by_login(tx, login).await?) }).await?;
             if let Some(row) = row.filter(|row| row.active)
                 && self.hashing.run(move |turn| verify(turn, DEMO_PASSWORD, &row.password_hash)).await?
             {
@@ -390,7 +391,7 @@ impl Backend {
 }
 
 /// Adds an account within a transaction, whatever its password: the seed's way in.
-pub(crate) async fn insert(tx: &mut Tx, new: &NewAccount, hash: String, now: &Timestamp) -> Result<String> {
+pub(crate) async fn insert(tx: &mut Tx, new: &NewAccount, hash: String, now: Timestamp) -> Result<String> {
     let login = normal_login(&new.login);
     if login.is_empty() || login.chars().any(|c| c.is_whitespace() || c.is_control()) {
         return Err(Error::Refused("账号不能是空的，也不能有空格，请改用字母、数字或汉字".to_owned()));
@@ -418,7 +419,7 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewAccount, hash: String, now: &Ti
     let person = match new.role {
         Role::Applicant => {
             let person = ids::new();
-            records::insert_person(tx, &person, now.as_str()).await?;
+            records::insert_person(tx, &person, &now.to_string()).await?;
             Some(person)
         }
         _ => None,
@@ -434,7 +435,7 @@ pub(crate) async fn insert(tx: &mut Tx, new: &NewAccount, hash: String, now: &Ti
         person_id: person,
         active: true,
     };
-    store::insert(tx, row, now.as_str()).await?;
+    store::insert(tx, row, &now.to_string()).await?;
     Ok(id)
 }
 
@@ -527,7 +528,7 @@ fn verify(_: &Turn, password: &str, hash: &str) -> bool {
 }
 
 /// Counts an attempt against every key, or says how many seconds to wait, and then counts nothing.
-async fn attempt(tx: &mut Tx, keys: &[(String, i64)], now: &Timestamp) -> db::Result<Option<u64>> {
+async fn attempt(tx: &mut Tx, keys: &[(String, i64)], now: Timestamp) -> db::Result<Option<u64>> {
     let mut counted = Vec::new();
     let mut wait = 0;
     for (key, allowed) in keys {
@@ -538,15 +539,11 @@ async fn attempt(tx: &mut Tx, keys: &[(String, i64)], now: &Timestamp) -> db::Re
         });
         let (failures, first) = match stored {
             Some((failures, first, until)) => {
-                wait = wait.max(now.seconds_until(&until));
+                wait = wait.max(now.seconds_until(until));
                 // The window is counted from the end of the last wait, so that patience does not reset the delay.
-                if *now < first.clone().max(until).plus_minutes(WINDOW_MINUTES) {
-                    (failures, first)
-                } else {
-                    (0, now.clone())
-                }
+                if now < first.max(until).plus_minutes(WINDOW_MINUTES) { (failures, first) } else { (0, now) }
             }
-            None => (0, now.clone()),
+            None => (0, now),
         };
         let failures = failures + 1;
         let blocked_until = now.plus_seconds(delay(failures, *allowed));

@@ -413,7 +413,7 @@ impl Backend {
         let now = self.clock.now();
         let today = self.clock.today();
         let id = id.to_owned();
-        self.db.write(async move |tx| submit_in(tx, &actor, &id, &now, today).await).await
+        self.db.write(async move |tx| submit_in(tx, &actor, &id, now, today).await).await
     }
 
     /// Withdraws or cancels. The same again changes nothing.
@@ -438,7 +438,7 @@ impl Backend {
                 }
                 guard(&actor, Verb::Act(action), &loaded)?;
                 let round = applications::snapshot(tx, &id).await?.map_or(0, |snapshot| snapshot.round);
-                advance(tx, &actor, loaded, action, "", round, "", &now).await.map(drop)
+                advance(tx, &actor, loaded, action, "", round, "", now).await.map(drop)
             })
             .await
     }
@@ -539,8 +539,8 @@ pub(crate) async fn apply_in(tx: &mut Tx, person: &str, name: &str, business: Bu
     let first = VersionRow { version: 1, data: begun, accepted: None, page: String::new(), nth: 0 };
     history::insert(tx, &id, first, now).await?;
     for entry in record_store::entries(tx, person).await? {
-        let section = SectionId::from_key(&entry.section).filter(|_| !entry.draft);
-        if section.is_some_and(|section| section.many() && business.sections().contains(&section)) {
+        let section = entry.section;
+        if !entry.draft && section.many() && business.sections().contains(&section) {
             applications::select(tx, &id, &entry.id).await?;
         }
     }

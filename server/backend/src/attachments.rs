@@ -108,7 +108,7 @@ async fn held(tx: &mut Tx, actor: &Actor, person: &str, of: &Of) -> Result<Held>
     match of {
         Of::Entry { section, id } => {
             let row = record_store::entry(tx, id).await?;
-            let row = row.filter(|row| row.person_id == person && row.section == section.key());
+            let row = row.filter(|row| row.person_id == person && row.section == *section);
             let row = row.ok_or(Error::NotFound)?;
             let verified = "这一条已经入库，附件不能增减。要增减附件，请更正它：新增一条替换它";
             let locked = row.verified_at.is_some().then(|| verified.to_owned());
@@ -155,7 +155,7 @@ fn belongs(row: &AttachmentRow, of: &Of) -> bool {
 
 /// An entry in words: 教育信息“中山大学”.
 fn called(row: &EntryRow) -> String {
-    let Some(section) = SectionId::from_key(&row.section) else { return String::new() };
+    let section = row.section;
     let values = values_of(row);
     let filled = |field: &&domain::field::Field| values.has(field.key);
     let columns: Vec<_> = section.section().form.columns().filter(filled).collect();

@@ -147,7 +147,7 @@ pub async fn restore(folder: &Path, database: &Path, files: &Path, replace: bool
     if contents != (Contents { schema: manifest.schema, tables: manifest.tables.clone() }) {
         return Err(refused("备份里的记录数和它的清单不一致，请换一份备份".to_owned()));
     }
-    let aside = clear(database, files, replace, &clock.now()).await?;
+    let aside = clear(database, files, replace, clock.now()).await?;
 
     // The database comes last, and under its own name only when all else is there.
     let store = |path: &Path| Files::folder(path).map_err(|error| failed("不能使用存放附件的目录", path, &error));
@@ -218,7 +218,7 @@ async fn carry(named: &[ContentRow], from: &Files, to: &Files) -> Result<Vec<Str
 }
 
 /// Makes room for what is restored: nothing is there, or it is moved aside. Says what was.
-async fn clear(database: &Path, files: &Path, replace: bool, now: &Timestamp) -> Result<Vec<PathBuf>> {
+async fn clear(database: &Path, files: &Path, replace: bool, now: Timestamp) -> Result<Vec<PathBuf>> {
     let all = [database.to_owned()].into_iter().chain(BESIDE.iter().map(|end| beside(database, end)));
     let mut there: Vec<PathBuf> = all.filter(|path| path.exists()).collect();
     if occupied(files) {
@@ -238,7 +238,7 @@ async fn clear(database: &Path, files: &Path, replace: bool, now: &Timestamp) ->
     if let Err(db::Error::Busy) = copy::unused(database).await {
         return Err(refused(format!("{} 正在使用，请先停掉网站再恢复", database.display())));
     }
-    let mark = now.as_str().replace(':', "");
+    let mark = now.to_string().replace(':', "");
     let mut aside = Vec::new();
     for path in there.into_iter().filter(|path| path.exists()) {
         let moved = beside(&path, &format!(".{mark}"));

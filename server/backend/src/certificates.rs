@@ -77,7 +77,7 @@ fn rank(level: &str) -> u8 {
 }
 
 /// Numbers and writes the certificate of a passed application; in the caller's transaction.
-pub(crate) async fn issue(tx: &mut Tx, loaded: &Loaded, actor: &Actor, now: &Timestamp) -> Result<String> {
+pub(crate) async fn issue(tx: &mut Tx, loaded: &Loaded, actor: &Actor, now: Timestamp) -> Result<String> {
     let (frozen, row) = snapshot_of(tx, &loaded.row.id).await?.ok_or(Error::NotFound)?;
     let snapshot = frozen.whole;
     let committee = match &loaded.row.committee_id {

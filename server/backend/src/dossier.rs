@@ -148,7 +148,7 @@ pub(crate) async fn gathered<'a>(
     today: Date,
 ) -> Result<Gathered<'a>> {
     let details = details_of(&loaded.row);
-    let of_basic = rows.iter().find(|row| row.section == SectionId::Basic.key());
+    let of_basic = rows.iter().find(|row| row.section == SectionId::Basic);
     let basic = of_basic.map(values_of).unwrap_or_default();
     let unit = organisations::unit(tx, basic.get(basic::UNIT)).await?;
     let correction_until = correction(&loaded.row, &details);

@@ -66,7 +66,7 @@ pub(crate) fn sorted(section: SectionId, rows: &[EntryRow]) -> Vec<&EntryRow> {
         let year = || Date::new(i32::try_from(values.whole(by)?).ok()?, 12, 31);
         values.date(by).or_else(year)
     };
-    let mine: Vec<&EntryRow> = rows.iter().filter(|row| row.section == section.key()).collect();
+    let mine: Vec<&EntryRow> = rows.iter().filter(|row| row.section == section).collect();
     if mine.len() < 2 {
         return mine;
     }
@@ -109,7 +109,7 @@ struct Held {
 
 impl Held {
     fn of(rows: &[EntryRow], apart: Vec<(String, String)>, today: Date) -> Held {
-        let basic = rows.iter().find(|row| row.section == SectionId::Basic.key()).map(values_of);
+        let basic = rows.iter().find(|row| row.section == SectionId::Basic).map(values_of);
         let lists = SectionId::ALL.iter().copied().filter(|section| section.many());
         let of = |section: SectionId| {
             let current = sorted(section, rows).into_iter().filter(|row| current(row, rows));
@@ -188,7 +188,7 @@ impl Backend {
         };
         self.db
             .write(async move |tx| {
-                let rows = record_store::of_section(tx, &person, section.key()).await?;
+                let rows = record_store::of_section(tx, &person, section).await?;
                 let mut list: Vec<&EntryRow> = sorted(section, &rows);
                 let place =
                     |list: &[&EntryRow], id: &str| list.iter().position(|row| row.id == id).ok_or(Error::NotFound);
@@ -207,7 +207,7 @@ impl Backend {
     async fn by_date(&self, person: String, section: SectionId) -> Result<()> {
         self.db
             .write(async move |tx| {
-                for row in record_store::of_section(tx, &person, section.key()).await? {
+                for row in record_store::of_section(tx, &person, section).await? {
                     record_store::place(tx, &row.id, None).await?;
                 }
                 Ok(())
@@ -263,7 +263,6 @@ impl Backend {
                     supersedes: Some(old.id.clone()),
                     verified_by: None,
                     verified_at: None,
-                    updated_at: now.clone(),
                     ..old.clone()
                 };
                 let begun = VersionRow {
@@ -273,7 +272,7 @@ impl Backend {
                     page: String::new(),
                     nth: 0,
                 };
-                record_store::insert(tx, new.clone()).await?;
+                record_store::insert(tx, new.clone(), &now).await?;
                 history::insert(tx, &new.id, begun, &now).await?;
                 copy_attachments(tx, &old.id, &new.id, &now).await?;
                 Ok(new.id)
@@ -285,7 +284,7 @@ impl Backend {
 /// An entry of the person's section that is neither deleted nor a draft.
 pub(crate) async fn live(tx: &mut Tx, person: &str, section: SectionId, id: &str) -> Result<EntryRow> {
     let row = record_store::entry(tx, id).await?;
-    let mine = |row: &EntryRow| row.person_id == person && row.section == section.key() && !row.draft;
+    let mine = |row: &EntryRow| row.person_id == person && row.section == section && !row.draft;
     row.filter(|row| section.many() && mine(row)).ok_or(Error::NotFound)
 }
 

@@ -83,7 +83,7 @@ pub async fn of(tx: &mut Tx, form: &Form, values: &Values, entries: &[EntryRow])
             Kind::Pick(picker) => label(tx, picker, raw).await?,
             Kind::Entry => entries
                 .iter()
-                .find(|row| row.id == raw && row.section == SectionId::Education.key())
+                .find(|row| row.id == raw && row.section == SectionId::Education)
                 .map(|row| education::label(&crate::records::values_of(row))),
             Kind::Entries => all_of(raw, entries),
             Kind::Follows { of } => followed(tx, form, field.key, of, raw).await?,
@@ -102,7 +102,7 @@ fn all_of(ids: &str, entries: &[EntryRow]) -> Option<String> {
         .split_whitespace()
         .filter_map(|id| {
             let row = entries.iter().find(|row| row.id == id)?;
-            Some(SectionId::from_key(&row.section)?.section().name(&crate::records::values_of(row), &Labels::new()))
+            Some(row.section.section().name(&crate::records::values_of(row), &Labels::new()))
         })
         .collect();
     (!names.is_empty()).then(|| names.join("；"))

@@ -132,7 +132,7 @@ async fn details(tx: &mut Tx, actor: &Actor, query: &PickQuery) -> Result<Values
 async fn basic_of(tx: &mut Tx, person: &str) -> Result<Values> {
     // A section without a list is one entry under the person's own id.
     let row = record_store::entry(tx, person).await?;
-    Ok(row.filter(|row| row.section == SectionId::Basic.key()).as_ref().map(values_of).unwrap_or_default())
+    Ok(row.filter(|row| row.section == SectionId::Basic).as_ref().map(values_of).unwrap_or_default())
 }
 
 async fn wish(tx: &mut Tx, details: &Values, basic: &Values) -> Result<Wish> {

@@ -95,7 +95,7 @@ impl Backend {
         let today = self.clock.today();
         self.db
             .read(async move |tx| {
-                let rows = records::of_section(tx, &person, section.key()).await?;
+                let rows = records::of_section(tx, &person, section).await?;
                 let mut entries = listed(tx, section, &sorted(section, &rows), &rows, today).await?;
                 with_files(tx, &person, &mut entries).await?;
                 Ok(entries)
@@ -112,7 +112,7 @@ impl Backend {
         self.db
             .read(async move |tx| {
                 let row = records::entry(tx, &id).await?;
-                match row.filter(|row| row.person_id == person && row.section == section.key()) {
+                match row.filter(|row| row.person_id == person && row.section == section) {
                     Some(row) => {
                         // 基本信息 is never corrected by another entry.
                         let by = if section.many() { records::correction(tx, &row.id).await? } else { None };
@@ -167,7 +167,7 @@ impl Backend {
         self.db
             .write(async move |tx| {
                 let trace = own(tx, &id, &person).await?;
-                if trace.section != section.key() || !section.many() {
+                if trace.section != section || !section.many() {
                     return Err(Error::NotFound);
                 }
                 let Some(row) = records::entry(tx, &id).await? else { return Ok(()) };
@@ -190,7 +190,7 @@ impl Backend {
         self.db
             .write(async move |tx| {
                 let trace = own(tx, &id, &person).await?;
-                let section = SectionId::from_key(&trace.section).ok_or(Error::NotFound)?;
+                let section = trace.section;
                 if trace.deleted_at.is_some() {
                     room(tx, section, &person).await?;
                     records::restore(tx, &id).await?;
@@ -209,7 +209,7 @@ pub(crate) async fn own(tx: &mut Tx, id: &str, person: &str) -> Result<records::
 /// Whether a list takes one more.
 pub(crate) async fn room(tx: &mut Tx, section: SectionId, person: &str) -> Result<()> {
     let Entries::Many { max } = section.section().entries else { return Ok(()) };
-    let there = records::count(tx, person, section.key()).await?;
+    let there = records::count(tx, person, section).await?;
     if usize::try_from(there).is_ok_and(|there| there < max) {
         return Ok(());
     }
@@ -286,7 +286,7 @@ pub(crate) async fn save_in(
     }
     let stored = records::entry(tx, &save.id).await?.filter(|row| row.person_id == person);
     if let Some(row) = &stored {
-        if row.section != section.key() {
+        if row.section != section {
             return Err(Error::NotFound);
         }
         if row.verified_at.is_some() && section.many() {
@@ -315,7 +315,7 @@ pub(crate) async fn save_in(
     let mut next = EntryRow {
         id: save.id.clone(),
         person_id: person.to_owned(),
-        section: section.key().to_owned(),
+        section,
         data: Data::new(encode(&values)?),
         problems: 0,
         version: stored.as_ref().map_or(0, |row| row.version) + 1,
@@ -324,7 +324,6 @@ pub(crate) async fn save_in(
         supersedes: stored.as_ref().and_then(|row| row.supersedes.clone()),
         verified_by: None,
         verified_at: None,
-        updated_at: now.to_owned(),
     };
     let more = twins(tx, section, &next).await?;
     merge(form, &mut issues, more);
@@ -374,7 +373,7 @@ async fn write(
 ) -> Result<()> {
     match stored {
         Some(row) => {
-            if records::update(tx, next, row.version).await? != 1 {
+            if records::update(tx, next, row.version, now).await? != 1 {
                 return Err(Error::Conflict);
             }
         }
@@ -382,7 +381,7 @@ async fn write(
             if section.many() {
                 addition(tx, section, next).await?;
             }
-            records::insert(tx, next.clone()).await?;
+            records::insert(tx, next.clone(), now).await?;
         }
     }
     remember(tx, save, next.version, next.data.text().to_owned(), meeting, now).await?;
@@ -395,7 +394,7 @@ async fn write(
 /// Whether a list takes this as a new entry.
 async fn addition(tx: &mut Tx, section: SectionId, next: &EntryRow) -> Result<()> {
     match records::trace(tx, &next.id).await? {
-        Some(trace) if trace.person_id == next.person_id && trace.section == section.key() => {
+        Some(trace) if trace.person_id == next.person_id && trace.section == section => {
             let said = "这一条已经在别的页面删除，没有保存。请先恢复它再保存，或者新增一条";
             Err(Error::Refused(said.to_owned()))
         }

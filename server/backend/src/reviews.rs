@@ -237,9 +237,9 @@ impl Backend {
 
     /// What waits for the actor's organisation behind this application, else from the
     /// beginning of the queue; never this one. `since` is when it came there.
-    pub async fn next_waiting(&self, actor: &Actor, id: &str, since: Option<&Timestamp>) -> Result<Option<Next>> {
+    pub async fn next_waiting(&self, actor: &Actor, id: &str, since: Option<Timestamp>) -> Result<Option<Next>> {
         let organisation = reviewing(actor)?;
-        let (since, id) = (since.map(Timestamp::to_string), id.to_owned());
+        let (since, id) = (since.map(String::from), id.to_owned());
         self.db.read(async move |tx| behind(tx, &organisation, &id, since).await).await
     }
 
@@ -301,10 +301,10 @@ impl Backend {
                     .await?;
                 }
                 let number = match action {
-                    Action::Confirm => Some(crate::certificates::issue(tx, &loaded, &actor, &now).await?),
+                    Action::Confirm => Some(crate::certificates::issue(tx, &loaded, &actor, now).await?),
                     _ => None,
                 };
-                advance(tx, &actor, loaded, action, &reason, round, &sha256, &now).await?;
+                advance(tx, &actor, loaded, action, &reason, round, &sha256, now).await?;
                 Ok(number)
             })
             .await

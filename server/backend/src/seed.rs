@@ -130,9 +130,9 @@ impl Backend {
                 offered(tx).await?;
                 authorities(tx, today).await?;
                 portal(tx, today).await?;
-                people(tx, &made.hashes, &at).await?;
+                people(tx, &made.hashes, at).await?;
                 for demo in reference::records().ok_or(Error::Internal("the demo records cannot be read"))? {
-                    applicant(tx, demo, &made, &at, day).await?;
+                    applicant(tx, demo, &made, at, day).await?;
                 }
                 Ok(())
             })
@@ -258,7 +258,7 @@ async fn portal(tx: &mut Tx, today: Date) -> Result<()> {
     Ok(())
 }
 
-async fn people(tx: &mut Tx, hashes: &[String], at: &Timestamp) -> Result<()> {
+async fn people(tx: &mut Tx, hashes: &[String], at: Timestamp) -> Result<()> {
     for ((role, login), hash) in DEMO_ACCOUNTS.iter().zip(hashes) {
         let who = reference::accounts().iter().find(|who| who.login == *login);
         let who = who.ok_or(Error::Internal("a demo account has no name"))?;
@@ -275,7 +275,7 @@ async fn people(tx: &mut Tx, hashes: &[String], at: &Timestamp) -> Result<()> {
 }
 
 /// One applicant's record, photo and application, submitted or still being filled in.
-async fn applicant(tx: &mut Tx, demo: reference::DemoRecord, made: &Made, at: &Timestamp, day: Date) -> Result<()> {
+async fn applicant(tx: &mut Tx, demo: reference::DemoRecord, made: &Made, at: Timestamp, day: Date) -> Result<()> {
     let account = account_store::by_login(tx, &demo.login).await?;
     let account = account.ok_or(Error::Internal("a demo record belongs to nobody"))?;
     let person = account.person_id.clone().ok_or(Error::Internal("a demo record belongs to no applicant"))?;

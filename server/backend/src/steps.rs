@@ -80,7 +80,7 @@ pub(crate) fn hash(text: &str) -> String {
 }
 
 /// [`Backend::submit`] within a transaction.
-pub(crate) async fn submit_in(tx: &mut Tx, actor: &Actor, id: &str, now: &Timestamp, today: Date) -> Result<Submitted> {
+pub(crate) async fn submit_in(tx: &mut Tx, actor: &Actor, id: &str, now: Timestamp, today: Date) -> Result<Submitted> {
     let mut loaded = load_as(tx, actor, Verb::Act(Action::Submit), id).await?;
     // The same submit again: a double click, or the answer was lost on the way.
     if standing(actor, &loaded.row) == Standing::Own
@@ -177,7 +177,7 @@ pub(crate) async fn advance(
     reason: &str,
     round: i64,
     sha256: &str,
-    now: &Timestamp,
+    now: Timestamp,
 ) -> Result<State> {
     let (_, next) = step(loaded.state, action, &loaded.route).ok_or(Error::Denied(Denied::State(loaded.state)))?;
     let at = now.to_string();

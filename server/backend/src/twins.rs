@@ -36,9 +36,10 @@ pub struct Twins {
 /// An entry that is looked at among the others.
 #[derive(Clone, Debug)]
 pub struct Opened {
-    pub entry: Entry,
     /// All entries of its section, as [`Backend::section`] gives them.
     pub list: Vec<Entry>,
+    /// Where it stands in the list, from 0.
+    pub place: usize,
     pub twins: Option<Twins>,
 }
 
@@ -81,7 +82,7 @@ impl Backend {
         let (this, other) = (this.to_owned(), other.to_owned());
         self.db
             .read(async move |tx| {
-                let rows = record_store::of_section(tx, &person, section.key()).await?;
+                let rows = record_store::of_section(tx, &person, section).await?;
                 let list = sorted(section, &rows);
                 let place = |id: &str| list.iter().position(|row| row.id == id).ok_or(Error::NotFound);
                 let (one, two) = (place(&this)?, place(&other)?);
@@ -106,22 +107,22 @@ impl Backend {
         let id = id.to_owned();
         self.db
             .read(async move |tx| {
-                let rows = record_store::of_section(tx, &person, section.key()).await?;
+                let rows = record_store::of_section(tx, &person, section).await?;
                 let Some(row) = rows.iter().find(|row| row.id == id) else { return Ok(None) };
                 let places = sorted(section, &rows);
                 let other = among(tx, section, row, &places, &rows).await?;
                 let mut list = listed(tx, section, &places, &rows, today).await?;
                 with_files(tx, &person, &mut list).await?;
-                let at = |id: &str| {
-                    let place = list.iter().position(|entry| entry.id == id).ok_or(Error::NotFound)?;
-                    Ok::<_, Error>((place + 1, list[place].clone()))
-                };
-                let this = at(&id)?;
+                let at = |id: &str| list.iter().position(|entry| entry.id == id).ok_or(Error::NotFound);
+                let place = at(&id)?;
+                let numbered = |place: usize| (place + 1, list[place].clone());
                 let twins = match other {
-                    Some(twin) => Some(Twins { this: this.clone(), other: at(&twin.row.id)?, apart: false }),
+                    Some(twin) => {
+                        Some(Twins { this: numbered(place), other: numbered(at(&twin.row.id)?), apart: false })
+                    }
                     None => None,
                 };
-                Ok(Some(Opened { entry: this.1, list, twins }))
+                Ok(Some(Opened { list, place, twins }))
             })
             .await
     }
@@ -145,7 +146,7 @@ impl Backend {
         self.db
             .write(async move |tx| {
                 for id in [&this, &other] {
-                    if own(tx, id, &person).await?.section != section.key() || this == other {
+                    if own(tx, id, &person).await?.section != section || this == other {
                         return Err(Error::NotFound);
                     }
                 }
@@ -202,7 +203,7 @@ struct Repeated {
 
 /// What one entry repeats in the list as it is once that one is stored.
 async fn repeated(tx: &mut Tx, section: SectionId, row: &EntryRow) -> Result<Option<Repeated>> {
-    let mut rows = record_store::of_section(tx, &row.person_id, section.key()).await?;
+    let mut rows = record_store::of_section(tx, &row.person_id, section).await?;
     rows.retain(|other| other.id != row.id);
     rows.push(row.clone());
     among(tx, section, row, &sorted(section, &rows), &rows).await

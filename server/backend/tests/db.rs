@@ -595,6 +595,41 @@ fn a_reading_job_without_end_is_stopped() {
 }
 
 #[test]
+fn a_question_of_one_statement_keeps_its_connection_whatever_becomes_of_it() {
+    block_on(async {
+        let options = Options { limit: Duration::from_millis(50), here: 1, ..Options::default() };
+        let (db, _guard) = testing::fresh_with(Kind::Sqlite, options).await;
+        create(&db, "item").await;
+        let count = async || {
+            let asked = db.ask(async |tx| {
+                let found: Count = sql("select count(*) as n from item").one(tx).await?;
+                Ok::<_, Error>((found.n, std::thread::current().id()))
+            });
+            asked.await.expect("it is answered")
+        };
+        let here = std::thread::current().id();
+        assert_eq!(count().await, (0, here), "on the thread that asks");
+        let none =
+            db.ask(async |tx| sql("select n from item where id = $1").bind("nobody").one::<Count>(tx).await).await;
+        assert!(matches!(none, Err(Error::NotFound)), "{none:?}");
+        let wrong = db.ask(async |tx| sql("select n from nowhere").one::<Count>(tx).await).await;
+        assert!(matches!(wrong, Err(Error::Database(_))), "{wrong:?}");
+        let endless = db.ask(async |tx| {
+            sql("with recursive c (i) as (select 1 union all select i + 1 from c) select count(*) as n from c")
+                .one::<Count>(tx)
+                .await
+        });
+        let endless = endless.await;
+        assert!(matches!(endless, Err(Error::Timeout)), "{endless:?}");
+        let panicked: Result<()> = db.ask(async |_| panic!("a job without a statement")).await;
+        assert!(matches!(panicked, Err(Error::Panicked)), "{panicked:?}");
+        db.write(async |tx| insert(tx, "a", Some("甲")).await).await.expect("there is room");
+        assert_eq!(count().await, (1, here), "as it is stored now, on the same connection");
+        db.close().await;
+    });
+}
+
+#[test]
 fn a_file_that_was_removed_or_replaced_is_noticed() {
     let replaced = |db: Db, guard: &testing::Guard| {
         let path = std::path::PathBuf::from(guard.url().strip_prefix("sqlite://").expect("a file"));

@@ -52,7 +52,7 @@ impl Chance {
 
 async fn submitted(db: Db) -> (Backend, Actor, String) {
     db.migrate().await.expect("an empty database takes the schema");
-    let backend = Backend::new(db, Clock::fixed(&Timestamp::parse("2026-11-24T02:00:00Z").expect("an instant")));
+    let backend = Backend::new(db, Clock::fixed(Timestamp::parse("2026-11-24T02:00:00Z").expect("an instant")));
     backend.seed_demo(backend.clock.today()).await.expect("the demo fits");
     let LogIn::In { actor, .. } = backend.log_in("applicant3", DEMO_PASSWORD, "127.0.0.1").await.expect("it answers")
     else {

@@ -11,7 +11,7 @@ use backend::{
 use domain::{codes, credit_code::CreditCode, date::Date, eligibility::guangdong_rules};
 
 fn today() -> Date {
-    Clock::fixed(&Timestamp::parse("2026-11-24T02:00:00Z").expect("an instant")).today()
+    Clock::fixed(Timestamp::parse("2026-11-24T02:00:00Z").expect("an instant")).today()
 }
 
 /// Rows of a file below its heading.

@@ -24,7 +24,7 @@ row! { struct Hash { password_hash: String } }
 
 async fn empty(db: Db) -> Backend {
     db.migrate().await.expect("an empty database takes the schema");
-    Backend::new(db, Clock::fixed(&Timestamp::parse("2026-11-24T02:00:00Z").expect("an instant")))
+    Backend::new(db, Clock::fixed(Timestamp::parse("2026-11-24T02:00:00Z").expect("an instant")))
 }
 
 async fn seeded(db: Db) -> Backend {

@@ -171,10 +171,10 @@ async fn applicant(backend: &Backend, photo: &photo::Photo, nth: usize, come: Co
     };
     let (jpeg, session) = (photo.jpeg.clone(), ids::sha256(&token));
     let moved_in = backend.db().write(async move |tx| {
-        records::insert_person(tx, &person, now.as_str()).await?;
+        records::insert_person(tx, &person, &now.to_string()).await?;
         let id = account.id.clone();
-        accounts::insert(tx, account, now.as_str()).await?;
-        accounts::open_session(tx, &session, &id, now.as_str(), ends.as_str()).await?;
+        accounts::insert(tx, account, &now.to_string()).await?;
+        accounts::open_session(tx, &session, &id, &now.to_string(), &ends.to_string()).await?;
         if come == Come::Application {
             photos::insert(tx, row, jpeg).await?;
         }

@@ -101,7 +101,7 @@ async fn draw(
     banner: Option<app::ui::banner::Banner>,
 ) -> Answer {
     let backend = &member.app.backend;
-    let since = dossier.events.last().map(|event| &event.at);
+    let since = dossier.events.last().map(|event| event.at);
     let next = backend.next_waiting(&member.actor, &dossier.id, since).await?;
     let page = Page { dossier, typed, issues, banner, next, today: backend.clock.today() };
     Ok(respond::page_with(status, review::page(member.frame(), page)))
@@ -150,7 +150,7 @@ async fn decide(member: Member, Path(id): Path<String>, posted: Posted) -> Answe
 
 /// On to what waits next, with a word about what was done. `before` is as it was while it waited here.
 async fn onwards(member: &Member, before: &Dossiered) -> Answer {
-    let since = before.events.last().map(|event| &event.at);
+    let since = before.events.last().map(|event| event.at);
     let next = member.app.backend.next_waiting(&member.actor, &before.id, since).await?;
     Ok(respond::see_other(match next {
         Some(next) => url::review_done(&next.id, &before.id),

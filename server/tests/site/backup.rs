@@ -178,7 +178,7 @@ fn a_backup_taken_while_fifty_save_is_the_site_of_one_instant() {
         let broken = copied.invariants().await.expect("it answers");
         assert!(broken.is_empty(), "{broken:?}");
         let taken = manifest(&folder)["taken_at"].as_str().and_then(Timestamp::parse).expect("an instant");
-        one_instant(&copied, &log, &taken).await;
+        one_instant(&copied, &log, taken).await;
         // What nobody touched meanwhile is the same: events, snapshots with their files, the certificate.
         for text in [
             "select id || sha256 || at || reason as text from application_event order by id",
@@ -198,7 +198,7 @@ fn a_backup_taken_while_fifty_save_is_the_site_of_one_instant() {
 }
 
 /// The copy holds a save if and only if it holds all that were over when that began, and each with its version.
-async fn one_instant(copied: &Backend, log: &Log, taken: &Timestamp) {
+async fn one_instant(copied: &Backend, log: &Log, taken: Timestamp) {
     let stored: Result<Vec<Stored>, Error> = copied
         .db()
         .read(async |tx| {
@@ -213,7 +213,7 @@ async fn one_instant(copied: &Backend, log: &Log, taken: &Timestamp) {
     }
     let seen = log.seen.lock().expect("no saver panics");
     let inside = |save: &&Seen| newest.get(&save.entry).is_some_and(|version| *version >= save.version);
-    let early: Vec<&Seen> = seen.iter().filter(|save| save.at < *taken).collect();
+    let early: Vec<&Seen> = seen.iter().filter(|save| save.at < taken).collect();
     let missing = early.iter().filter(|save| !inside(save)).count();
     assert_eq!((early.len() >= 2 * SAVERS, missing), (true, 0), "acknowledged before it was taken");
     let last = seen.iter().filter(inside).map(|save| save.began).max().expect("there are saves");

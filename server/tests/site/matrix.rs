@@ -324,7 +324,7 @@ fn nothing_tells_what_one_may_not_see_from_what_is_not_there() {
             let version = version(&site, &stages.things.application).await;
             for login in VISITORS {
                 let browser = stages.as_who(login, &site);
-                site.backend.clock.set(&kept.at);
+                site.backend.clock.set(kept.at);
                 for row in &all {
                     let body = row.body(&stages.things, version);
                     let address = row.address(&stages.things);

@@ -92,7 +92,7 @@ fn demo() -> &'static Kept {
         let made = std::thread::spawn(|| {
             backend::testing::block_on(async {
                 let folder = Folder(folder());
-                let backend = open(&folder.0, Clock::fixed(&now()), Options::default()).await;
+                let backend = open(&folder.0, Clock::fixed(now()), Options::default()).await;
                 backend.seed_demo(backend.clock.today()).await.expect("the demo goes in");
                 Kept::of(&backend, &folder.0).await
             })
@@ -126,7 +126,7 @@ impl Site {
     async fn with(config: Config, options: Options, kept: &Kept) -> Site {
         let place = folder();
         std::fs::write(place.join("site.db"), &kept.database).expect("the machine has room for a database");
-        let backend = open(&place, Clock::fixed(&kept.at), options).await;
+        let backend = open(&place, Clock::fixed(kept.at), options).await;
         let files = Files::folder(&place.join("files")).expect("the folder is there");
         for (hash, bytes) in &kept.files {
             files.put(hash, bytes.clone()).await.expect("the machine has room for a file");

@@ -257,6 +257,8 @@ pub struct Tx {
     /// The first statement that failed: from then on nothing can be committed.
     pub(super) failed: Option<Error>,
     deadline: Option<Arc<Deadline>>,
+    /// Statements that jobs have run.
+    pub(super) ran: u64,
     /// What the jobs under way do.
     pub(super) access: Access,
     pub(super) stats: Arc<Stats>,
@@ -268,7 +270,7 @@ pub struct Tx {
 impl Tx {
     fn new(conn: Conn, deadline: Option<Arc<Deadline>>, beside: &Beside) -> Tx {
         let Beside { stats, kept } = beside.clone();
-        Tx { conn, failed: None, deadline, access: Access::Write, stats, kept, known: HashMap::new() }
+        Tx { conn, failed: None, ran: 0, deadline, access: Access::Write, stats, kept, known: HashMap::new() }
     }
 
     /// What was [kept](Tx::keep) under this stamp.
@@ -288,6 +290,14 @@ impl Tx {
         match self.conn {
             Conn::Sqlite(_) => Kind::Sqlite,
             Conn::Postgres(_) => Kind::Postgres,
+        }
+    }
+
+    /// Whether a transaction has begun and not ended; PostgreSQL begins one with every job.
+    pub(super) fn open(&self) -> bool {
+        match &self.conn {
+            Conn::Sqlite(conn) => !conn.is_autocommit(),
+            Conn::Postgres(_) => true,
         }
     }
 

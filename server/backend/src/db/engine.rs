@@ -57,6 +57,15 @@ impl Access {
     }
 }
 
+/// How much a reading job asks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Asks {
+    /// One statement, which is a transaction by itself: to begin and to end one would cost as much again.
+    Once,
+    /// More than one, which see the same.
+    More,
+}
+
 /// A job with the channel for its answer.
 pub(super) struct Task<F, T, E> {
     pub(super) job: F,
@@ -191,7 +200,7 @@ impl Engine {
     }
 
     /// Runs a reading job on this thread; gives it back when there is no connection free for that.
-    pub(super) fn here<F, T, E>(&self, job: F, from: &'static Location<'static>) -> Result<Result<T, E>, F>
+    pub(super) fn here<F, T, E>(&self, job: F, asks: Asks, from: &'static Location<'static>) -> Result<Result<T, E>, F>
     where
         F: AsyncFnOnce(&mut Tx) -> Result<T, E>,
         E: From<Error>,
@@ -203,11 +212,12 @@ impl Engine {
         let Some(mut tx) = taken else { return Err(job) };
         OURS.set(true);
         let began = Instant::now();
-        let (outcome, sound) = at_once(job, &mut tx);
+        let (outcome, sound) = at_once(job, asks, &mut tx);
         OURS.set(false);
-        tx.stats.jobs(Access::Read).ran(Duration::ZERO, began.elapsed(), outcome.is_ok());
-        if began.elapsed() >= self.slow {
-            tracing::warn!(access = ?Access::Read, %from, "a database job took {:?}", began.elapsed());
+        let took = began.elapsed();
+        tx.stats.jobs(Access::Read).ran(Duration::ZERO, took, outcome.is_ok());
+        if took >= self.slow {
+            tracing::warn!(access = ?Access::Read, %from, "a database job took {took:?}");
         }
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         match idle.as_mut() {
@@ -261,8 +271,18 @@ impl Engine {
 }
 
 /// A job with its transaction, from begin to end; whether the connection is sound afterwards.
-fn at_once<T, E: From<Error>>(job: impl AsyncFnOnce(&mut Tx) -> Result<T, E>, tx: &mut Tx) -> (Result<T, E>, bool) {
+fn at_once<T, E: From<Error>>(
+    job: impl AsyncFnOnce(&mut Tx) -> Result<T, E>,
+    asks: Asks,
+    tx: &mut Tx,
+) -> (Result<T, E>, bool) {
     let mut running = pin!(async {
+        if asks == Asks::Once {
+            let before = tx.ran;
+            let outcome = finished(job, tx).await;
+            debug_assert!(tx.ran <= before + 1, "a job of one statement has run more");
+            return (outcome, !tx.open());
+        }
         if let Err(error) = tx.exec("begin").await {
             return (Err(error.into()), false);
         }

@@ -149,7 +149,7 @@ async fn apply(tx: &mut Tx, migration: &Migration) -> Result<()> {
         .bind(migration.number)
         .bind(migration.name)
         .bind(checksum(migration, kind))
-        .bind(Clock::system().now().as_str())
+        .bind(Clock::system().now().to_string())
         .run(tx)
         .await
         .map(drop)

@@ -40,7 +40,7 @@ pub use stats::Statement;
 pub use value::{At, Bind, Column, FromRow, Row, Value};
 
 use connection::{Connector, Purpose};
-use engine::{Access, Engine, Task};
+use engine::{Access, Asks, Engine, Task};
 
 use crate::metrics::{Kind as Metric, Text};
 
@@ -161,12 +161,34 @@ impl Db {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let from = Location::caller();
-        async move {
-            match self.0.here(job, from) {
-                Ok(answer) => answer,
-                Err(job) => self.submit(Access::Read, job, from).await,
-            }
+        self.reading(job, Asks::More, Location::caller())
+    }
+
+    /// [`Db::read`] of a job that runs one statement and no more.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    #[track_caller]
+    pub fn ask<T, E>(
+        &self,
+        job: impl AsyncFnOnce(&mut Tx) -> Result<T, E> + Send + 'static,
+    ) -> impl Future<Output = Result<T, E>> + Send
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.reading(job, Asks::Once, Location::caller())
+    }
+
+    async fn reading<T, E, F>(&self, job: F, asks: Asks, from: &'static Location<'static>) -> Result<T, E>
+    where
+        F: AsyncFnOnce(&mut Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        match self.0.here(job, asks, from) {
+            Ok(answer) => answer,
+            Err(job) => self.submit(Access::Read, job, from).await,
         }
     }
 

@@ -168,6 +168,7 @@ impl Sql {
 
     /// What is known of the statement, since it was first run on this connection if it is written out in the program.
     fn known(&self, tx: &mut Tx, columns: &'static [&'static str]) -> Arc<Known> {
+        tx.ran += 1;
         let Cow::Borrowed(text) = self.text else { return Arc::new(Known::of(&self.text)) };
         let written = [text.as_ptr().addr(), text.len(), columns.as_ptr().addr()];
         Arc::clone(tx.known.entry(written).or_insert_with(|| Arc::new(Known::of(text))))

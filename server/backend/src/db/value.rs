@@ -99,7 +99,7 @@ pub struct At {
 }
 
 impl At {
-    fn unreadable(self, error: &impl std::fmt::Display) -> Error {
+    pub(crate) fn unreadable(self, error: &impl std::fmt::Display) -> Error {
         Error::Column { column: self.name.to_owned(), reason: error.to_string() }
     }
 

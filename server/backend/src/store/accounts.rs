@@ -7,7 +7,7 @@ row! { pub struct AccountRow {
     organisation_id: Option<String>, person_id: Option<String>, active: bool
 } }
 row! { pub struct SessionRow {
-    account_id: String, created_at: String, seen_at: String, expires_at: String,
+    account_id: String, seen_at: String, expires_at: String,
     login: String, name: String, role: String, person_id: Option<String>, active: bool,
     organisation_id: Option<String>, organisation_name: Option<String>, organisation_kind: Option<String>,
     organisation_region: Option<String>
@@ -62,7 +62,7 @@ pub async fn open_session(tx: &mut Tx, token_hash: &str, account: &str, now: &st
 
 /// A session with its account and organisation, whether it still holds or not.
 pub async fn session(tx: &mut Tx, token_hash: &str) -> Result<Option<SessionRow>> {
-    sql("select s.account_id, s.created_at, s.seen_at, s.expires_at, a.login, a.name, a.role, a.person_id, a.active, \
+    sql("select s.account_id, s.seen_at, s.expires_at, a.login, a.name, a.role, a.person_id, a.active, \
          o.id as organisation_id, o.name as organisation_name, o.kind as organisation_kind, \
          o.region_code as organisation_region \
          from session s join account a on a.id = s.account_id left join organisation o on o.id = a.organisation_id \

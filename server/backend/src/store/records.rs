@@ -126,13 +126,26 @@ impl Bind for Data {
     }
 }
 
+impl Column for SectionId {
+    fn read(row: &Row<'_>, at: At) -> Result<SectionId> {
+        text(row, at, SectionId::from_key)?.ok_or_else(|| at.unreadable(&"no section of the record"))
+    }
+}
+
+impl Bind for SectionId {
+    const TYPE: Type = Type::Text;
+
+    fn value(self) -> Value {
+        Value::Text(self.key().to_owned())
+    }
+}
+
 row! { pub struct EntryRow {
-    id: String, person_id: String, section: String, data: Data, problems: i64, version: i64, draft: bool,
-    position: Option<i64>, supersedes: Option<String>, verified_by: Option<String>, verified_at: Option<String>,
-    updated_at: String
+    id: String, person_id: String, section: SectionId, data: Data, problems: i64, version: i64, draft: bool,
+    position: Option<i64>, supersedes: Option<String>, verified_by: Option<String>, verified_at: Option<String>
 } }
 row! { pub struct Correction { id: String, draft: bool } }
-row! { pub struct TraceRow { person_id: String, section: String, deleted_at: Option<String> } }
+row! { pub struct TraceRow { person_id: String, section: SectionId, deleted_at: Option<String> } }
 row! { pub struct Count { n: i64 } }
 row! { pub struct PersonRow { id: String, document_kind: Option<String>, document: Option<String> } }
 
@@ -164,7 +177,7 @@ pub async fn set_document(tx: &mut Tx, person: &str, kind: Option<&str>, documen
 }
 
 pub async fn entries(tx: &mut Tx, person: &str) -> Result<Vec<EntryRow>> {
-    sql("select id, person_id, section, data, problems, version, draft, position, supersedes, verified_by, verified_at, updated_at from record_entry where person_id = $1 and deleted_at is null order by section, id")
+    sql("select id, person_id, section, data, problems, version, draft, position, supersedes, verified_by, verified_at from record_entry where person_id = $1 and deleted_at is null order by section, id")
         .bind(person)
         .all(tx)
         .await
@@ -172,15 +185,15 @@ pub async fn entries(tx: &mut Tx, person: &str) -> Result<Vec<EntryRow>> {
 
 /// An entry that has not been deleted.
 pub async fn entry(tx: &mut Tx, id: &str) -> Result<Option<EntryRow>> {
-    sql("select id, person_id, section, data, problems, version, draft, position, supersedes, verified_by, verified_at, updated_at from record_entry where id = $1 and deleted_at is null")
+    sql("select id, person_id, section, data, problems, version, draft, position, supersedes, verified_by, verified_at from record_entry where id = $1 and deleted_at is null")
         .bind(id)
         .find(tx)
         .await
 }
 
 /// The entries of one section of a record.
-pub async fn of_section(tx: &mut Tx, person: &str, section: &str) -> Result<Vec<EntryRow>> {
-    sql("select id, person_id, section, data, problems, version, draft, position, supersedes, verified_by, verified_at, updated_at from record_entry where person_id = $1 and section = $2 and deleted_at is null order by id")
+pub async fn of_section(tx: &mut Tx, person: &str, section: SectionId) -> Result<Vec<EntryRow>> {
+    sql("select id, person_id, section, data, problems, version, draft, position, supersedes, verified_by, verified_at from record_entry where person_id = $1 and section = $2 and deleted_at is null order by id")
         .bind(person)
         .bind(section)
         .all(tx)
@@ -188,7 +201,7 @@ pub async fn of_section(tx: &mut Tx, person: &str, section: &str) -> Result<Vec<
 }
 
 /// How many entries a section of a record has.
-pub async fn count(tx: &mut Tx, person: &str, section: &str) -> Result<i64> {
+pub async fn count(tx: &mut Tx, person: &str, section: SectionId) -> Result<i64> {
     let row: Count =
         sql("select count(*) as n from record_entry where person_id = $1 and section = $2 and deleted_at is null")
             .bind(person)
@@ -203,7 +216,7 @@ pub async fn trace(tx: &mut Tx, id: &str) -> Result<Option<TraceRow>> {
     sql("select person_id, section, deleted_at from record_entry where id = $1").bind(id).find(tx).await
 }
 
-pub async fn insert(tx: &mut Tx, row: EntryRow) -> Result<()> {
+pub async fn insert(tx: &mut Tx, row: EntryRow, now: &str) -> Result<()> {
     sql("insert into record_entry (id, person_id, section, data, problems, version, draft, position, supersedes, created_at, updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)")
         .bind(row.id)
         .bind(row.person_id)
@@ -214,14 +227,14 @@ pub async fn insert(tx: &mut Tx, row: EntryRow) -> Result<()> {
         .bind(row.draft)
         .bind(row.position)
         .bind(row.supersedes)
-        .bind(row.updated_at)
+        .bind(now)
         .run(tx)
         .await
         .map(drop)
 }
 
 /// Rows changed: 0 when the version has moved on.
-pub async fn update(tx: &mut Tx, row: &EntryRow, before: i64) -> Result<u64> {
+pub async fn update(tx: &mut Tx, row: &EntryRow, before: i64, now: &str) -> Result<u64> {
     sql("update record_entry set data = $3, problems = $4, version = $5, draft = $6, updated_at = $7 where id = $1 and version = $2 and deleted_at is null")
         .bind(row.id.as_str())
         .bind(before)
@@ -229,7 +242,7 @@ pub async fn update(tx: &mut Tx, row: &EntryRow, before: i64) -> Result<u64> {
         .bind(row.problems)
         .bind(row.version)
         .bind(row.draft)
-        .bind(row.updated_at.as_str())
+        .bind(now)
         .run(tx)
         .await
 }

@@ -15,7 +15,7 @@ const PASSWORD: &str = "horse battery staple 9";
 
 async fn with_account(db: Db) -> Backend {
     db.migrate().await.expect("an empty database takes the schema");
-    let backend = Backend::new(db, Clock::fixed(&Timestamp::parse(NOW).expect("an instant")));
+    let backend = Backend::new(db, Clock::fixed(Timestamp::parse(NOW).expect("an instant")));
     backend.add_account(new("Zhang", Role::Applicant, None)).await.expect("it is new");
     backend
 }
@@ -40,7 +40,7 @@ async fn token(backend: &Backend) -> String {
 /// Seconds until the session ends if nothing more is asked for.
 async fn left(backend: &Backend, token: &str) -> Option<u64> {
     match backend.session(token).await.expect("it answers") {
-        Session::In { ends, .. } => Some(backend.clock.now().seconds_until(&ends)),
+        Session::In { ends, .. } => Some(backend.clock.now().seconds_until(ends)),
         Session::Nobody | Session::Ended { .. } => None,
     }
 }

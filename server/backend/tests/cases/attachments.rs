@@ -6,7 +6,7 @@ use backend::{
     Actor, Error,
     attachments::{Attached, Attachments, Of, copy_attachments},
     both,
-    clock::{Clock, Timestamp},
+    clock::Clock,
     db::Tx,
     files::Files,
     ids,
@@ -362,7 +362,7 @@ both! {
         let folder = std::env::temp_dir().join(format!("zhicheng_files_{}", ids::new()));
         let files = Files::folder(&folder).expect("the machine has room");
         let now = Clock::system().now();
-        house.backend.clock.set(&now);
+        house.backend.clock.set(now);
         let backend = house.backend.clone().with_files(files.clone());
         let on_disk = async || {
             let mut hashes: Vec<String> =
@@ -419,6 +419,6 @@ both! {
         house.attach(&chen, &of, "验收.png", png(3, 4)).await;
         let listed = house.attached(&chen, &of).await;
         assert!(listed.of.contains("自动上下料单元"), "{}", listed.of);
-        assert_eq!(listed.list[0].created_at, Timestamp::parse(house.backend.clock.now().as_str()).expect("an instant"));
+        assert_eq!(listed.list[0].created_at, house.backend.clock.now());
     }
 }

@@ -57,7 +57,7 @@ impl House {
         let verified: Result<(), Error> = self
             .backend
             .db()
-            .write(async move |tx| Ok(store::records::verify(tx, &id, "某局", at.as_str()).await?))
+            .write(async move |tx| Ok(store::records::verify(tx, &id, "某局", &at.to_string()).await?))
             .await;
         verified.expect("it is there");
     }
@@ -197,7 +197,7 @@ both! {
         assert!(said(&issues)[0].starts_with("school: 与第 1 条相同") || said(&issues)[0].starts_with("school: 与第 2 条相同"), "{issues:?}");
         // A draft is no entry yet that others could repeat.
         assert_eq!(house.says(&chen).await.len(), 1);
-        assert_eq!(house.backend.opened(&house.who("li"), EDUCATION, &first).await.expect("it answers").map(|opened| opened.entry.id), None);
+        assert_eq!(house.backend.opened(&house.who("li"), EDUCATION, &first).await.expect("it answers").map(|opened| opened.place), None);
         house.sound().await;
     }
 

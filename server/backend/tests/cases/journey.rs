@@ -61,7 +61,7 @@ impl House {
     /// An empty database with the schema and the house in it.
     pub async fn build(db: Db) -> House {
         db.migrate().await.expect("an empty database takes the schema");
-        let backend = Backend::new(db, Clock::fixed(&Timestamp::parse(NOW).expect("an instant")));
+        let backend = Backend::new(db, Clock::fixed(Timestamp::parse(NOW).expect("an instant")));
         let today = backend.clock.today();
         let filled = backend
             .db()

@@ -22,7 +22,7 @@ use crate::journey::{House, NOW};
 
 async fn demo(db: Db) -> (Backend, Actor) {
     db.migrate().await.expect("an empty database takes the schema");
-    let backend = Backend::new(db, Clock::fixed(&Timestamp::parse(NOW).expect("an instant")));
+    let backend = Backend::new(db, Clock::fixed(Timestamp::parse(NOW).expect("an instant")));
     backend.seed_demo(backend.clock.today()).await.expect("the demo fits");
     match backend.log_in("applicant", DEMO_PASSWORD, "192.0.2.1").await.expect("it answers") {
         LogIn::In { actor, .. } => (backend, actor),

@@ -146,7 +146,7 @@ both! {
         let verified: Result<(), Error> = house
             .backend
             .db()
-            .write(async move |tx| Ok(store::records::verify(tx, &entry, "某局", at.as_str()).await?))
+            .write(async move |tx| Ok(store::records::verify(tx, &entry, "某局", &at.to_string()).await?))
             .await;
         verified.expect("it is there");
         let save = Save { id: id.clone(), version: 1, key: "k".to_owned(), values: education_values() };
