@@ -1,6 +1,7 @@
 //! Text that is markup, script, a template, a header or an operator of a PDF somewhere else, through every field of every
 //! form into every page and paper that shows it: it comes out as the text that it is. Everything dangerous bears one mark,
-//! so that nothing else on a page is taken for it. The product writes no table (CSV) in which it could be a formula.
+//! so that nothing else on a page is taken for it. The other papers are tested in `pdf` (`tests/pages/acts.rs`). The product
+//! writes no table (CSV) in which it could be a formula.
 //!
 //! To add one: a line of [`TEXTS`].
 
