@@ -2,7 +2,10 @@
 
 use std::{fs, path::Path, time::Duration};
 
-use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+use rustix::{
+    thread::{CpuSet, sched_getaffinity, sched_setaffinity},
+    time::{ClockId, clock_gettime},
+};
 
 /// CPU time of a process until now, user and system, to the nanosecond. Threads that have ended are not in it: a
 /// thread of the blocking pool ends after ten idle seconds.
@@ -19,15 +22,19 @@ pub fn cpu(process: u32) -> Duration {
     living
 }
 
-/// Of this process.
+/// Of this process, with its threads that have ended.
 pub fn own_cpu() -> Duration {
-    cpu(std::process::id())
+    clock(ClockId::ProcessCPUTime)
 }
 
 /// Of this thread.
 pub fn own_thread_cpu() -> Duration {
-    let text = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    Duration::from_nanos(text.split_whitespace().next().and_then(|first| first.parse().ok()).unwrap_or(0))
+    clock(ClockId::ThreadCPUTime)
+}
+
+/// Not from `/proc`: what that says of a thread that is running is as old as the last tick, up to some milliseconds.
+fn clock(which: ClockId) -> Duration {
+    Duration::try_from(clock_gettime(which)).unwrap_or_default()
 }
 
 /// Memory of a process that is in RAM, in bytes.
