@@ -5,7 +5,6 @@
 
 use std::{
     any::Any,
-    collections::HashMap,
     fs,
     os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt},
     path::{Path, PathBuf},
@@ -18,6 +17,7 @@ use std::{
 };
 
 use rusqlite::{OpenFlags, config::DbConfig};
+use rustc_hash::FxHashMap;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};
 
 use super::{Answered, Error, Options, Result, engine::Access, kept::Kept, statement::Known, stats::Stats};
@@ -264,13 +264,13 @@ pub struct Tx {
     pub(super) stats: Arc<Stats>,
     kept: Arc<Kept>,
     /// Statements that are written out in the program, by where they and the columns of their rows are written.
-    pub(super) known: HashMap<[usize; 3], Arc<Known>>,
+    pub(super) known: FxHashMap<[usize; 3], Arc<Known>>,
 }
 
 impl Tx {
     fn new(conn: Conn, deadline: Option<Arc<Deadline>>, beside: &Beside) -> Tx {
         let Beside { stats, kept } = beside.clone();
-        Tx { conn, failed: None, ran: 0, deadline, access: Access::Write, stats, kept, known: HashMap::new() }
+        Tx { conn, failed: None, ran: 0, deadline, access: Access::Write, stats, kept, known: FxHashMap::default() }
     }
 
     /// What was [kept](Tx::keep) under this stamp.

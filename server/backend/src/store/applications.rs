@@ -21,18 +21,23 @@ row! { pub struct TallyRow { round: i64, size: i64, present: i64, yes: i64, no: 
 row! { pub struct Last { last: i64 } }
 row! { pub struct Waiting { n: i64 } }
 
-const COLUMNS: &str = "select id, person_id, business, number, state, route, data, version, applied_on, unit_id, department_id, hrss_id, committee_id, office_id, waits_for, waits_since, submit_until, applicant_name, open_key, created_at, updated_at from application";
+/// The rows of the table, with what stands behind its name; as one text, which the store knows again.
+macro_rules! rows {
+    ($rest:literal) => {
+        concat!("select id, person_id, business, number, state, route, data, version, applied_on, unit_id, department_id, hrss_id, committee_id, office_id, waits_for, waits_since, submit_until, applicant_name, open_key, created_at, updated_at from application", $rest)
+    };
+}
 
 pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<ApplicationRow>> {
-    sql(COLUMNS).push(" where id = $1").bind(id).find(tx).await
+    sql(rows!(" where id = $1")).bind(id).find(tx).await
 }
 
 pub async fn open(tx: &mut Tx, open_key: &str) -> Result<Option<ApplicationRow>> {
-    sql(COLUMNS).push(" where open_key = $1").bind(open_key).find(tx).await
+    sql(rows!(" where open_key = $1")).bind(open_key).find(tx).await
 }
 
 pub async fn of_person(tx: &mut Tx, person: &str) -> Result<Vec<ApplicationRow>> {
-    sql(COLUMNS).push(" where person_id = $1 order by created_at desc, id desc").bind(person).all(tx).await
+    sql(rows!(" where person_id = $1 order by created_at desc, id desc")).bind(person).all(tx).await
 }
 
 pub async fn insert(tx: &mut Tx, row: ApplicationRow) -> Result<()> {
@@ -225,7 +230,7 @@ pub async fn waiting(
     after: Option<(String, String)>,
     limit: i64,
 ) -> Result<Vec<ApplicationRow>> {
-    waits(COLUMNS, organisation, after, limit).all(tx).await
+    waits(rows!(""), organisation, after, limit).all(tx).await
 }
 
 /// [`waiting`] by name only.
@@ -277,8 +282,10 @@ pub async fn handled(
         Side::Hrss => " where hrss_id = $1",
         Side::Office => " where office_id = $1",
     };
-    let mut query =
-        sql(COLUMNS).push(side).bind(organisation).push(" and (waits_for is null or waits_for <> $1) and state in (''");
+    let mut query = sql(rows!(""))
+        .push(side)
+        .bind(organisation)
+        .push(" and (waits_for is null or waits_for <> $1) and state in (''");
     for state in states {
         query = query.with(", ?", *state);
     }

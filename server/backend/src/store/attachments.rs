@@ -27,7 +27,12 @@ impl AttachmentRow {
     }
 }
 
-const COLUMNS: &str = "select id, person_id, entry_id, application_id, sha256, name, kind, bytes, pages, created_at, deleted_at from attachment";
+/// The rows of the table, with what stands behind its name; as one text, which the store knows again.
+macro_rules! rows {
+    ($rest:literal) => {
+        concat!("select id, person_id, entry_id, application_id, sha256, name, kind, bytes, pages, created_at, deleted_at from attachment", $rest)
+    };
+}
 
 pub async fn insert(tx: &mut Tx, row: AttachmentRow) -> Result<()> {
     sql("insert into attachment (id, person_id, entry_id, application_id, sha256, name, kind, bytes, pages, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
@@ -48,21 +53,20 @@ pub async fn insert(tx: &mut Tx, row: AttachmentRow) -> Result<()> {
 
 /// One attachment, deleted or not.
 pub async fn find(tx: &mut Tx, id: &str) -> Result<Option<AttachmentRow>> {
-    sql(COLUMNS).push(" where id = $1").bind(id).find(tx).await
+    sql(rows!(" where id = $1")).bind(id).find(tx).await
 }
 
 /// All that a person has not deleted, oldest first; those of deleted entries are among them.
 pub async fn of_person(tx: &mut Tx, person: &str) -> Result<Vec<AttachmentRow>> {
-    sql(COLUMNS).push(" where person_id = $1 and deleted_at is null order by created_at, id").bind(person).all(tx).await
+    sql(rows!(" where person_id = $1 and deleted_at is null order by created_at, id")).bind(person).all(tx).await
 }
 
 pub async fn of_entry(tx: &mut Tx, entry: &str) -> Result<Vec<AttachmentRow>> {
-    sql(COLUMNS).push(" where entry_id = $1 and deleted_at is null order by created_at, id").bind(entry).all(tx).await
+    sql(rows!(" where entry_id = $1 and deleted_at is null order by created_at, id")).bind(entry).all(tx).await
 }
 
 pub async fn of_application(tx: &mut Tx, application: &str) -> Result<Vec<AttachmentRow>> {
-    sql(COLUMNS)
-        .push(" where application_id = $1 and deleted_at is null order by created_at, id")
+    sql(rows!(" where application_id = $1 and deleted_at is null order by created_at, id"))
         .bind(application)
         .all(tx)
         .await

@@ -137,8 +137,11 @@ pub fn rendering(bench: &Bench) -> Vec<Row> {
     ] {
         let page = ask(&site, Some(session), path, Duration::from_millis(300));
         let bytes = page.bytes / page.requests.max(1);
-        let pairs =
-            in_turn(bench.rounds(7), || ask(&site, Some(session), path, time).cpu, || ask(&hello, None, "/", time).cpu);
+        let pairs = in_turn(
+            bench.rounds(15),
+            || ask(&site, Some(session), path, time).cpu,
+            || ask(&hello, None, "/", time).cpu,
+        );
         let said = |ours: &[f64], theirs: &[f64]| {
             (format!("{} µs CPU", number(median(ours))), format!("bare axum {} µs", number(median(theirs))))
         };
