@@ -74,9 +74,13 @@ pub async fn say(browser: &Browser, path: &str, body: &str) -> Reply {
     browser.send(Method::POST, path, &headers, body.as_bytes().to_vec()).await
 }
 
+/// A vote that more are against.
+const LOST: &str = "vote against";
+
 /// A decision that lacks nothing, the last look included.
 pub fn decision(choice: &str, version: i64) -> String {
-    let vote = "v.size=9&v.present=9&v.yes=6&v.no=2&v.abstain=1&v.voted_on=2026-11-23";
+    let (choice, yes, no) = if choice == LOST { ("vote", 2, 6) } else { (choice, 6, 2) };
+    let vote = format!("v.size=9&v.present=9&v.yes={yes}&v.no={no}&v.abstain=1&v.voted_on=2026-11-23");
     format!("decision={choice}&version={version}&reason=%E8%AF%B7%E6%94%B9%E6%AD%A3&sure=1&{vote}")
 }
 
@@ -113,8 +117,11 @@ impl Stages {
         stages.things.certificate = part_of(&applicant, "/certificates/", 2);
         for (from, login, choice, stop) in [
             ("at_unit", "unit", "return", "returned_unit"),
+            ("at_department", "department", "return", "returned_department"),
+            ("at_hrss", "hrss", "return", "returned_hrss"),
             ("at_committee", "office", "return", "returned_committee"),
             ("at_committee", "office", "refuse", "closed_refused"),
+            ("at_committee", "office", LOST, "closed_failed"),
         ] {
             let site = Site::on(stages.at(from)).await;
             stages.decide(&site, login, choice).await;
