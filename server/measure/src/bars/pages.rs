@@ -74,6 +74,8 @@ async fn entry(client: &mut Client, list: &str) -> String {
 pub struct Places {
     /// The form of an entry with 16 fields.
     pub form: (String, String),
+    /// The same as a step of the wizard, in the course of an application.
+    pub step: (String, String),
     /// The wizard's step with the application's own form, which looks at the whole record for its list of steps.
     pub details: (String, String),
     /// The page on which a unit decides.
@@ -87,8 +89,11 @@ pub async fn places(site: &Running) -> Places {
     let form = entry(&mut client, "/record/achievement").await;
     let (mut client, unit) = member(site, "unit").await;
     let review = link(&mut client, "/reviews", "/reviews/").await;
+    let id = application.rsplit('/').next().unwrap_or_default();
+    let step = format!("{form}?application={id}");
     Places {
         form: (applicant.clone(), form),
+        step: (applicant.clone(), step),
         details: (applicant, format!("{application}/details")),
         review: (unit, review),
     }
@@ -96,7 +101,7 @@ pub async fn places(site: &Running) -> Places {
 
 /// Pages of all kinds, each with the session that may see it.
 pub async fn walk(site: &Running) -> Vec<(String, String)> {
-    let Places { form, details, review } = places(site).await;
+    let Places { form, details, review, .. } = places(site).await;
     let applicant = form.0.clone();
     let more = ["/", "/services", "/record", "/record/basic", "/record/education", "/guide", "/notices", "/verify"];
     let more = more.into_iter().map(|path| (applicant.clone(), path.to_owned()));
@@ -127,11 +132,12 @@ pub fn review_and_handwritten(bench: &Bench) -> Vec<(f64, f64)> {
 pub fn rendering(bench: &Bench) -> Vec<Row> {
     let folder = Folder::new("bench");
     let (site, hello) = both(bench, &folder);
-    let Places { form, details, review } = wait_for(places(&site));
+    let Places { form, step, details, review } = wait_for(places(&site));
     let time = bench.seconds(3.0);
     let mut rows = Vec::new();
     for (what, (session, path), bound, goal) in [
         ("form of an entry, 16 fields", &form, 8.0, "4"),
+        ("the same in the course of an application", &step, 8.0, "4"),
         ("step of the wizard that looks at a whole record", &details, 20.0, "12"),
         ("page of a review", &review, 20.0, "12"),
     ] {
