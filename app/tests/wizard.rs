@@ -267,21 +267,17 @@ fn awards() -> Vec<Entry> {
     vec![award("w1", "2019-05-01"), award("w2", "2024-05-01")]
 }
 
-fn awards_page() -> Html {
-    let within = Some(reviewed());
-    let section = SectionId::Award;
-    section::page(
-        frame(),
-        Section {
-            section,
-            entries: awards(),
-            within: within.map(Box::new),
-            done: None,
-            undo: None,
-            banner: None,
-            findings: Vec::new(),
-        },
-    )
+fn awards_page(within: Draft) -> Html {
+    let section = Section {
+        section: SectionId::Award,
+        entries: awards(),
+        within: Some(Box::new(within)),
+        done: None,
+        undo: None,
+        banner: None,
+        findings: Vec::new(),
+    };
+    section::page(frame(), section)
 }
 
 fn sent_back() -> Draft {
@@ -434,7 +430,7 @@ fn pages() -> Vec<(&'static str, Html)> {
         ("details, checked", details::page(frame(), details_of(begun(), true))),
         ("details, returned", details::page(frame(), details_of(sent_back(), false))),
         ("details of a review", details::page(frame(), details_of(reviewed(), false))),
-        ("section of a review", awards_page()),
+        ("section of a review", awards_page(reviewed())),
         ("preview", preview_page(begun())),
         ("preview, returned", preview_page(sent_back())),
         ("submit", submit_page(begun(), false)),
@@ -898,22 +894,12 @@ fn texts_stand_beside_the_self_assessment() {
 /// `domain.md` §4.5: what lies outside the valid period is kept, with 不计入 and the reason.
 #[test]
 fn entries_outside_the_period_are_marked() {
-    let html = awards_page().text;
+    let html = awards_page(reviewed()).text;
     assert_eq!(html.matches(">不计入<").count(), 1, "{html}");
     assert!(html.contains("早于 ") && html.contains("，不计入"));
     let page = Selection { draft: reviewed(), section: SectionId::Award, library: awards(), done: None };
     assert_eq!(selection::page(frame(), page).text.matches(">不计入<").count(), 2, "taken and not taken");
-    let within = Some(begun());
-    let plain = Section {
-        section: SectionId::Award,
-        entries: awards(),
-        within: within.map(Box::new),
-        done: None,
-        undo: None,
-        banner: None,
-        findings: Vec::new(),
-    };
-    assert!(!section::page(frame(), plain).text.contains("不计入"), "a recognition has no period");
+    assert!(!awards_page(begun()).text.contains("不计入"), "a recognition has no period");
 }
 
 #[test]

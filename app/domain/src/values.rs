@@ -94,7 +94,7 @@ impl Values {
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Values {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Values {
-        // One by one: to build the map at once needs a sort, which the browser has no use for else.
+        // One by one: to build the list at once needs a sort, which the browser has no use for else.
         let mut values = Values::new();
         for (key, raw) in pairs {
             values.set(&key.into(), raw);

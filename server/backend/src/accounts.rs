@@ -244,11 +244,10 @@ impl Backend {
             return Ok(Session::Ended { account: row.account_id });
         }
         if seen.seconds_until(now) >= SEEN_SECONDS {
-            let at = now;
             let touched = self
                 .db
                 .write(async move |tx| -> Result<_> {
-                    Ok(store::touch_session(tx, &token_hash, &at.to_string()).await?)
+                    Ok(store::touch_session(tx, &token_hash, &now.to_string()).await?)
                 })
                 .await;
             // What was asked may need no writer, and the next question notes the time as well.

@@ -21,6 +21,9 @@ use time::{Month, OffsetDateTime, UtcOffset, format_description::well_known::Rfc
 /// The legal time of the whole country (GB/T 7408 zone +08:00).
 const LOCAL: UtcOffset = time::macros::offset!(+8);
 
+/// The text of an instant as it is stored, with zeros for its digits.
+const STORED: &[u8; 24] = b"0000-00-00T00:00:00.000Z";
+
 /// An instant, to the millisecond; [`fmt::Display`] writes the text that is stored.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Timestamp {
@@ -93,7 +96,7 @@ impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let at = self.instant();
         // By hand: it is written several times a request, and `write!` takes ten times as long.
-        let mut text = *b"0000-00-00T00:00:00.000Z";
+        let mut text = *STORED;
         let mut put = |first: usize, digits: usize, mut number: u32| {
             for digit in text[first..first + digits].iter_mut().rev() {
                 *digit = b"0123456789"[(number % 10) as usize];
@@ -120,8 +123,7 @@ impl From<Timestamp> for String {
 /// Reads the text that [`Timestamp`] writes, which is read several times a request; any other is left to the library.
 fn stored(text: &[u8]) -> Option<OffsetDateTime> {
     let shape = |(byte, of): (&u8, &u8)| if *of == b'0' { byte.is_ascii_digit() } else { byte == of };
-    let of = b"0000-00-00T00:00:00.000Z";
-    if text.len() != of.len() || !text.iter().zip(of).all(shape) {
+    if text.len() != STORED.len() || !text.iter().zip(STORED).all(shape) {
         return None;
     }
     let number =

@@ -26,13 +26,33 @@ pub struct Seen {
     pub cpu: f64,
 }
 
+/// What a server has spent since a crowd began.
+struct Watch {
+    process: u32,
+    before: Duration,
+    begun: Instant,
+}
+
+impl Watch {
+    fn begin(process: u32) -> Watch {
+        Watch { process, before: machine::cpu(process), begun: Instant::now() }
+    }
+
+    fn seen(&self, requests: u64, bytes: u64) -> Seen {
+        let spent = machine::cpu(self.process).saturating_sub(self.before);
+        let count = u32::try_from(requests.max(1)).unwrap_or(u32::MAX);
+        Seen { requests, bytes, took: self.begun.elapsed(), cpu: (spent / count).as_secs_f64() * 1e6 }
+    }
+}
+
 /// Asks for one page on `connections` connections for as long as told.
 ///
 /// # Panics
 /// When an answer is no 200: what is measured must be the page.
 pub async fn ask(process: u32, visitor: impl Fn() -> Client, path: &str, connections: usize, time: Duration) -> Seen {
     let (requests, bytes) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
-    let (before, begun) = (machine::cpu(process), Instant::now());
+    let watch = Watch::begin(process);
+    let begun = watch.begun;
     let mut visitors = Vec::new();
     for _ in 0..connections {
         let (mut client, path) = (visitor(), path.to_owned());
@@ -50,9 +70,7 @@ pub async fn ask(process: u32, visitor: impl Fn() -> Client, path: &str, connect
         visitor.await.expect("every answer was a page");
     }
     let (requests, bytes) = (requests.load(Ordering::Relaxed), bytes.load(Ordering::Relaxed));
-    let spent = machine::cpu(process).saturating_sub(before);
-    let count = u32::try_from(requests.max(1)).unwrap_or(u32::MAX);
-    Seen { requests, bytes, took: begun.elapsed(), cpu: (spent / count).as_secs_f64() * 1e6 }
+    watch.seen(requests, bytes)
 }
 
 /// [`ask`] from a core of its own that never sleeps. A server whose visitors sleep pays the system for waking them, and
@@ -67,10 +85,10 @@ pub fn ask_awake(running: &Running, session: Option<&str>, path: &str, connectio
     let awake = move || {
         let _core = Cores::the_last();
         let mut lines: Vec<Line> = (0..connections).map(|_| Line::open(address)).collect();
-        let (before, begun) = (machine::cpu(process), Instant::now());
+        let watch = Watch::begin(process);
         lines.iter_mut().for_each(|line| line.send(&request));
         let (mut requests, mut bytes) = (0, 0);
-        while begun.elapsed() < time {
+        while watch.begun.elapsed() < time {
             for line in &mut lines {
                 if let Some(length) = line.answered() {
                     requests += 1;
@@ -79,9 +97,7 @@ pub fn ask_awake(running: &Running, session: Option<&str>, path: &str, connectio
                 }
             }
         }
-        let spent = machine::cpu(process).saturating_sub(before);
-        let count = u32::try_from(requests.max(1)).unwrap_or(u32::MAX);
-        Seen { requests, bytes, took: begun.elapsed(), cpu: (spent / count).as_secs_f64() * 1e6 }
+        watch.seen(requests, bytes)
     };
     std::thread::spawn(awake).join().expect("every answer was a page")
 }

@@ -18,21 +18,14 @@ pub const SANDBOX: &str = "default-src 'none'; sandbox; base-uri 'none'; form-ac
 
 /// The policy of a page: its own files and nothing inline; scripts only with the nonce of this answer.
 pub fn policy(nonce: Option<&str>) -> String {
-    let mut policy = String::with_capacity(320);
-    policy.push_str("default-src 'none'; script-src ");
-    match nonce {
-        Some(nonce) => {
-            policy.push_str("'nonce-");
-            policy.push_str(nonce);
-            policy.push_str("' 'strict-dynamic' 'wasm-unsafe-eval'");
-        }
-        None => policy.push_str("'none'"),
-    }
-    policy.push_str(
-        "; style-src 'self'; img-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-         object-src 'none'; frame-ancestors 'none'",
-    );
-    policy
+    let script = match nonce {
+        Some(nonce) => format!("'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'"),
+        None => "'none'".to_owned(),
+    };
+    format!(
+        "default-src 'none'; script-src {script}; style-src 'self'; img-src 'self' blob:; connect-src 'self'; \
+         form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+    )
 }
 
 /// Adds what an answer does not say itself.

@@ -257,8 +257,8 @@ pub struct Tx {
     /// The first statement that failed: from then on nothing can be committed.
     pub(super) failed: Option<Error>,
     deadline: Option<Arc<Deadline>>,
-    /// Statements that jobs have run.
-    pub(super) ran: u64,
+    /// Statements that the job under way has run.
+    pub(super) ran: u32,
     /// What the jobs under way do.
     pub(super) access: Access,
     pub(super) stats: Arc<Stats>,
@@ -304,6 +304,7 @@ impl Tx {
     /// Makes ready for the next job.
     pub(super) fn renew(&mut self) {
         self.failed = None;
+        self.ran = 0;
         if let Some(deadline) = &self.deadline {
             deadline.renew();
         }

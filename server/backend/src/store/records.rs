@@ -144,6 +144,13 @@ row! { pub struct EntryRow {
     id: String, person_id: String, section: SectionId, data: Data, problems: i64, version: i64, draft: bool,
     position: Option<i64>, supersedes: Option<String>, verified_by: Option<String>, verified_at: Option<String>
 } }
+/// The rows of the table, with what stands behind its name; as one text, which the store knows again.
+macro_rules! rows {
+    ($rest:literal) => {
+        concat!("select id, person_id, section, data, problems, version, draft, position, supersedes, verified_by, verified_at from record_entry", $rest)
+    };
+}
+
 row! { pub struct Correction { id: String, draft: bool } }
 row! { pub struct TraceRow { person_id: String, section: SectionId, deleted_at: Option<String> } }
 row! { pub struct Count { n: i64 } }
@@ -177,23 +184,17 @@ pub async fn set_document(tx: &mut Tx, person: &str, kind: Option<&str>, documen
 }
 
 pub async fn entries(tx: &mut Tx, person: &str) -> Result<Vec<EntryRow>> {
-    sql("select id, person_id, section, data, problems, version, draft, position, supersedes, verified_by, verified_at from record_entry where person_id = $1 and deleted_at is null order by section, id")
-        .bind(person)
-        .all(tx)
-        .await
+    sql(rows!(" where person_id = $1 and deleted_at is null order by section, id")).bind(person).all(tx).await
 }
 
 /// An entry that has not been deleted.
 pub async fn entry(tx: &mut Tx, id: &str) -> Result<Option<EntryRow>> {
-    sql("select id, person_id, section, data, problems, version, draft, position, supersedes, verified_by, verified_at from record_entry where id = $1 and deleted_at is null")
-        .bind(id)
-        .find(tx)
-        .await
+    sql(rows!(" where id = $1 and deleted_at is null")).bind(id).find(tx).await
 }
 
 /// The entries of one section of a record.
 pub async fn of_section(tx: &mut Tx, person: &str, section: SectionId) -> Result<Vec<EntryRow>> {
-    sql("select id, person_id, section, data, problems, version, draft, position, supersedes, verified_by, verified_at from record_entry where person_id = $1 and section = $2 and deleted_at is null order by id")
+    sql(rows!(" where person_id = $1 and section = $2 and deleted_at is null order by id"))
         .bind(person)
         .bind(section)
         .all(tx)
