@@ -27,9 +27,10 @@ use app::{
     url,
 };
 use backend::{
-    applications::{Dossiered, Draft, Event},
+    applications::{Dossiered, Draft, Event, Underway},
     clock::Timestamp,
     records::Entry,
+    store::records::Data,
     twins::Twins,
 };
 use domain::{
@@ -156,16 +157,24 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
     let labels = labels.into_iter().filter(|(key, _)| values.has(key));
     let returned =
         matches!(state, State::Returned(_)).then(|| event(Action::Return, State::At(Level::Unit), SENT_BACK));
-    Draft {
+    let course = Underway {
         id: "a/1".to_owned(),
         business: Business::Recognition,
         state,
-        route: Route::full(),
         number: returned.is_some().then(|| "SQ2026000001".to_owned()),
         version: 5,
+        data: Data::of(&values),
+        taken: educations.iter().map(|entry| entry.id.clone()).collect(),
+        counting: None,
+        correction_until: returned.is_some().then(|| day("2026-12-01")),
+        returned,
+        today: today(),
+    };
+    Draft {
+        course,
+        route: Route::full(),
         issues: check(&recognition::FORM, &values, &Context { today: today(), stage: Stage::Submit }),
         labels: labels.map(|(key, label)| (key.to_owned(), label.to_owned())).collect(),
-        values,
         basic,
         educations: educations.iter().map(|entry| (entry.id.clone(), education::label(&entry.values))).collect(),
         lists: vec![
@@ -177,12 +186,11 @@ fn draft(basic: Entry, educations: Vec<Entry>, details: &[(&str, &str)], state: 
         findings: readiness::whole(&dossier).findings(),
         committee,
         eligibility,
-        assessment: Assessment::default(),
-        correction_until: returned.is_some().then(|| day("2026-12-01")),
-        returned,
+        verdict: None,
+        no_recognition: None,
+        conditions: None,
         photo: Some("f1".to_owned()),
         files: Vec::new(),
-        today: today(),
     }
 }
 
@@ -231,35 +239,33 @@ fn reviewed() -> Draft {
             earliest: Some(day("2027-01-01")),
         },
     ];
-    let assessment = Assessment {
-        verdict: Some(policy::judge::Verdict {
-            rule: Some(("RV-11".to_owned(), "取得中级职称满 5 年".to_owned())),
-            earliest: Some(day("2027-01-01")),
-            conditions,
-            others: vec!["现在可以按“破格”申报副高级".to_owned()],
-            ..policy::judge::Verdict::default()
-        }),
-        no_recognition: None,
-        counting: Some(Counting {
-            years_from: day("2023-01-01"),
-            material_from: day("2023-01-01"),
-            until: day("2026-12-31"),
-            why: "从次年起算".to_owned(),
-            title: "2022 年度评审取得的工程师（中级）".to_owned(),
-        }),
-        conditions: Some(policy::Conditions {
-            series: "05".to_owned(),
-            level: String::new(),
-            note: "这是示例文字".to_owned(),
-            ability: text("工作经历（能力）条件"),
-            achievement: text("业绩成果条件"),
-        }),
+    let verdict = policy::judge::Verdict {
+        rule: Some(("RV-11".to_owned(), "取得中级职称满 5 年".to_owned())),
+        earliest: Some(day("2027-01-01")),
+        conditions,
+        others: vec!["现在可以按“破格”申报副高级".to_owned()],
+        ..policy::judge::Verdict::default()
     };
-    let business = Business::Review;
+    let counting = Counting {
+        years_from: day("2023-01-01"),
+        material_from: day("2023-01-01"),
+        until: day("2026-12-31"),
+        why: "从次年起算".to_owned(),
+        title: "2022 年度评审取得的工程师（中级）".to_owned(),
+    };
+    let texts = policy::Conditions {
+        series: "05".to_owned(),
+        level: String::new(),
+        note: "这是示例文字".to_owned(),
+        ability: text("工作经历（能力）条件"),
+        achievement: text("业绩成果条件"),
+    };
     let values: Values = [(application::SERIES, "05"), (application::LEVEL, "associate_senior")].into_iter().collect();
     let lists = vec![(SectionId::Award, awards())];
-    let issues = Vec::new();
-    Draft { business, values, issues, assessment, lists, ..begun() }
+    let begun = begun();
+    let course =
+        Underway { business: Business::Review, data: Data::of(&values), counting: Some(counting), ..begun.course };
+    Draft { course, issues: Vec::new(), verdict: Some(verdict), conditions: Some(texts), lists, ..begun }
 }
 
 fn awards() -> Vec<Entry> {
@@ -267,7 +273,7 @@ fn awards() -> Vec<Entry> {
     vec![award("w1", "2019-05-01"), award("w2", "2024-05-01")]
 }
 
-fn awards_page(within: Draft) -> Html {
+fn awards_page(within: Underway) -> Html {
     let section = Section {
         section: SectionId::Award,
         entries: awards(),
@@ -284,7 +290,7 @@ fn sent_back() -> Draft {
     Draft { ..draft(begun().basic, educations(), &[(application::SERIES, "05")], State::Returned(Level::Unit)) }
 }
 
-fn editing(section: SectionId, entry: Option<Entry>, within: Option<Draft>) -> Editing {
+fn editing(section: SectionId, entry: Option<Entry>, within: Option<Underway>) -> Editing {
     let entries = if section.many() { educations() } else { Vec::new() };
     let stored = entry.clone();
     let (id, version, shown, new) = match entry {
@@ -313,13 +319,13 @@ fn editing(section: SectionId, entry: Option<Entry>, within: Option<Draft>) -> E
     }
 }
 
-fn educating(within: Option<Draft>) -> Editing {
+fn educating(within: Option<Underway>) -> Editing {
     editing(SectionId::Education, educations().into_iter().next(), within)
 }
 
 fn details_of(draft: Draft, all: bool) -> Details {
     let shown = details::shown(&draft, all);
-    Details { version: draft.version, key: "k3y".to_owned(), shown, draft, banner: None, conflict: None }
+    Details { version: draft.course.version, key: "k3y".to_owned(), shown, draft, banner: None, conflict: None }
 }
 
 fn dossiered(state: State) -> Dossiered {
@@ -362,7 +368,7 @@ fn review_page() -> Html {
     apply::page(frame(), Apply { business: Business::Review, conditions, running: None, today: today() })
 }
 
-fn section_page(entries: Vec<Entry>, within: Option<Draft>, done: Option<Done>) -> Html {
+fn section_page(entries: Vec<Entry>, within: Option<Underway>, done: Option<Done>) -> Html {
     let undo = done.map(|_| "e9".to_owned());
     let rows: Vec<Row> =
         entries.iter().map(|one| Row { section: one.section, id: &one.id, values: &one.values }).collect();
@@ -379,8 +385,12 @@ fn submit_page(draft: Draft, refused: bool) -> Html {
 }
 
 fn preview_page(draft: Draft) -> Html {
-    let own =
-        Given { id: draft.id.clone(), values: draft.values.clone(), labels: draft.labels.clone(), files: Vec::new() };
+    let own = Given {
+        id: draft.course.id.clone(),
+        values: draft.course.values().clone(),
+        labels: draft.labels.clone(),
+        files: Vec::new(),
+    };
     let snapshot = Snapshot::take(Business::Recognition, today(), None, &[(SectionId::Work, Vec::new())], own);
     preview::page(frame(), Preview { draft, snapshot, at: "2026-11-23 15:20".to_owned() })
 }
@@ -400,7 +410,7 @@ fn pages() -> Vec<(&'static str, Html)> {
     let selection =
         |draft: Draft, library| Selection { draft, section: SectionId::Education, library, done: Some(Done::Taken) };
     let stored = Values::new().with(education::SCHOOL, "中山大学");
-    let mut both = educating(Some(begun()));
+    let mut both = educating(Some(begun().course));
     let labels = Labels::new();
     both.conflict =
         Some(differences(&education::FORM, &[education::SCHOOL], (&both.shown.values, &labels), (&stored, &labels)));
@@ -416,11 +426,11 @@ fn pages() -> Vec<(&'static str, Html)> {
         ("step 1", record::step(frame(), begun(), Some(Done::Saved))),
         ("step 1, returned", record::step(frame(), sent_back(), None)),
         ("section, empty", section_page(Vec::new(), None, None)),
-        ("section", section_page(educations(), Some(sent_back()), Some(Done::Deleted))),
-        ("delete", section::deletion(frame(), &first, Some(&begun()))),
+        ("section", section_page(educations(), Some(sent_back().course), Some(Done::Deleted))),
+        ("delete", section::deletion(frame(), &first, Some(&begun().course))),
         ("basic, new", entry::page(frame(), &editing(SectionId::Basic, None, None))),
-        ("basic", entry::page(frame(), &editing(SectionId::Basic, Some(begun().basic), Some(begun())))),
-        ("entry, new", entry::page(frame(), &editing(SectionId::Education, None, Some(begun())))),
+        ("basic", entry::page(frame(), &editing(SectionId::Basic, Some(begun().basic), Some(begun().course)))),
+        ("entry, new", entry::page(frame(), &editing(SectionId::Education, None, Some(begun().course)))),
         ("entry", entry::page(frame(), &educating(None))),
         ("entry, verified", entry::page(frame(), &editing(SectionId::Education, Some(second.clone()), None))),
         ("entry, conflict", entry::page(frame(), &both)),
@@ -430,7 +440,7 @@ fn pages() -> Vec<(&'static str, Html)> {
         ("details, checked", details::page(frame(), details_of(begun(), true))),
         ("details, returned", details::page(frame(), details_of(sent_back(), false))),
         ("details of a review", details::page(frame(), details_of(reviewed(), false))),
-        ("section of a review", awards_page(reviewed())),
+        ("section of a review", awards_page(reviewed().course)),
         ("preview", preview_page(begun())),
         ("preview, returned", preview_page(sent_back())),
         ("submit", submit_page(begun(), false)),
@@ -529,7 +539,7 @@ fn every_problem_of_the_check_list_leads_to_what_mends_it() {
         html.split("id=\"error-summary\"").nth(1).and_then(|rest| rest.split("</ul>").next()).expect("a summary");
     assert!(summary.contains(&format!("先解决下面 {} 个问题", problems.len())));
     for (says, place) in &problems {
-        let href = wizard::mend(&draft.id, place);
+        let href = wizard::mend(&draft.course.id, place);
         assert_eq!(href.is_none(), *place == Place::None, "{says}");
         let href = href.unwrap_or_default();
         assert!(summary.contains(&format!("<a href=\"{}\">{says}</a>", href.replace('&', "&amp;"))), "{says}: {href}");
@@ -598,8 +608,8 @@ fn whoever_sent_it_back_stands_at_the_head_of_every_step() {
         details::page(frame(), details_of(sent_back(), false)),
         preview_page(sent_back()),
         submit_page(sent_back(), false),
-        entry::page(frame(), &educating(Some(sent_back()))),
-        section_page(educations(), Some(sent_back()), None),
+        entry::page(frame(), &educating(Some(sent_back().course))),
+        section_page(educations(), Some(sent_back().course), None),
     ];
     for page in pages {
         for words in [SENT_BACK, "中山市机电技术研究院（周敏）", "2026-11-20 09:12", "2026-12-01"] {
@@ -611,7 +621,7 @@ fn whoever_sent_it_back_stands_at_the_head_of_every_step() {
 
 #[test]
 fn an_entry_posts_its_id_its_version_and_its_key_to_its_own_address() {
-    let html = entry::page(frame(), &educating(Some(begun()))).text;
+    let html = entry::page(frame(), &educating(Some(begun().course))).text;
     let form = tag_with(&html, "id", "record");
     assert_eq!(attribute(form, "action"), ["/record/education/e1?application=a%2F1"]);
     for (name, value) in [("id", "e1"), ("version", "3"), ("key", "k3y")] {
@@ -652,7 +662,7 @@ fn a_verified_entry_is_shown_and_offers_no_change() {
 
 #[test]
 fn a_deletion_can_be_taken_back_by_a_post() {
-    let html = section_page(educations(), Some(begun()), Some(Done::Deleted)).text;
+    let html = section_page(educations(), Some(begun().course), Some(Done::Deleted)).text;
     let form = tag_with(&html, "action", "/record/education/e9/restore?application=a%2F1");
     assert!(form.contains("method=\"post\""));
     assert!(!section_page(educations(), None, Some(Done::Saved)).text.contains("撤销删除"));
@@ -741,13 +751,13 @@ fn hostile_text_stays_text() {
     let nasty: Vec<(&str, &str)> = education::FORM.fields().map(|field| (field.key, HOSTILE)).collect();
     let entry = stored(SectionId::Education, "e1", &nasty);
     let mut draft = draft(blank_basic(), vec![entry.clone()], &[(application::SUMMARY, HOSTILE)], State::Draft);
-    draft.returned = Some(event(Action::Return, State::At(Level::Unit), HOSTILE));
+    draft.course.returned = Some(event(Action::Return, State::At(Level::Unit), HOSTILE));
     draft.labels.insert(application::TITLE.to_owned(), HOSTILE.to_owned());
     let editing = Editing { entries: vec![entry.clone()], ..editing(SectionId::Education, Some(entry.clone()), None) };
     let pages = [
         services::page(frame(), vec![draft.clone()]),
         record::step(frame(), draft.clone(), None),
-        section_page(vec![entry.clone()], Some(draft.clone()), None),
+        section_page(vec![entry.clone()], Some(draft.course.clone()), None),
         section::deletion(frame(), &entry, None),
         twins::page(frame(), twins_of(entry.clone(), Entry { id: "e2".to_owned(), ..entry.clone() })),
         entry::page(frame(), &editing),
@@ -802,7 +812,7 @@ fn what_shows_in_the_whole_stands_above_the_list_and_leads_to_its_place() {
     let section = Section {
         section: SectionId::Work,
         entries: entries.clone(),
-        within: Some(Box::new(begun())),
+        within: Some(Box::new(begun().course)),
         done: None,
         undo: None,
         banner: None,
@@ -871,7 +881,7 @@ fn a_review_says_condition_by_condition_what_lacks() {
     assert_eq!(told.len(), 4);
     // Explained: nothing more is asked for.
     let mut explained = reviewed();
-    explained.values.set("shortfall", "理由");
+    explained.course.data = Data::of(&explained.course.values().clone().with("shortfall", "理由"));
     let html = details::page(frame(), details_of(explained, false)).text;
     assert!(!html.contains("href=\"#shortfall\""));
     let recognition = details::page(frame(), details_of(begun(), false)).text;
@@ -894,12 +904,12 @@ fn texts_stand_beside_the_self_assessment() {
 /// `domain.md` §4.5: what lies outside the valid period is kept, with 不计入 and the reason.
 #[test]
 fn entries_outside_the_period_are_marked() {
-    let html = awards_page(reviewed()).text;
+    let html = awards_page(reviewed().course).text;
     assert_eq!(html.matches(">不计入<").count(), 1, "{html}");
     assert!(html.contains("早于 ") && html.contains("，不计入"));
     let page = Selection { draft: reviewed(), section: SectionId::Award, library: awards(), done: None };
     assert_eq!(selection::page(frame(), page).text.matches(">不计入<").count(), 2, "taken and not taken");
-    assert!(!awards_page(begun()).text.contains("不计入"), "a recognition has no period");
+    assert!(!awards_page(begun().course).text.contains("不计入"), "a recognition has no period");
 }
 
 #[test]

@@ -38,19 +38,19 @@ pub struct Details {
 
 /// What is stored. `all` also says what is still missing for the submit.
 pub fn shown(draft: &Draft, all: bool) -> Shown {
-    let form = draft.business.form();
+    let form = draft.course.business.form();
     let issues = if all {
         draft.issues.clone()
     } else {
-        check(form, &draft.values, &Context { today: draft.today, stage: Stage::Save })
+        check(form, draft.course.values(), &Context { today: draft.course.today, stage: Stage::Save })
     };
     let mut labels = draft.labels.clone();
     if let Some(plan) = draft.committee.as_ref().and_then(|committee| committee.plan.as_ref()) {
-        let left = time::left(plan.submit_until, draft.today);
+        let left = time::left(plan.submit_until, draft.course.today);
         let note = format!("受理期 {} 至 {}，{left}", plan.opens_on, plan.submit_until);
         labels.insert(format!("{}.note", application::COMMITTEE), note);
     }
-    if draft.business == Business::Recognition {
+    if draft.course.business == Business::Recognition {
         labels.insert(format!("{}.note", application::EDUCATION), judged(draft));
     }
     let options = form.fields().filter_map(|field| {
@@ -63,7 +63,7 @@ pub fn shown(draft: &Draft, all: bool) -> Shown {
     });
     let options = options.collect();
     let beside = verdict::texts(draft).into_iter().collect();
-    Shown { values: draft.values.clone(), labels, issues, options, beside, locked: false }
+    Shown { values: draft.course.values().clone(), labels, issues, options, beside, locked: false }
 }
 
 /// What of the record can prove a claim: the entries that the application has taken, of the sections that speak of it.
@@ -79,7 +79,7 @@ fn evidence(draft: &Draft, key: &str) -> Vec<(String, String)> {
 
 /// Whether it is enough, why, and what else would be possible.
 fn judged(draft: &Draft) -> String {
-    if let Some(said) = &draft.assessment.no_recognition {
+    if let Some(said) = &draft.no_recognition {
         return format!("{said}。");
     }
     match &draft.eligibility {
@@ -97,12 +97,12 @@ fn judged(draft: &Draft) -> String {
 }
 
 pub fn page(frame: Frame, details: Details) -> Html {
-    let words = details.draft.business.step(Step::Details);
-    let crumbs = wizard::crumbs(Some(&details.draft), vec![Crumb::here(words)]);
+    let words = details.draft.course.business.step(Step::Details);
+    let crumbs = wizard::crumbs(Some(&details.draft.course), vec![Crumb::here(words)]);
     let refused = details.conflict.is_some()
         || !details.shown.issues.is_empty()
         || details.banner.as_ref().is_some_and(|banner| banner.tone == Tone::Error);
-    let title = format!("{words} - {}", details.draft.business.title());
+    let title = format!("{words} - {}", details.draft.course.business.title());
     let frame = frame.titled(title).nav(Nav::Services).crumbs(crumbs).errors(refused);
     let (token, account) = (frame.token.clone(), frame.account.clone());
     render(frame, move || {
@@ -117,7 +117,7 @@ pub fn page(frame: Frame, details: Details) -> Html {
 
 fn framed(details: Details, token: String, account: String) -> AnyView {
     let Details { draft, shown, version, key, banner, conflict } = details;
-    let address = url::step(&draft.id, Step::Details);
+    let address = url::step(&draft.course.id, Step::Details);
     let lead = view! {
         <p class="lead">
             "带 "<span class="req req--in">"*"</span>
@@ -126,24 +126,24 @@ fn framed(details: Details, token: String, account: String) -> AnyView {
     };
     let head = view! {
         {wizard::head(&draft, Step::Details)}
-        <div class="page-head page-head--s"><h2>{draft.business.step(Step::Details)}</h2>{lead}</div>
+        <div class="page-head page-head--s"><h2>{draft.course.business.step(Step::Details)}</h2>{lead}</div>
         {verdict::panel(&draft)}
     };
-    let next = format!("保存，下一步：{}", draft.business.step(Step::Preview));
+    let next = format!("保存，下一步：{}", draft.course.business.step(Step::Preview));
     let back = wizard::way(&draft, Step::Record, "上一步：");
     let frame = form::Frame {
-        form: draft.business.form(),
+        form: draft.course.business.form(),
         action: address,
         token,
         account,
         conflict: conflict.unwrap_or_default(),
         version,
         key,
-        today: draft.today,
+        today: draft.course.today,
         banner,
         summary: summary::kept(shown.issues.len()),
         head: mould::draw(head),
-        hidden: vec![("id".to_owned(), draft.id.clone())],
+        hidden: vec![("id".to_owned(), draft.course.id.clone())],
         actions: form::actions(&[("next", &next), ("save", "保存")], &[back], ""),
     };
     form::frame(frame, &shown)

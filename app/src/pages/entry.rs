@@ -2,7 +2,7 @@
 //! with everything it was typed with: after a refused save, after a conflict, and
 //! when the entry is gone meanwhile.
 
-use backend::{applications::Draft, records::Entry, twins::Twins};
+use backend::{applications::Underway, records::Entry, twins::Twins};
 use domain::{
     date::Date,
     field::{Form, Kind},
@@ -47,7 +47,7 @@ pub struct Editing {
     pub today: Date,
     /// The entries of the list, this one among them once it is stored.
     pub entries: Vec<Entry>,
-    pub within: Option<Box<Draft>>,
+    pub within: Option<Box<Underway>>,
     pub banner: Option<Banner>,
     /// What another page has stored in between, where it differs.
     pub conflict: Option<Vec<Difference>>,
@@ -91,18 +91,18 @@ impl Editing {
 }
 
 /// The address of an entry's form; without an id that of a new one, or of 基本信息.
-pub fn address(section: SectionId, id: Option<&str>, draft: Option<&Draft>) -> String {
+pub fn address(section: SectionId, id: Option<&str>, course: Option<&Underway>) -> String {
     let page = match id {
         _ if !section.many() => url::record_section(section),
         Some(id) => url::entry(section, id),
         None => url::entry_new(section),
     };
-    wizard::within(&page, draft)
+    wizard::within(&page, course)
 }
 
 /// The address of a new entry's form, which finds the entry once it is stored: loaded anew it shows what was typed.
-pub fn fresh(section: SectionId, id: &str, draft: Option<&Draft>) -> String {
-    wizard::within(&url::entry_fresh(section, id), draft)
+pub fn fresh(section: SectionId, id: &str, course: Option<&Underway>) -> String {
+    wizard::within(&url::entry_fresh(section, id), course)
 }
 
 pub fn page(frame: Frame, editing: &Editing) -> Html {
@@ -136,22 +136,22 @@ pub fn page(frame: Frame, editing: &Editing) -> Html {
 }
 
 fn head(html: &mut String, editing: &Editing, which: &str, token: String) {
-    let draft = editing.within.as_deref();
+    let course = editing.within.as_deref();
     let form = editing.form();
     heading::write_page(html, form.title, "", form.note);
     if which.is_empty() {
         mould::write(html, heading::required_note());
     }
-    if let Some(returned) = draft.and_then(wizard::returned) {
+    if let Some(returned) = course.and_then(wizard::returned) {
         mould::write(html, returned);
     }
     if let Some(twins) = &editing.twins {
-        mould::write(html, twins::titled(twins, draft, token));
+        mould::write(html, twins::titled(twins, course, token));
     }
     if which.is_empty() {
         return;
     }
-    section::write_list(html, editing.section, &editing.entries, draft, Show::Form(&editing.id));
+    section::write_list(html, editing.section, &editing.entries, course, Show::Form(&editing.id));
     html.push_str("<div class=\"sec\"><div class=\"sec__head\"");
     attribute(html, "id", EDIT);
     html.push_str("><h2>");
@@ -194,11 +194,11 @@ fn hidden(editing: &Editing) -> Vec<(String, String)> {
 }
 
 fn actions(editing: &Editing) -> String {
-    let draft = editing.within.as_deref();
+    let course = editing.within.as_deref();
     if !editing.section.many() {
         return form::actions(&[("save", "保存"), ("next", "保存并返回一览表")], &[], "");
     }
-    let list = wizard::within(&url::record_section(editing.section), draft);
+    let list = wizard::within(&url::record_section(editing.section), course);
     // Where scripts run it is saved as it is typed: the way back promises nothing about that.
     let stored = editing.entries.iter().any(|entry| entry.id == editing.id);
     let tip = if editing.section.section().evidence && !stored {
@@ -234,16 +234,16 @@ fn attached(html: &mut String, editing: &Editing) {
 
 /// A verified entry: shown, and not to be changed but by an entry that takes its place.
 fn locked(html: &mut String, editing: &Editing, which: &str, token: String) {
-    let draft = editing.within.as_deref();
+    let course = editing.within.as_deref();
     let entry = editing.stored.as_ref();
     let says = entry.and_then(section::verified).map(|says| Banner::new(Tone::Info, "", says));
     let says = says.map(|says| match entry.and_then(|entry| entry.superseded_by.as_deref()) {
-        Some(by) => says.link(address(editing.section, Some(by), draft), "查看更正以后的一条"),
+        Some(by) => says.link(address(editing.section, Some(by), course), "查看更正以后的一条"),
         None => says,
     });
-    let list = wizard::within(&url::record_section(editing.section), draft);
+    let list = wizard::within(&url::record_section(editing.section), course);
     let free = entry.filter(|entry| entry.superseded_by.is_none());
-    let correct = free.map(|entry| wizard::within(&url::entry_correct(editing.section, &entry.id), draft));
+    let correct = free.map(|entry| wizard::within(&url::entry_correct(editing.section, &entry.id), course));
     let back = view! { <a class="btn btn--second" href=list>"返回列表"</a> };
     let actions = match correct {
         Some(action) => view! {

@@ -4,7 +4,7 @@
 //! it is; what comes back is this page, so that whatever it says it says in the same words.
 
 use backend::{
-    applications::Draft,
+    applications::Underway,
     attachments::{Attachment, Attachments, Of},
 };
 use domain::attachment::{ACCEPT, Refusal};
@@ -87,7 +87,7 @@ pub enum Upload {
 
 pub struct Files {
     pub of: Of,
-    pub within: Option<Box<Draft>>,
+    pub within: Option<Box<Underway>>,
     pub listed: Attachments,
     pub said: Option<Said>,
     /// What was just deleted and can be brought back.
@@ -133,7 +133,7 @@ pub fn base(of: &Of) -> String {
 }
 
 /// The page's own address.
-pub fn address(of: &Of, within: Option<&Draft>) -> String {
+pub fn address(of: &Of, within: Option<&Underway>) -> String {
     match of {
         Of::Entry { .. } => wizard::within(&base(of), within),
         Of::Application(_) => base(of),
@@ -142,13 +142,13 @@ pub fn address(of: &Of, within: Option<&Draft>) -> String {
 
 pub fn page(frame: Frame, files: Files) -> Html {
     let problems = files.problems();
-    let draft = files.within.as_deref();
+    let course = files.within.as_deref();
     let (crumbs, title) = match &files.of {
         Of::Entry { section, .. } => {
-            let list = wizard::within(&url::record_section(*section), draft);
-            (wizard::crumbs(draft, vec![Crumb::link(section.title(), list), Crumb::here("附件")]), "附件")
+            let list = wizard::within(&url::record_section(*section), course);
+            (wizard::crumbs(course, vec![Crumb::link(section.title(), list), Crumb::here("附件")]), "附件")
         }
-        Of::Application(_) => (wizard::crumbs(draft, vec![Crumb::here("申请附件")]), "申请附件"),
+        Of::Application(_) => (wizard::crumbs(course, vec![Crumb::here("申请附件")]), "申请附件"),
     };
     let wrong = !problems.is_empty() || files.banner.is_some();
     let token = frame.token.clone();
@@ -271,14 +271,14 @@ fn form(files: &Files, problems: &[String], token: String) -> AnyView {
 }
 
 fn ways(files: &Files) -> AnyView {
-    let draft = files.within.as_deref();
+    let course = files.within.as_deref();
     let mut ways = Vec::new();
     if let Of::Entry { section: of, id } = &files.of {
-        ways.push((wizard::within(&url::record_section(*of), draft), format!("返回{}", of.title())));
-        let here = format!("{}#{}", wizard::within(&url::entry(*of, id), draft), section::EDIT);
+        ways.push((wizard::within(&url::record_section(*of), course), format!("返回{}", of.title())));
+        let here = format!("{}#{}", wizard::within(&url::entry(*of, id), course), section::EDIT);
         ways.push((here, "查看这一条".to_owned()));
     } else {
-        ways.push((wizard::overview(draft), "返回个人信息一览表".to_owned()));
+        ways.push((wizard::overview(course), "返回个人信息一览表".to_owned()));
     }
     let links =
         ways.into_iter().map(|(href, words)| view! { <a class="btn btn--second" href=href>{words}</a> }).collect_view();

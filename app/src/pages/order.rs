@@ -1,6 +1,6 @@
 //! The order of a list of entries: the buttons that move one of them, and the form around the list that they post.
 
-use backend::{applications::Draft, records::Entry};
+use backend::{applications::Underway, records::Entry};
 use domain::record::SectionId;
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::{
     url,
 };
 
-/// Counted and moved; neither a draft nor corrected.
+/// Counted and moved; neither a course nor corrected.
 pub const fn current(entry: &Entry) -> bool {
     !entry.draft && entry.superseded_by.is_none()
 }
@@ -20,12 +20,12 @@ pub fn write(
     html: &mut String,
     section: SectionId,
     entries: &[Entry],
-    draft: Option<&Draft>,
+    course: Option<&Underway>,
     token: &str,
     table: impl FnOnce(&mut String),
 ) {
     html.push_str("<form method=\"post\"");
-    attribute(html, "action", &wizard::within(&url::entries_order(section), draft));
+    attribute(html, "action", &wizard::within(&url::entries_order(section), course));
     html.push('>');
     form::hidden(html, "_token", token);
     table(html);

@@ -21,7 +21,7 @@ pub const CHOICE: &str = "person_type";
 /// `issue` is what was wrong with the choice, or empty.
 pub fn page(frame: Frame, draft: Draft, issue: &str) -> Html {
     let issue = issue.to_owned();
-    let crumbs = wizard::crumbs(Some(&draft), vec![Crumb::here("更改人员类型")]);
+    let crumbs = wizard::crumbs(Some(&draft.course), vec![Crumb::here("更改人员类型")]);
     let token = frame.token.clone();
     let frame = frame.titled("更改人员类型").nav(Nav::Services).crumbs(crumbs).errors(!issue.is_empty());
     render(frame, move || {
@@ -33,12 +33,12 @@ pub fn page(frame: Frame, draft: Draft, issue: &str) -> Html {
         view! {
             {summary::slot("没有保存", &links)}
             {heading::page("更改人员类型", "", lead)}
-            <form method="post" action=url::person_type(&draft.id)>
+            <form method="post" action=url::person_type(&draft.course.id)>
                 <input type="hidden" name="_token" value=token/>
-                {radios(CHOICE, table.title, answers.collect(), draft.values.get(review::PERSON_TYPE), &issue, true)}
+                {radios(CHOICE, table.title, answers.collect(), draft.course.values().get(review::PERSON_TYPE), &issue, true)}
                 <div class="actions">
                     <button class="btn" type="submit">"保存"</button>
-                    <a class="btn btn--link" href=url::step(&draft.id, Step::Record)>"返回个人信息一览表"</a>
+                    <a class="btn btn--link" href=url::step(&draft.course.id, Step::Record)>"返回个人信息一览表"</a>
                 </div>
             </form>
         }
@@ -47,14 +47,14 @@ pub fn page(frame: Frame, draft: Draft, issue: &str) -> Html {
 
 /// What a type changes: 聘任情况、年度考核信息必填；职称外语考试信息不用填.
 fn asks(draft: &Draft, code: &str) -> String {
-    let as_type = |code: &str| draft.values.clone().with(review::PERSON_TYPE, code);
+    let as_type = |code: &str| draft.course.values().clone().with(review::PERSON_TYPE, code);
     let usual = as_type("");
     let typed = as_type(code);
     let titles = |which: &dyn Fn(domain::record::SectionId) -> bool| {
-        let sections = draft.business.sections().iter().copied().filter(|section| which(*section));
+        let sections = draft.course.business.sections().iter().copied().filter(|section| which(*section));
         sections.map(|section| section.title()).collect::<Vec<_>>().join("、")
     };
-    let business = draft.business;
+    let business = draft.course.business;
     let more = titles(&|section| business.needs(section, &typed) && !business.needs(section, &usual));
     let less = titles(&|section| !business.asks(section, &typed) && business.asks(section, &usual));
     let more = if more.is_empty() { String::new() } else { format!("还要填写{more}") };

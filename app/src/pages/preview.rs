@@ -25,18 +25,18 @@ pub struct Preview {
 }
 
 pub fn page(frame: Frame, preview: Preview) -> Html {
-    let words = preview.draft.business.step(Step::Preview);
-    let crumbs = wizard::crumbs(Some(&preview.draft), vec![Crumb::here(words)]);
-    let title = format!("{words} - {}", preview.draft.business.title());
+    let words = preview.draft.course.business.step(Step::Preview);
+    let crumbs = wizard::crumbs(Some(&preview.draft.course), vec![Crumb::here(words)]);
+    let title = format!("{words} - {}", preview.draft.course.business.title());
     let frame = Frame { only_sheet: true, ..frame.titled(title).nav(Nav::Services).crumbs(crumbs) };
     render(frame, move || {
         let Preview { draft, snapshot, at } = preview;
-        let paper = draft.business.paper();
+        let paper = draft.course.business.paper();
         let bar = view! {
             <div class="sheet-bar">
                 <span>{paper}"（草稿）"</span>
                 <span class="sheet-bar__r">
-                    <a href=url::paper(&draft.id)>"打开 PDF，下载或打印"</a>
+                    <a href=url::paper(&draft.course.id)>"打开 PDF，下载或打印"</a>
                 </span>
             </div>
         };
@@ -46,7 +46,7 @@ pub fn page(frame: Frame, preview: Preview) -> Html {
             {wizard::head(&draft, Step::Preview)}
             <div class="page-head page-head--s"><h2>"核对申报表"</h2><p class="lead">{lead}</p></div>
             <div class="cols cols--aside">
-                <div class="cols__main">{bar}{sheet(&snapshot, paper, draft.number.as_deref().unwrap_or_default(), &at, &url::application_files(&draft.id))}</div>
+                <div class="cols__main">{bar}{sheet(&snapshot, paper, draft.course.number.as_deref().unwrap_or_default(), &at, &url::application_files(&draft.course.id))}</div>
                 <div class="cols__side">{aside(&draft, at)}</div>
             </div>
             {wizard::ways(
@@ -59,15 +59,15 @@ pub fn page(frame: Frame, preview: Preview) -> Html {
 }
 
 fn aside(draft: &Draft, at: String) -> AnyView {
-    let mut list = wizard::checks(&draft.id, &draft.lines);
-    let core = url::at_field(&url::step(&draft.id, Step::Details), application::SERIES);
+    let mut list = wizard::checks(&draft.course.id, &draft.lines);
+    let core = url::at_field(&url::step(&draft.course.id, Step::Details), application::SERIES);
     let how = "系列、专业、职称、评审委员会填错，申请到不了评委会。去核对核心数据".to_owned();
     let own = Check {
         answer: Answer::Wait, title: "核心数据请本人逐项核对".to_owned(), how: vec![(how, Some(core))]
     };
     let place = list.iter().position(|check| check.answer != Answer::Fail).unwrap_or(list.len());
     list.insert(place, own);
-    let again = url::step(&draft.id, Step::Preview);
+    let again = url::step(&draft.course.id, Step::Preview);
     view! {
         <section class="panel is-sticky" aria-labelledby="checks-h">
             <h2 class="panel__title" id="checks-h">"核对清单"</h2>

@@ -2,7 +2,10 @@
 //! 个人信息查看 and the first step of an application; a section's own pages are
 //! [`super::section`] and [`super::entry`].
 
-use backend::{applications::Draft, records::Entry};
+use backend::{
+    applications::{Draft, Underway},
+    records::Entry,
+};
 use domain::{
     business::Step,
     codes,
@@ -57,9 +60,10 @@ impl Filled {
 
     /// What an application has taken from the record, judged as at its submit.
     pub fn of_draft(draft: &Draft) -> Vec<Filled> {
-        draft
+        let course = &draft.course;
+        course
             .business
-            .asked(&draft.values)
+            .asked(course.values())
             .map(|section| {
                 let listed = draft.lists.iter().find(|(of, _)| *of == section).map(|(_, entries)| entries.clone());
                 let entries = listed.unwrap_or_else(|| vec![draft.basic.clone()]);
@@ -81,7 +85,7 @@ impl Filled {
         }
     }
 
-    fn task(&self, draft: Option<&Draft>) -> Task {
+    fn task(&self, course: Option<&Underway>) -> Task {
         let standing = self.standing();
         let drafts = self.entries.iter().filter(|entry| entry.draft).count();
         let why = match (standing, self.wrong.as_slice()) {
@@ -98,9 +102,10 @@ impl Filled {
         let count = self.entries.iter().filter(|entry| !entry.draft && entry.superseded_by.is_none()).count();
         Task {
             title: self.section.title().to_owned(),
-            href: wizard::within(&url::record_section(self.section), draft),
-            needed: draft
-                .map_or(self.section == SectionId::Basic, |draft| draft.business.needs(self.section, &draft.values)),
+            href: wizard::within(&url::record_section(self.section), course),
+            needed: course.map_or(self.section == SectionId::Basic, |course| {
+                course.business.needs(self.section, course.values())
+            }),
             standing,
             count: if self.section.many() && count > 0 { format!("{count} 条") } else { String::new() },
             why,
@@ -127,7 +132,7 @@ fn note(section: SectionId) -> String {
 }
 
 /// The photo as a task; its warnings, `None` when there is no photo.
-fn photo_task(photo: Option<&[String]>, draft: Option<&Draft>) -> Task {
+fn photo_task(photo: Option<&[String]>, course: Option<&Underway>) -> Task {
     let (standing, why) = match photo {
         None => (Standing::Todo, String::new()),
         Some([]) => (Standing::Done, String::new()),
@@ -135,7 +140,7 @@ fn photo_task(photo: Option<&[String]>, draft: Option<&Draft>) -> Task {
     };
     Task {
         title: "证件照".to_owned(),
-        href: wizard::within(&url::photo(), draft),
+        href: wizard::within(&url::photo(), course),
         needed: true,
         standing,
         count: String::new(),
@@ -162,7 +167,7 @@ pub struct Progress {
 }
 
 pub fn progress(filled: &[Filled], photo: Option<&[String]>, draft: &Draft) -> Progress {
-    let needed = filled.iter().filter(|one| draft.business.needs(one.section, &draft.values));
+    let needed = filled.iter().filter(|one| draft.course.business.needs(one.section, draft.course.values()));
     let mut standings: Vec<Standing> = needed.map(Filled::standing).collect();
     standings.push(photo_task(photo, None).standing);
     let done = standings.iter().filter(|standing| **standing == Standing::Done).count();
@@ -200,21 +205,21 @@ pub fn page(frame: Frame, record: Record) -> Html {
 
 /// 当前人员类型, where the business has any.
 fn person_type(draft: &Draft) -> Option<AnyView> {
-    draft.business.form().field(review::PERSON_TYPE)?;
-    let label = codes::PERSON_TYPE.label(draft.values.get(review::PERSON_TYPE)).unwrap_or("还没有选择");
-    let change = view! { <a href=url::person_type(&draft.id)>"更改人员类型"</a> };
+    draft.course.business.form().field(review::PERSON_TYPE)?;
+    let label = codes::PERSON_TYPE.label(draft.course.values().get(review::PERSON_TYPE)).unwrap_or("还没有选择");
+    let change = view! { <a href=url::person_type(&draft.course.id)>"更改人员类型"</a> };
     Some(view! { <p class="small muted">{format!("当前人员类型：{label}　")}{change}</p> }.into_any())
 }
 
 /// The first step of an application.
 pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
-    let words = draft.business.step(Step::Record);
+    let words = draft.course.business.step(Step::Record);
     let crumbs = vec![
         Crumb::link("网上业务", url::services()),
-        Crumb::link(draft.business.title(), url::application_new(draft.business)),
+        Crumb::link(draft.course.business.title(), url::application_new(draft.course.business)),
         Crumb::here(words),
     ];
-    let title = format!("{words} - {}", draft.business.title());
+    let title = format!("{words} - {}", draft.course.business.title());
     render(frame.titled(title).nav(Nav::Services).crumbs(crumbs), move || {
         let said = done.map(|done| banner::said(&done.banner()));
         let filled = Filled::of_draft(&draft);
@@ -237,8 +242,8 @@ pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
                 </div>
                 <div class="c-3">{tasks::progress(progress.done, progress.needed, progress.fix, person_type(&draft))}</div>
             </div>
-            {table(&filled, photo.as_deref(), Some(&draft))}
-            {lists(&filled, Some(&draft))}
+            {table(&filled, photo.as_deref(), Some(&draft.course))}
+            {lists(&filled, Some(&draft.course))}
             {attached(&draft)}
             {wizard::ways(
                 wizard::way(&draft, Step::Details, "下一步："),
@@ -251,7 +256,7 @@ pub fn step(frame: Frame, draft: Draft, done: Option<Done>) -> Html {
 
 /// Evidence that belongs to no entry.
 fn attached(draft: &Draft) -> AnyView {
-    let base = url::application_files(&draft.id);
+    let base = url::application_files(&draft.course.id);
     let list = files::links(&draft.files, |id| url::file(&base, id));
     let body = view! {
         <p>"不属于上面任何一项的材料，例如破格申报的说明、推荐信，上传在这里，只用于这次申请。"</p>
@@ -261,16 +266,16 @@ fn attached(draft: &Draft) -> AnyView {
     heading::section("files", "申请附件", format!("{} 个", draft.files.len()), None, body.into_any())
 }
 
-fn table(filled: &[Filled], photo: Option<&[String]>, draft: Option<&Draft>) -> AnyView {
+fn table(filled: &[Filled], photo: Option<&[String]>, course: Option<&Underway>) -> AnyView {
     let mut groups: Vec<Group> = Vec::new();
     for one in filled {
         let chapter = one.section.section().chapter;
         match groups.last_mut() {
-            Some(group) if group.title == chapter => group.tasks.push(one.task(draft)),
-            _ => groups.push(Group { title: chapter.to_owned(), tasks: vec![one.task(draft)] }),
+            Some(group) if group.title == chapter => group.tasks.push(one.task(course)),
+            _ => groups.push(Group { title: chapter.to_owned(), tasks: vec![one.task(course)] }),
         }
     }
-    groups.push(Group { title: "照片".to_owned(), tasks: vec![photo_task(photo, draft)] });
+    groups.push(Group { title: "照片".to_owned(), tasks: vec![photo_task(photo, course)] });
     tasks(format!("个人信息一览表，共 {} 项", filled.len() + 1), groups)
 }
 
@@ -278,10 +283,10 @@ fn table(filled: &[Filled], photo: Option<&[String]>, draft: Option<&Draft>) -> 
 const MANY: usize = 10;
 
 /// The entries of the sections that are lists.
-fn lists(filled: &[Filled], draft: Option<&Draft>) -> AnyView {
+fn lists(filled: &[Filled], course: Option<&Underway>) -> AnyView {
     // A wizard of many sections shows the list of each on its own page.
-    let here = |one: &&Filled| match draft {
-        Some(draft) => draft.business.needs(one.section, &draft.values) && draft.business.sections().len() < MANY,
+    let here = |one: &&Filled| match course {
+        Some(course) => course.business.needs(one.section, course.values()) && course.business.sections().len() < MANY,
         None => !one.entries.is_empty(),
     };
     filled
@@ -289,7 +294,7 @@ fn lists(filled: &[Filled], draft: Option<&Draft>) -> AnyView {
         .filter(|one| one.section.many())
         .filter(here)
         .map(|one| {
-            let body = list(one.section, &one.entries, draft, Show::Beside);
+            let body = list(one.section, &one.entries, course, Show::Beside);
             heading::section(one.section.key(), one.section.title(), "", None, body)
         })
         .collect_view()

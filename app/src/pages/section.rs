@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use backend::{applications::Draft, clock::Timestamp, records::Entry};
+use backend::{applications::Underway, clock::Timestamp, records::Entry};
 use domain::{
     field::{Field, Kind},
     policy::Counting,
@@ -42,7 +42,7 @@ pub const EDIT: &str = "edit";
 pub struct Section {
     pub section: SectionId,
     pub entries: Vec<Entry>,
-    pub within: Option<Box<Draft>>,
+    pub within: Option<Box<Underway>>,
     pub done: Option<Done>,
     /// The entry that was just deleted and can be brought back.
     pub undo: Option<String>,
@@ -59,9 +59,9 @@ pub fn page(frame: Frame, section: Section) -> Html {
     let refused = section.banner.as_ref().is_some_and(|banner| banner.tone == banner::Tone::Error);
     render(frame.titled(title).nav(Nav::Services).crumbs(crumbs).errors(refused), move || {
         let Section { section, entries, within, done, undo, banner, findings } = section;
-        let draft = within.as_deref();
+        let course = within.as_deref();
         let said = match (done, undo) {
-            (Some(Done::Deleted), Some(id)) => Some(deleted(section, &id, draft, token.clone())),
+            (Some(Done::Deleted), Some(id)) => Some(deleted(section, &id, course, token.clone())),
             (Some(done), _) => Some(banner::said(&done.banner())),
             (None, _) => None,
         };
@@ -71,17 +71,17 @@ pub fn page(frame: Frame, section: Section) -> Html {
             {said_first}
             {said}
             {heading::page(section.title(), "", section.section().form.note)}
-            {draft.and_then(wizard::returned)}
-            {findings::banners(section, &findings, draft, &token)}
-            {list(section, &entries, draft, Show::Alone { token: &token })}
-            {neighbours(section, draft)}
+            {course.and_then(wizard::returned)}
+            {findings::banners(section, &findings, course, &token)}
+            {list(section, &entries, course, Show::Alone { token: &token })}
+            {neighbours(section, course)}
         }
     })
 }
 
 /// What was deleted, with the way back.
-fn deleted(section: SectionId, id: &str, draft: Option<&Draft>, token: String) -> AnyView {
-    let action = wizard::within(&url::entry_restore(section, id), draft);
+fn deleted(section: SectionId, id: &str, course: Option<&Underway>, token: String) -> AnyView {
+    let action = wizard::within(&url::entry_restore(section, id), course);
     banner::deleted(format!("已删除一条{}。", section.section().noun), action, token)
 }
 
@@ -97,26 +97,26 @@ pub enum Show<'a> {
 }
 
 /// The entries with what can be done to each.
-pub fn list(section: SectionId, entries: &[Entry], draft: Option<&Draft>, show: Show) -> AnyView {
+pub fn list(section: SectionId, entries: &[Entry], course: Option<&Underway>, show: Show) -> AnyView {
     let mut html = String::with_capacity(2048 + entries.len() * 2048);
-    write_list(&mut html, section, entries, draft, show);
+    write_list(&mut html, section, entries, course, show);
     InertElement::new(html).into_any()
 }
 
 /// [`list`] as markup.
-pub fn write_list(html: &mut String, section: SectionId, entries: &[Entry], draft: Option<&Draft>, show: Show) {
+pub fn write_list(html: &mut String, section: SectionId, entries: &[Entry], course: Option<&Underway>, show: Show) {
     let alone = match show {
         Show::Form(_) => false,
         Show::Alone { .. } | Show::Beside => true,
     };
     if entries.is_empty() {
-        return mould::write(html, nothing(section, draft, alone));
+        return mould::write(html, nothing(section, course, alone));
     }
     match show {
-        Show::Alone { token } => order::write(html, section, entries, draft, token, |html| {
-            write_table(html, section, entries, draft, show);
+        Show::Alone { token } => order::write(html, section, entries, course, token, |html| {
+            write_table(html, section, entries, course, show);
         }),
-        Show::Form(_) | Show::Beside => write_table(html, section, entries, draft, show),
+        Show::Form(_) | Show::Beside => write_table(html, section, entries, course, show),
     }
     let count = entries.iter().filter(|entry| current(entry)).count();
     let corrected = entries.iter().filter(|entry| entry.superseded_by.is_some()).count();
@@ -134,8 +134,8 @@ pub fn write_list(html: &mut String, section: SectionId, entries: &[Entry], draf
         let full = format!("新增一条{}", section.section().noun);
         let add = view! {
             <p class="mt-s">
-                <a class="btn btn--second btn--s" href=new(section, draft) aria-label=full>"新增一条"</a>
-                {choose(section, draft).map(|link| view! { "　"{link} })}
+                <a class="btn btn--second btn--s" href=new(section, course) aria-label=full>"新增一条"</a>
+                {choose(section, course).map(|link| view! { "　"{link} })}
             </p>
         };
         mould::write(html, add);
@@ -143,25 +143,25 @@ pub fn write_list(html: &mut String, section: SectionId, entries: &[Entry], draf
 }
 
 /// The form of a new entry, on the page that lists the others.
-fn new(section: SectionId, draft: Option<&Draft>) -> String {
-    format!("{}#{EDIT}", wizard::within(&url::entry_new(section), draft))
+fn new(section: SectionId, course: Option<&Underway>) -> String {
+    format!("{}#{EDIT}", wizard::within(&url::entry_new(section), course))
 }
 
-fn choose(section: SectionId, draft: Option<&Draft>) -> Option<AnyView> {
-    let (href, full) = (url::selection(&draft?.id, section), format!("选择入库信息：{}", section.title()));
+fn choose(section: SectionId, course: Option<&Underway>) -> Option<AnyView> {
+    let (href, full) = (url::selection(&course?.id, section), format!("选择入库信息：{}", section.title()));
     Some(view! { <a href=href aria-label=full>"选择入库信息"</a> }.into_any())
 }
 
-fn nothing(section: SectionId, draft: Option<&Draft>, alone: bool) -> AnyView {
-    let add = alone.then(|| (new(section, draft), "新增一条".to_owned()));
-    let says = match (alone, draft) {
+fn nothing(section: SectionId, course: Option<&Underway>, alone: bool) -> AnyView {
+    let add = alone.then(|| (new(section, course), "新增一条".to_owned()));
+    let says = match (alone, course) {
         (false, _) => "填好下面各项并保存，就会列在这里。",
         (true, Some(_)) => "点“新增一条”开始填写；以前填过的，用“选择入库信息”选用。",
         (true, None) => "点“新增一条”开始填写，以后的申请都可以选用。",
     };
     view! {
         {empty(format!("还没有填写{}", section.section().noun), says, add)}
-        {choose(section, draft).map(|link| view! { <p class="mt-s">{link}</p> })}
+        {choose(section, course).map(|link| view! { <p class="mt-s">{link}</p> })}
     }
     .into_any()
 }
@@ -205,10 +205,10 @@ impl Head {
     }
 }
 
-fn write_table(html: &mut String, section: SectionId, entries: &[Entry], draft: Option<&Draft>, show: Show) {
+fn write_table(html: &mut String, section: SectionId, entries: &[Entry], course: Option<&Underway>, show: Show) {
     static HEADS: Made<SectionId, Head> = Made::new();
     let head = HEADS.get(&section, || Head::of(section));
-    let counting = draft.and_then(|draft| draft.assessment.counting.as_ref());
+    let counting = course.and_then(|course| course.counting.as_ref());
     html.push_str(&head.opens);
     for (number, entry) in (1..).zip(entries) {
         let here = matches!(show, Show::Form(id) if id == entry.id);
@@ -226,7 +226,7 @@ fn write_table(html: &mut String, section: SectionId, entries: &[Entry], draft: 
             }
             let none = entry.files.is_empty() && entry.verified.is_some();
             let files = if none { &head.no_files } else { &head.files };
-            files.write(html, |html| attached(html, number, entry, draft));
+            files.write(html, |html| attached(html, number, entry, course));
             head.stock.write(html, |html| match &entry.verified {
                 Some(_) => mould::write(html, stock(entry)),
                 None => html.push_str(unverified(entry)),
@@ -235,7 +235,7 @@ fn write_table(html: &mut String, section: SectionId, entries: &[Entry], draft: 
             ops.write(html, |html| match (here, &entry.verified) {
                 (true, Some(_)) => html.push_str("<b>正在查看</b>"),
                 (true, None) => html.push_str("<b>正在修改</b>"),
-                (false, _) => ways(html, number, entry, draft, matches!(show, Show::Alone { .. }).then_some(entries)),
+                (false, _) => ways(html, number, entry, course, matches!(show, Show::Alone { .. }).then_some(entries)),
             });
         });
     }
@@ -342,39 +342,39 @@ fn cast(within: bool, draw: impl FnOnce(&mut String, &dyn Fn(String) -> String))
     Mould::cast(&html.replace(SOME_ENTRY, &gap(ENTRY)).replace(SOME_APPLICATION, &gap(APPLICATION)))
 }
 
-fn fill(html: &mut String, mould: &Mould, number: usize, words: &str, entry: &Entry, draft: Option<&Draft>) {
+fn fill(html: &mut String, mould: &Mould, number: usize, words: &str, entry: &Entry, course: Option<&Underway>) {
     let number = number.to_string();
-    let (entry, draft) = (url::encode(&entry.id), url::encode(draft.map_or("", |draft| &draft.id)));
+    let (entry, course) = (url::encode(&entry.id), url::encode(course.map_or("", |course| &course.id)));
     mould.fill(html, |gap, html| match gap {
         ENTRY => html.push_str(&entry),
-        APPLICATION => html.push_str(&draft),
+        APPLICATION => html.push_str(&course),
         NUMBER => html.push_str(&number),
         _ => html.push_str(words),
     });
 }
 
 /// How many attachments an entry has, and the way to them.
-fn attached(html: &mut String, number: usize, entry: &Entry, draft: Option<&Draft>) {
+fn attached(html: &mut String, number: usize, entry: &Entry, course: Option<&Underway>) {
     static DRAWN: Made<(SectionId, bool)> = Made::new();
     let words = match entry.files.len() {
         0 if entry.verified.is_some() => return html.push('无'),
         0 => "上传".to_owned(),
         count => format!("{count} 个"),
     };
-    let (section, within) = (entry.section, draft.is_some());
+    let (section, within) = (entry.section, course.is_some());
     let mould = DRAWN.get(&(section, within), || {
         cast(within, |html, within| {
             let full = format!("第 {} 条的附件：{}", gap(NUMBER), gap(WORDS));
             link(html, &within(url::entry_files(section, SOME_ENTRY)), &full, &gap(WORDS));
         })
     });
-    fill(html, mould, number, &words, entry, draft);
+    fill(html, mould, number, &words, entry, course);
 }
 
 /// What can be done to an entry; with the list around it, it can be moved. Short links stay on one line.
-fn ways(html: &mut String, number: usize, entry: &Entry, draft: Option<&Draft>, list: Option<&[Entry]>) {
+fn ways(html: &mut String, number: usize, entry: &Entry, course: Option<&Underway>, list: Option<&[Entry]>) {
     static DRAWN: Made<(SectionId, Is, bool)> = Made::new();
-    let (section, is, within) = (entry.section, Is::of(entry), draft.is_some());
+    let (section, is, within) = (entry.section, Is::of(entry), course.is_some());
     let mould = DRAWN.get(&(section, is, within), || {
         cast(within, |html, within| {
             let mut way = |href: String, words: &str, more: &str| {
@@ -401,7 +401,7 @@ fn ways(html: &mut String, number: usize, entry: &Entry, draft: Option<&Draft>, 
             }
         })
     });
-    fill(html, mould, number, "", entry, draft);
+    fill(html, mould, number, "", entry, course);
     if let (Is::Verified | Is::Free, Some(entries)) = (is, list) {
         mould::write(html, moves(number, entry, entries));
     }
@@ -419,25 +419,25 @@ pub fn verified(entry: &Entry) -> Option<String> {
 }
 
 /// The ways to the sections before and after.
-pub fn neighbours(section: SectionId, draft: Option<&Draft>) -> AnyView {
-    InertElement::new(ways_on(section, draft)).into_any()
+pub fn neighbours(section: SectionId, course: Option<&Underway>) -> AnyView {
+    InertElement::new(ways_on(section, course)).into_any()
 }
 
 /// [`neighbours`] as markup.
-pub fn ways_on(section: SectionId, draft: Option<&Draft>) -> Cow<'static, str> {
+pub fn ways_on(section: SectionId, course: Option<&Underway>) -> Cow<'static, str> {
     static OF_RECORD: Made<SectionId, String> = Made::new();
-    match draft {
+    match course {
         None => Cow::Borrowed(OF_RECORD.get(&section, || beside(section, None))),
-        Some(_) => Cow::Owned(beside(section, draft)),
+        Some(_) => Cow::Owned(beside(section, course)),
     }
 }
 
-fn beside(section: SectionId, draft: Option<&Draft>) -> String {
-    let all = wizard::sections(draft);
+fn beside(section: SectionId, course: Option<&Underway>) -> String {
+    let all = wizard::sections(course);
     let here = all.iter().position(|other| *other == section);
     let link = |place: Option<usize>| {
         let other = place.and_then(|place| all.get(place))?;
-        Some((wizard::within(&url::record_section(*other), draft), other.title().to_owned()))
+        Some((wizard::within(&url::record_section(*other), course), other.title().to_owned()))
     };
     let before = link(here.and_then(|here| here.checked_sub(1)));
     let after = link(here.map(|here| here + 1));
@@ -446,14 +446,14 @@ fn beside(section: SectionId, draft: Option<&Draft>) -> String {
         &mut html,
         "上一项和下一项",
         before,
-        Some((wizard::overview(draft), "返回个人信息一览表".to_owned())),
+        Some((wizard::overview(course), "返回个人信息一览表".to_owned())),
         after,
     );
     html
 }
 
 /// The page that asks before an entry is deleted.
-pub fn deletion(frame: Frame, entry: &Entry, within: Option<&Draft>) -> Html {
+pub fn deletion(frame: Frame, entry: &Entry, within: Option<&Underway>) -> Html {
     let section = entry.section;
     let noun = section.section().noun;
     let title = format!("删除这条{noun}？");

@@ -41,9 +41,9 @@ pub struct Selection {
 
 pub fn page(frame: Frame, selection: Selection) -> Html {
     let title = selection.section.title();
-    let list = url::within(&url::record_section(selection.section), &selection.draft.id);
+    let list = url::within(&url::record_section(selection.section), &selection.draft.course.id);
     let more = vec![Crumb::link(title, list.clone()), Crumb::here("选择入库信息")];
-    let crumbs = wizard::crumbs(Some(&selection.draft), more);
+    let crumbs = wizard::crumbs(Some(&selection.draft.course), more);
     let token = frame.token.clone();
     let frame = frame.titled(format!("选择入库信息 - {title}")).nav(Nav::Services).crumbs(crumbs);
     render(frame, move || {
@@ -51,7 +51,7 @@ pub fn page(frame: Frame, selection: Selection) -> Html {
         let said = done.map(|done| banner::said(&done.banner()));
         let chosen: Vec<Entry> =
             draft.lists.iter().find(|(of, _)| *of == section).map(|(_, list)| list.clone()).unwrap_or_default();
-        let action = url::selection(&draft.id, section);
+        let action = url::selection(&draft.course.id, section);
         let lead = "决定这次申请用哪几条。移出的仍然保留在个人信息里，以后可以再选用。优先选用已入库的。";
         let noun = section.section().noun;
         let none = empty(format!("还没有选用{noun}"), "从下面选用，或者新增一条。", None);
@@ -64,7 +64,7 @@ pub fn page(frame: Frame, selection: Selection) -> Html {
         view! {
             {said}
             {heading::page(format!("选择入库信息：{title}"), "", lead)}
-            {wizard::returned(&draft)}
+            {wizard::returned(&draft.course)}
             <form method="post" action=action>
                 <input type="hidden" name="_token" value=token/>
                 {heading::section("in", "这次申请选用的", format!("{} 条", chosen.len()), None, in_use)}
@@ -72,15 +72,15 @@ pub fn page(frame: Frame, selection: Selection) -> Html {
             </form>
             <div class="actions">
                 <a class="btn" href=list>{format!("完成，返回{title}")}</a>
-                <a class="btn btn--second" href=url::within(&url::entry_new(section), &draft.id)>"新增一条"</a>
-                <a class="btn btn--link" href=wizard::overview(Some(&draft))>"返回个人信息一览表"</a>
+                <a class="btn btn--second" href=url::within(&url::entry_new(section), &draft.course.id)>"新增一条"</a>
+                <a class="btn btn--link" href=wizard::overview(Some(&draft.course))>"返回个人信息一览表"</a>
             </div>
         }
     })
 }
 
 fn rows(draft: &Draft, section: SectionId, caption: &'static str, entries: &[Entry], button: &'static str) -> AnyView {
-    let counting = draft.assessment.counting.as_ref();
+    let counting = draft.course.counting.as_ref();
     let short = |field: &&'static Field| !matches!(field.kind, Kind::Long { .. });
     let fields: Vec<&'static Field> = section.section().form.columns().filter(short).collect();
     let head = heading_field(&fields);

@@ -39,28 +39,34 @@ fn waiting(draft: &Draft) -> AnyView {
     let labels = [application::SPECIALTY, application::TITLE].into_iter().filter_map(|key| draft.labels.get(key));
     let about: Vec<&str> = labels.map(String::as_str).collect();
     let about = if about.is_empty() { String::new() } else { format!("（{}）", about.join(" · ")) };
-    if let Some(event) = &draft.returned {
+    if let Some(event) = &draft.course.returned {
         return sent_back(draft, &about, if event.organisation.is_empty() { &event.who } else { &event.organisation });
     }
-    let title = format!("{}{about}尚未提交", draft.business.title());
+    let title = format!("{}{about}尚未提交", draft.course.business.title());
     let step = at(draft);
-    let mut says = format!("填到第 {} 步“{}”，{}。", step.number(), draft.business.step(step), progress(draft));
+    let mut says = format!("填到第 {} 步“{}”，{}。", step.number(), draft.course.business.step(step), progress(draft));
     if let Some(plan) = draft.committee.as_ref().and_then(|committee| committee.plan.as_ref()) {
         let until = plan.submit_until;
-        says.push_str(&format!("评委会受理期至 {until}，{}。", time::left(until, draft.today)));
+        says.push_str(&format!("评委会受理期至 {until}，{}。", time::left(until, draft.course.today)));
     }
-    banner::with_button(draft.business.key(), title, &says, url::step(&draft.id, step), "继续填写".to_owned())
+    banner::with_button(
+        draft.course.business.key(),
+        title,
+        &says,
+        url::step(&draft.course.id, step),
+        "继续填写".to_owned(),
+    )
 }
 
 /// What an authority has sent back: everything is filled in, and the first step says why.
 fn sent_back(draft: &Draft, about: &str, by: &str) -> AnyView {
-    let title = format!("{}{about}被退回", draft.business.title());
+    let title = format!("{}{about}被退回", draft.course.business.title());
     let mut says = format!("{by}已退回，按退回意见修改后重新提交。");
-    if let Some(until) = draft.correction_until {
-        says.push_str(&format!("提交期限 {until}，{}。", time::left(until, draft.today)));
+    if let Some(until) = draft.course.correction_until {
+        says.push_str(&format!("提交期限 {until}，{}。", time::left(until, draft.course.today)));
     }
-    let href = url::step(&draft.id, Step::Record);
-    banner::with_button(draft.business.key(), title, &says, href, "按退回意见修改".to_owned())
+    let href = url::step(&draft.course.id, Step::Record);
+    banner::with_button(draft.course.business.key(), title, &says, href, "按退回意见修改".to_owned())
 }
 
 /// The first step that wants something.

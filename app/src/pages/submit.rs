@@ -33,14 +33,14 @@ pub struct Submit {
 }
 
 pub fn page(frame: Frame, submit: Submit) -> Html {
-    let words = submit.draft.business.step(Step::Submit);
-    let crumbs = wizard::crumbs(Some(&submit.draft), vec![Crumb::here(words)]);
-    let title = format!("{words} - {}", submit.draft.business.title());
+    let words = submit.draft.course.business.step(Step::Submit);
+    let crumbs = wizard::crumbs(Some(&submit.draft.course), vec![Crumb::here(words)]);
+    let title = format!("{words} - {}", submit.draft.course.business.title());
     let frame = frame.titled(title).nav(Nav::Services).crumbs(crumbs).errors(submit.refused);
     let token = frame.token.clone();
     render(frame, move || {
         let Submit { draft, lines, refused } = submit;
-        let list = wizard::checks(&draft.id, &lines);
+        let list = wizard::checks(&draft.course.id, &lines);
         let note = checks::count(&list);
         view! {
             <RecordForm/>
@@ -61,7 +61,7 @@ pub fn page(frame: Frame, submit: Submit) -> Html {
 /// Every problem, in the words of the check list.
 fn problems(draft: &Draft, lines: &[Line]) -> AnyView {
     let links: Vec<Link> = readiness::blocking(lines)
-        .map(|(says, place)| Link { href: wizard::mend(&draft.id, place), says: says.clone() })
+        .map(|(says, place)| Link { href: wizard::mend(&draft.course.id, place), says: says.clone() })
         .collect();
     summary::slot(&format!("还不能提交，先解决下面 {} 个问题", links.len()), &links)
 }
@@ -75,8 +75,8 @@ fn frozen(draft: &Draft) -> AnyView {
             None => Some(section.title().to_owned()),
         }
     };
-    let record: Vec<String> = draft.business.asked(&draft.values).filter_map(of).collect();
-    let form = draft.business.form();
+    let record: Vec<String> = draft.course.business.asked(draft.course.values()).filter_map(of).collect();
+    let form = draft.course.business.form();
     let groups: Vec<&str> = form.groups.iter().map(|group| group.title).filter(|title| !title.is_empty()).collect();
     view! {
         <ul class="list">
@@ -102,7 +102,7 @@ fn attachments(draft: &Draft) -> String {
 
 fn form(draft: &Draft, token: String) -> AnyView {
     let (back, words) = wizard::way(draft, Step::Preview, "上一步：");
-    let here = url::step(&draft.id, Step::Submit);
+    let here = url::step(&draft.course.id, Step::Submit);
     let again = here.clone();
     view! {
         <form class="actions" method="post" action=here novalidate=true>
@@ -117,14 +117,14 @@ fn form(draft: &Draft, token: String) -> AnyView {
 
 fn about(draft: &Draft) -> AnyView {
     let label = |key: &str| draft.labels.get(key).cloned().unwrap_or_else(|| "未选择".to_owned());
-    let level = readiness::level_label(draft.values.get(application::LEVEL));
+    let level = readiness::level_label(draft.course.values().get(application::LEVEL));
     let title = label(application::TITLE);
     let title = if level.is_empty() { title } else { format!("{title}（{level}）") };
     let unit = draft.basic.labels.get(basic::UNIT).cloned().unwrap_or_else(|| "未选择".to_owned());
     let name = draft.basic.values.get(basic::NAME);
     let name = if name.is_empty() { "未填写" } else { name }.to_owned();
     let mut rows = vec![
-        ("业务类型".to_owned(), draft.business.short().into_any()),
+        ("业务类型".to_owned(), draft.course.business.short().into_any()),
         ("申报人".to_owned(), name.into_any()),
         ("人事管理单位".to_owned(), unit.into_any()),
         ("申报专业".to_owned(), label(application::SPECIALTY).into_any()),
@@ -132,7 +132,8 @@ fn about(draft: &Draft) -> AnyView {
         ("评审委员会".to_owned(), label(application::COMMITTEE).into_any()),
     ];
     if let Some(plan) = draft.committee.as_ref().and_then(|committee| committee.plan.as_ref()) {
-        let until = view! { <b>{time::date(plan.submit_until)}</b>"，"{time::left(plan.submit_until, draft.today)} };
+        let until =
+            view! { <b>{time::date(plan.submit_until)}</b>"，"{time::left(plan.submit_until, draft.course.today)} };
         rows.push(("受理截止".to_owned(), until.into_any()));
     }
     view! {
@@ -148,7 +149,7 @@ fn then(draft: &Draft) -> AnyView {
     view! {
         <section class="panel" aria-labelledby="then-h">
             <h2 class="panel__title" id="then-h">"提交后依次审核"</h2>
-            {stages(&draft.route, draft.state, &[])}
+            {stages(&draft.route, draft.course.state, &[])}
         </section>
     }
     .into_any()

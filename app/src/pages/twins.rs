@@ -2,7 +2,7 @@
 //! comparison stands on the form of an entry that was just saved.
 
 use backend::{
-    applications::Draft,
+    applications::Underway,
     records::Entry,
     twins::{Choice, Twins},
 };
@@ -22,7 +22,7 @@ use crate::{
 
 pub struct Page {
     pub twins: Twins,
-    pub within: Option<Box<Draft>>,
+    pub within: Option<Box<Underway>>,
     /// Why the choice could not be followed.
     pub refused: Option<Banner>,
 }
@@ -48,7 +48,7 @@ pub fn page(frame: Frame, page: Page) -> Html {
 }
 
 /// Both entries beside each other, with what can be done.
-pub fn comparison(twins: &Twins, draft: Option<&Draft>, token: String) -> AnyView {
+pub fn comparison(twins: &Twins, course: Option<&Underway>, token: String) -> AnyView {
     let (number, this) = &twins.this;
     let (place, other) = &twins.other;
     let kept = if twins.apart { "你已经说明这两条不是同一条。" } else { "" };
@@ -63,7 +63,7 @@ pub fn comparison(twins: &Twins, draft: Option<&Draft>, token: String) -> AnyVie
         lead,
         rows: rows(this, other),
         ways: ways(this, other),
-        action: wizard::within(&url::twins(this.section, &this.id, &other.id), draft),
+        action: wizard::within(&url::twins(this.section, &this.id, &other.id), course),
         token,
     })
 }
@@ -105,16 +105,16 @@ fn ways(this: &Entry, other: &Entry) -> Vec<Way> {
 }
 
 /// What is said on the form of an entry that repeats another one.
-pub fn hint(twins: &Twins, draft: Option<&Draft>) -> Banner {
+pub fn hint(twins: &Twins, course: Option<&Underway>) -> Banner {
     let (_, this) = &twins.this;
     let (place, other) = &twins.other;
-    let href = wizard::within(&url::twins(this.section, &this.id, &other.id), draft);
+    let href = wizard::within(&url::twins(this.section, &this.id, &other.id), course);
     let says = format!("这一条和第 {place} 条看起来是同一条{}。", this.section.section().noun);
     Banner::new(banner::Tone::Warn, "请核对：", says).link(href, "比较这两条")
 }
 
 /// The heading of the comparison on the form of an entry.
-pub fn titled(twins: &Twins, draft: Option<&Draft>, token: String) -> AnyView {
+pub fn titled(twins: &Twins, course: Option<&Underway>, token: String) -> AnyView {
     let title = format!("和第 {} 条看起来是同一条，请选择", twins.other.0);
-    banner::titled(banner::Tone::Warn, "twins-h", title, comparison(twins, draft, token))
+    banner::titled(banner::Tone::Warn, "twins-h", title, comparison(twins, course, token))
 }

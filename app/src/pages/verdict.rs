@@ -26,10 +26,10 @@ use crate::ui::{
 
 /// The judgement above the form of a review; nothing for other applications.
 pub fn panel(draft: &Draft) -> Option<AnyView> {
-    if draft.business != Business::Review {
+    if draft.course.business != Business::Review {
         return None;
     }
-    let (note, body) = match &draft.assessment.verdict {
+    let (note, body) = match &draft.verdict {
         None => {
             let says = "选定申报职称名称并保存以后，这里会逐条说明是否符合申报条件、最早什么时候符合、还有哪些途径。";
             (String::new(), view! { <p>{says}</p> }.into_any())
@@ -49,7 +49,7 @@ fn judged(verdict: &Verdict, draft: &Draft) -> AnyView {
             foot.push_str("这条规则还没有和公布的文件核对，以当地公布的申报条件为准。");
         }
     }
-    if let Some(counting) = &draft.assessment.counting {
+    if let Some(counting) = &draft.course.counting {
         foot.push_str(&format!(
             "按{}：年限从 {} 算起，业绩材料从 {} 算起，都到 {} 为止。",
             spaced(&counting.title),
@@ -63,7 +63,7 @@ fn judged(verdict: &Verdict, draft: &Draft) -> AnyView {
         let items = verdict.others.iter().map(|other| view! { <li>{time::within(other)}</li> }).collect_view();
         view! { <p class="mt-s"><b>"其他途径"</b></p><ul class="list">{items}</ul> }
     });
-    let explained = draft.values.has(review::SHORTFALL);
+    let explained = draft.course.values().has(review::SHORTFALL);
     let explain = (verdict.refusal.is_none() && verdict.short() && !explained).then(|| {
         view! {
             <p class="mt-s">
@@ -101,7 +101,7 @@ fn row(condition: &Condition) -> Row {
 
 /// The texts of the conditions, by the field beside which they stand.
 pub fn texts(draft: &Draft) -> Vec<(String, Beside)> {
-    let Some(conditions) = &draft.assessment.conditions else { return Vec::new() };
+    let Some(conditions) = &draft.conditions else { return Vec::new() };
     let beside = |text: &domain::policy::conditions::Text| Beside {
         title: text.heading.clone(),
         paragraphs: text.paragraphs.clone(),

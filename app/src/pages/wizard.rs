@@ -4,7 +4,7 @@
 //! It is no page. To add a step: a `Step` variant in `domain`, its standing in
 //! [`standing`], and a file beside this one.
 
-use backend::applications::Draft;
+use backend::applications::{Draft, Underway};
 use domain::{
     business::Step,
     readiness::{self, Line, Place},
@@ -125,33 +125,33 @@ impl Done {
 }
 
 /// An address of the record, in the course of the application if there is one.
-pub fn within(page: &str, draft: Option<&Draft>) -> String {
-    match draft {
-        Some(draft) => url::within(page, &draft.id),
+pub fn within(page: &str, course: Option<&Underway>) -> String {
+    match course {
+        Some(course) => url::within(page, &course.id),
         None => page.to_owned(),
     }
 }
 
 /// Where all sections are listed.
-pub fn overview(draft: Option<&Draft>) -> String {
-    match draft {
-        Some(draft) => url::step(&draft.id, Step::Record),
+pub fn overview(course: Option<&Underway>) -> String {
+    match course {
+        Some(course) => url::step(&course.id, Step::Record),
         None => url::record(),
     }
 }
 
 /// The way to a page of the record or of the application.
-pub fn crumbs(draft: Option<&Draft>, more: Vec<Crumb>) -> Vec<Crumb> {
-    let title = draft.map_or("个人信息查看", |draft| draft.business.title());
-    let mut crumbs = vec![Crumb::link("网上业务", url::services()), Crumb::link(title, overview(draft))];
+pub fn crumbs(course: Option<&Underway>, more: Vec<Crumb>) -> Vec<Crumb> {
+    let title = course.map_or("个人信息查看", |course| course.business.title());
+    let mut crumbs = vec![Crumb::link("网上业务", url::services()), Crumb::link(title, overview(course))];
     crumbs.extend(more);
     crumbs
 }
 
 /// The head of a step.
 pub fn head(draft: &Draft, current: Step) -> AnyView {
-    let now = format!("当前办理：第 {} 步，{}", current.number(), draft.business.step(current));
-    let meta = match &draft.number {
+    let now = format!("当前办理：第 {} 步，{}", current.number(), draft.course.business.step(current));
+    let meta = match &draft.course.number {
         Some(number) => format!("申请编号 {number} · {now}"),
         None => now,
     };
@@ -160,13 +160,13 @@ pub fn head(draft: &Draft, current: Step) -> AnyView {
         .map(|step| Item {
             step: *step,
             standing: standing(draft, *step, current),
-            href: Some(url::step(&draft.id, *step)),
+            href: Some(url::step(&draft.course.id, *step)),
         })
         .collect();
     view! {
-        {heading::page(draft.business.title(), meta, "")}
-        {returned(draft)}
-        {steps::steps(draft.business, current, &items)}
+        {heading::page(draft.course.business.title(), meta, "")}
+        {returned(&draft.course)}
+        {steps::steps(draft.course.business, current, &items)}
     }
     .into_any()
 }
@@ -179,7 +179,7 @@ fn standing(draft: &Draft, step: Step, current: Step) -> Standing {
     };
     match step {
         Step::Record => open(untouched(draft), record::left(draft)),
-        Step::Details => open(draft.values == draft.business.begun(), wrong_in(draft, Step::Details)),
+        Step::Details => open(*draft.course.values() == draft.course.business.begun(), wrong_in(draft, Step::Details)),
         // It is made from what is there, every time it is looked at.
         Step::Preview if current == Step::Submit => Standing::Done,
         Step::Preview | Step::Submit => Standing::Todo,
@@ -201,12 +201,12 @@ pub fn wrong_in(draft: &Draft, step: Step) -> usize {
 }
 
 /// Who sent it back, when and why.
-pub fn returned(draft: &Draft) -> Option<AnyView> {
-    let event = draft.returned.clone()?;
+pub fn returned(course: &Underway) -> Option<AnyView> {
+    let event = course.returned.clone()?;
     let by =
         if event.organisation.is_empty() { event.who } else { format!("{}（{}）", event.organisation, event.who) };
-    let until = draft.correction_until.map(|until| {
-        let left = time::left(until, draft.today);
+    let until = course.correction_until.map(|until| {
+        let left = time::left(until, course.today);
         view! { <p>"请在 "{time::date(until)}" 以前改好并重新提交（"{left}"）。"</p> }
     });
     let body = view! {
@@ -265,13 +265,13 @@ pub fn ways(next: (String, String), links: Vec<(String, String)>, tip: impl Into
 
 /// The way to a step: address and words.
 pub fn way(draft: &Draft, step: Step, before: &str) -> (String, String) {
-    (url::step(&draft.id, step), format!("{before}{}", draft.business.step(step)))
+    (url::step(&draft.course.id, step), format!("{before}{}", draft.course.business.step(step)))
 }
 
 /// The sections that a page of the record walks through.
-pub fn sections(draft: Option<&Draft>) -> Vec<SectionId> {
-    match draft {
-        Some(draft) => draft.business.asked(&draft.values).collect(),
+pub fn sections(course: Option<&Underway>) -> Vec<SectionId> {
+    match course {
+        Some(course) => course.business.asked(course.values()).collect(),
         None => SectionId::ALL.iter().copied().filter(|section| section.section().when.is_none()).collect(),
     }
 }

@@ -11,7 +11,11 @@ use domain::{
     eligibility,
     issue::Issue,
     plan::Committee,
-    policy::{Assessment, assessment},
+    policy::{
+        Conditions, Counting,
+        assessment::{self, Assessment},
+        judge::Verdict,
+    },
     readiness::Line,
     record::{SectionId, education},
     snapshot::{Given, Snapshot},
@@ -24,34 +28,65 @@ use crate::{
     Actor, Backend, Error, Result, attachments,
     clock::Timestamp,
     db::Tx,
-    dossier::{Gathered, details_of, gathered, lines, of_series, rules, unfit},
+    dossier::{Gathered, correction, counting, details_of, gathered, lines, of_series, rules, unfit},
     entries::{fillable, sorted, superseded_by},
     ids, labels,
     records::{self, Entry, merge, unknown, values_of},
     reference,
     reviews::{Next, behind, due, reviewing},
-    saving::{Save, Saved, encode, meet, remember},
+    saving::{Save, Saved, meet, remember},
     steps::{advance, frozen, route, snapshot_of, submit_in},
     store::{
         applications::{self, ApplicationRow, EventRow},
         catalogue, certificates,
         history::{self, VersionRow},
         organisations, photos,
-        records::{self as record_store, EntryRow},
+        records::{self as record_store, Data, EntryRow},
     },
 };
+
+/// An application as the pages of the record know it that are opened in its course: it asks nothing of the record.
+#[derive(Clone, Debug)]
+pub struct Underway {
+    pub id: String,
+    pub business: Business,
+    pub state: State,
+    pub number: Option<String>,
+    pub version: i64,
+    /// Its own form, as it is stored.
+    pub data: Data,
+    /// Ids of the entries that were taken into it, also of what has been corrected since; of the list that was asked for.
+    pub taken: Vec<String>,
+    /// The periods of the title held, where they can be told, for a list whose entries may lie outside of them.
+    pub counting: Option<Counting>,
+    /// Who sent it back and why, when it is being mended.
+    pub returned: Option<Event>,
+    /// Until when it may be mended though the window has closed.
+    pub correction_until: Option<Date>,
+    pub today: Date,
+}
+
+impl Underway {
+    /// Of its own form.
+    pub fn values(&self) -> &Values {
+        self.data.values()
+    }
+
+    /// The entries of a section's list that it is about: those that it takes, and drafts that are to become some.
+    pub fn of_list(&self, section: SectionId, mut list: Vec<Entry>) -> Vec<Entry> {
+        if self.business.asked(self.values()).any(|asked| asked == section) {
+            list.retain(|entry| entry.draft || (entry.superseded_by.is_none() && self.taken.contains(&entry.id)));
+        }
+        list
+    }
+}
 
 /// An application as its owner fills it in.
 #[derive(Clone, Debug)]
 pub struct Draft {
-    pub id: String,
-    pub business: Business,
-    pub state: State,
+    pub course: Underway,
     /// Once submitted, the one it takes; before, the one that the chosen unit gives.
     pub route: Route,
-    pub number: Option<String>,
-    pub version: i64,
-    pub values: Values,
     pub labels: Labels,
     /// Findings at the application's own form when submitting.
     pub issues: Vec<Issue>,
@@ -66,16 +101,15 @@ pub struct Draft {
     pub committee: Option<Committee>,
     /// Whether schooling and years are enough, once both are chosen.
     pub eligibility: Option<eligibility::Verdict>,
-    /// What policy says of it: the conditions of a review, the periods of the title held.
-    pub assessment: Assessment,
-    /// Who sent it back and why, when it is being mended.
-    pub returned: Option<Event>,
-    /// Until when it may be mended though the window has closed.
-    pub correction_until: Option<Date>,
+    /// How policy judges a review whose level is chosen.
+    pub verdict: Option<Verdict>,
+    /// Why what is chosen cannot be had by initial recognition.
+    pub no_recognition: Option<String>,
+    /// The text beside the self-assessment.
+    pub conditions: Option<Conditions>,
     pub photo: Option<String>,
     /// Attachments of the application itself.
     pub files: Vec<File>,
-    pub today: Date,
 }
 
 /// One step of the history.
@@ -262,7 +296,8 @@ impl Backend {
                 let mut issues = looked.details;
                 merge(form, &mut issues, unfit);
                 let files = attachments::of_application(tx, &id).await?;
-                let route = unit.filter(|_| loaded.state.editable()).map_or(loaded.route, |unit| route(&unit));
+                let route =
+                    unit.filter(|_| loaded.state.editable()).map_or_else(|| loaded.route.clone(), |unit| route(&unit));
                 let mut of_entry = attachments::by_entry(tx, &person).await?;
                 let asked = loaded.business.asked(&dossier.details).filter(|section| section.many());
                 let mut lists: Vec<(SectionId, Vec<Entry>)> = asked.map(|section| (section, Vec::new())).collect();
@@ -281,22 +316,10 @@ impl Backend {
                     Some(row) => records::checked(tx, SectionId::Basic, row, looked.basic).await?,
                     None => Entry::blank(SectionId::Basic, person.clone()),
                 };
-                let returned = match loaded.state {
-                    State::Returned(_) => {
-                        let events = applications::events(tx, &id).await?;
-                        let last = events.into_iter().rev().find(|row| row.action == Action::Return.key());
-                        last.map(event).transpose()?
-                    }
-                    _ => None,
-                };
+                let Assessment { verdict, no_recognition, counting, conditions } = dossier.assessment;
                 Ok(Draft {
-                    id,
-                    business: loaded.business,
-                    state: loaded.state,
+                    course: underway(tx, loaded, selected, counting, today).await?,
                     route,
-                    number: loaded.row.number,
-                    version: loaded.row.version,
-                    values: dossier.details,
                     labels,
                     issues,
                     basic,
@@ -306,13 +329,37 @@ impl Backend {
                     findings,
                     committee: dossier.committee,
                     eligibility: dossier.eligibility,
-                    assessment: dossier.assessment,
-                    returned,
-                    correction_until: dossier.correction_until,
+                    verdict,
+                    no_recognition,
+                    conditions,
                     photo: photos::newest(tx, &person).await?.map(|row| row.id),
                     files,
-                    today,
                 })
+            })
+            .await
+    }
+
+    /// The application, for a page that shows the list of this section.
+    pub async fn underway(&self, actor: &Actor, id: &str, section: Option<SectionId>) -> Result<Underway> {
+        let actor = actor.clone();
+        let today = self.clock.today();
+        let id = id.to_owned();
+        self.db.read(async move |tx| underway_in(tx, &actor, &id, section, today).await).await
+    }
+
+    /// What shows when the entries that an application has taken are looked at together.
+    pub async fn findings_within(&self, actor: &Actor, id: &str) -> Result<Vec<Finding>> {
+        let person = records::person(actor, Verb::Apply)?;
+        let actor = actor.clone();
+        let today = self.clock.today();
+        let id = id.to_owned();
+        self.db
+            .read(async move |tx| {
+                let loaded = load_for(tx, &actor, Verb::View, &id).await?;
+                let rows = record_store::entries(tx, &person).await?;
+                let selected = applications::selected(tx, &id).await?;
+                let gathered = gathered(tx, &loaded, &rows, &selected, today).await?;
+                Ok(fillable(gathered.looked().findings, &rows, today))
             })
             .await
     }
@@ -505,13 +552,66 @@ impl Backend {
     }
 }
 
+/// [`Backend::underway`] within a transaction.
+pub(crate) async fn underway_in(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: &str,
+    section: Option<SectionId>,
+    today: Date,
+) -> Result<Underway> {
+    records::person(actor, Verb::Apply)?;
+    let loaded = load_for(tx, actor, Verb::View, id).await?;
+    let taken = match section {
+        Some(section) => applications::selected_of(tx, &loaded.row, section).await?,
+        None => Vec::new(),
+    };
+    let counting = match section.and_then(|section| section.section().material) {
+        Some(_) => counting(tx, &loaded, today).await?,
+        None => None,
+    };
+    underway(tx, loaded, taken, counting, today).await
+}
+
+async fn underway(
+    tx: &mut Tx,
+    loaded: Loaded,
+    taken: Vec<String>,
+    counting: Option<Counting>,
+    today: Date,
+) -> Result<Underway> {
+    let correction_until = correction(&loaded.row);
+    let returned = match loaded.state {
+        State::Returned(_) => {
+            let events = applications::events(tx, &loaded.row.id).await?;
+            let last = events.into_iter().rev().find(|row| row.action == Action::Return.key());
+            last.map(event).transpose()?
+        }
+        _ => None,
+    };
+    let ApplicationRow { id, number, version, data, .. } = loaded.row;
+    Ok(Underway {
+        id,
+        business: loaded.business,
+        state: loaded.state,
+        number,
+        version,
+        data,
+        taken,
+        counting,
+        returned,
+        correction_until,
+        today,
+    })
+}
+
 /// [`Backend::apply`] within a transaction.
 pub(crate) async fn apply_in(tx: &mut Tx, person: &str, name: &str, business: Business, now: &str) -> Result<String> {
     let open_key = format!("{person}:{}", business.key());
     if let Some(row) = applications::open(tx, &open_key).await? {
         return Ok(row.id);
     }
-    let (id, begun) = (ids::new(), encode(&business.begun())?);
+    let (id, begun) = (ids::new(), Data::of(&business.begun()));
     let row = ApplicationRow {
         id: id.clone(),
         person_id: person.to_owned(),
@@ -536,7 +636,7 @@ pub(crate) async fn apply_in(tx: &mut Tx, person: &str, name: &str, business: Bu
         updated_at: now.to_owned(),
     };
     applications::insert(tx, row).await?;
-    let first = VersionRow { version: 1, data: begun, accepted: None, page: String::new(), nth: 0 };
+    let first = VersionRow { version: 1, data: begun.text().to_owned(), accepted: None, page: String::new(), nth: 0 };
     history::insert(tx, &id, first, now).await?;
     for entry in record_store::entries(tx, person).await? {
         let section = entry.section;
@@ -566,11 +666,11 @@ pub(crate) async fn save_details_in(tx: &mut Tx, actor: &Actor, save: Save, now:
         return Ok(meeting.answer(version, issues, values));
     }
     let next =
-        ApplicationRow { data: encode(&values)?, version: version + 1, updated_at: now.to_owned(), ..loaded.row };
+        ApplicationRow { data: Data::of(&values), version: version + 1, updated_at: now.to_owned(), ..loaded.row };
     if applications::update(tx, &next, version).await? != 1 {
         return Err(Error::Conflict);
     }
-    remember(tx, &save, next.version, next.data, &meeting, now).await?;
+    remember(tx, &save, next.version, next.data.text().to_owned(), &meeting, now).await?;
     Ok(meeting.answer(next.version, issues, values))
 }
 

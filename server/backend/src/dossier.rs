@@ -11,7 +11,7 @@ use domain::{
     field::Form,
     issue::{Issue, What},
     plan::{Committee, Plan},
-    policy::assess,
+    policy::{Counting, assess, assessment},
     readiness::{self, Dossier, Line, Looked},
     recognition,
     record::{SectionId, basic, education, work},
@@ -29,16 +29,16 @@ use crate::{
     store::{
         apart,
         applications::ApplicationRow,
-        catalogue::{self, CommitteeRow, PlanRow},
+        catalogue::{self, CommitteeRow, PlanRow, WindowRow},
         certificates,
         organisations::{self, OrganisationRow},
         photos,
-        records::EntryRow,
+        records::{self as record_store, EntryRow},
     },
 };
 
 pub(crate) fn details_of(row: &ApplicationRow) -> Values {
-    serde_json::from_str(&row.data).unwrap_or_default()
+    row.data.values().clone()
 }
 
 /// Entries that the application selected, of one section, in the order of the list. One that has been corrected
@@ -57,9 +57,8 @@ async fn committee(tx: &mut Tx, row: CommitteeRow, today: Date) -> Result<Commit
 /// [`committee`] with its plans at hand, latest opening first.
 pub(crate) fn planned(row: CommitteeRow, plans: &[PlanRow], today: Date) -> Result<Committee> {
     let mut plans: Vec<Plan> = plans.iter().map(plan_of).collect::<Result<_>>()?;
-    let open = plans.iter().position(|plan| plan.opens_on <= today && today <= plan.submit_until);
-    let next = plans.iter().rposition(|plan| plan.opens_on > today);
-    let plan = open.or(next).or((!plans.is_empty()).then_some(0)).map(|place| plans.swap_remove(place));
+    let windows: Vec<(Date, Date)> = plans.iter().map(|plan| (plan.opens_on, plan.submit_until)).collect();
+    let plan = matters(&windows, today).map(|place| plans.swap_remove(place));
     let region_name = reference::region(&row.region_code).map(|region| region.full_name.clone()).unwrap_or_default();
     let series_name = domain::codes::SERIES.label(&row.series).unwrap_or(&row.series).to_owned();
     Ok(Committee {
@@ -74,11 +73,21 @@ pub(crate) fn planned(row: CommitteeRow, plans: &[PlanRow], today: Date) -> Resu
     })
 }
 
+/// Which plan matters, by the first and the last day on which each takes applications, latest opening first.
+fn matters(windows: &[(Date, Date)], today: Date) -> Option<usize> {
+    let open = windows.iter().position(|(opens_on, submit_until)| *opens_on <= today && today <= *submit_until);
+    let next = windows.iter().rposition(|(opens_on, _)| *opens_on > today);
+    open.or(next).or((!windows.is_empty()).then_some(0))
+}
+
+/// A day of a plan.
+fn day(id: &str, column: &'static str, text: &str) -> Result<Date> {
+    Date::parse(text).map_err(|_| Error::Corrupt { table: "committee_plan", column, id: id.to_owned() })
+}
+
 fn plan_of(row: &PlanRow) -> Result<Plan> {
     let list = |text: &str| text.split(',').filter(|word| !word.is_empty()).map(str::to_owned).collect();
-    let date = |column: &'static str, text: &str| {
-        Date::parse(text).map_err(|_| Error::Corrupt { table: "committee_plan", column, id: row.id.clone() })
-    };
+    let date = |column, text: &str| day(&row.id, column, text);
     Ok(Plan {
         year: row.year,
         levels: list(&row.levels),
@@ -115,8 +124,8 @@ pub(crate) async fn rules(tx: &mut Tx) -> Result<Vec<eligibility::Rule>> {
 /// Until when an application that was submitted before may be mended, though the window has
 /// closed: after a return, and after a withdrawal from such a mending. It holds for the
 /// committee that it was submitted to and for no other.
-fn correction(row: &ApplicationRow, details: &Values) -> Option<Date> {
-    let same = row.committee_id.as_deref() == Some(details.get(application::COMMITTEE));
+pub(crate) fn correction(row: &ApplicationRow) -> Option<Date> {
+    let same = row.committee_id.as_deref() == Some(row.data.values().get(application::COMMITTEE));
     row.submit_until.as_deref().filter(|_| same).and_then(|text| Date::parse(text).ok())
 }
 
@@ -139,6 +148,42 @@ impl Gathered<'_> {
     }
 }
 
+/// The committee that is chosen.
+async fn applied_to(tx: &mut Tx, loaded: &Loaded, today: Date) -> Result<Option<Committee>> {
+    let chosen = loaded.row.data.values().get(application::COMMITTEE);
+    let Some(row) = catalogue::committee(tx, chosen).await? else { return Ok(None) };
+    committee(tx, row, planned_on(&loaded.row, today)).await.map(Some)
+}
+
+/// The day whose plan is asked: what is being mended stays under the plan it was submitted under.
+fn planned_on(row: &ApplicationRow, today: Date) -> Date {
+    let submitted = correction(row).and(row.applied_on.as_deref());
+    submitted.and_then(|text| Date::parse(text).ok()).unwrap_or(today)
+}
+
+/// The rules of the province hold for who has not chosen a unit.
+const PROVINCE: &str = "440000";
+
+/// Of what [`gathered`] finds, the periods of the title held.
+pub(crate) async fn counting(tx: &mut Tx, loaded: &Loaded, today: Date) -> Result<Option<Counting>> {
+    let details = loaded.row.data.values();
+    if !assessment::counted(loaded.business, details) {
+        return Ok(None);
+    }
+    let basic = record_store::values(tx, &loaded.row.person_id).await?;
+    let unit = basic.as_ref().map_or("", |basic| basic.values().get(basic::UNIT));
+    let region = organisations::region_of_unit(tx, unit).await?;
+    let plans = catalogue::windows(tx, details.get(application::COMMITTEE)).await?;
+    let window = |row: &WindowRow| {
+        Ok((day(&row.id, "opens_on", &row.opens_on)?, day(&row.id, "submit_until", &row.submit_until)?))
+    };
+    let windows: Vec<(Date, Date)> = plans.iter().map(window).collect::<Result<_>>()?;
+    let year = matters(&windows, planned_on(&loaded.row, today)).map(|place| plans[place].year);
+    let rules = policy::policy_in(tx).await?;
+    let around = policy::place(region.as_deref().unwrap_or(PROVINCE), year);
+    Ok(assessment::counting(&rules, &around, details, today))
+}
+
 /// Gathers everything a decision needs.
 pub(crate) async fn gathered<'a>(
     tx: &mut Tx,
@@ -151,14 +196,8 @@ pub(crate) async fn gathered<'a>(
     let of_basic = rows.iter().find(|row| row.section == SectionId::Basic);
     let basic = of_basic.map(values_of).unwrap_or_default();
     let unit = organisations::unit(tx, basic.get(basic::UNIT)).await?;
-    let correction_until = correction(&loaded.row, &details);
-    // What is being mended stays under the plan it was submitted under.
-    let submitted = correction_until.and(loaded.row.applied_on.as_deref());
-    let planned = submitted.and_then(|text| Date::parse(text).ok()).unwrap_or(today);
-    let committee = match catalogue::committee(tx, details.get(application::COMMITTEE)).await? {
-        Some(row) => Some(committee(tx, row, planned).await?),
-        None => None,
-    };
+    let correction_until = correction(&loaded.row);
+    let committee = applied_to(tx, loaded, today).await?;
     let specialty = catalogue::specialty(tx, details.get(application::SPECIALTY)).await?;
     let mut taken = Vec::new();
     for section in loaded.business.asked(&details).filter(|section| section.many()) {
@@ -170,7 +209,7 @@ pub(crate) async fn gathered<'a>(
         of(SectionId::Education).map(|(_, id, values)| education::studied(id, values)).collect();
     let jobs = of(SectionId::Work).filter(|(_, _, values)| work::at_work(values));
     let jobs: Vec<eligibility::Worked> = jobs.map(|(_, _, values)| work::worked(values)).collect();
-    let region = unit.as_ref().map_or("440000", |unit| unit.region_code.as_str()).to_owned();
+    let region = unit.as_ref().map_or(PROVINCE, |unit| unit.region_code.as_str()).to_owned();
     let rules = policy::policy_in(tx).await?;
     let eligibility = if details.has(application::LEVEL) && details.has(application::EDUCATION) {
         let chosen = Some(details.get(application::EDUCATION));

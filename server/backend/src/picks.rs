@@ -21,7 +21,7 @@ use crate::{
     Actor, Backend, Error, Result,
     applications::load_for,
     db::Tx,
-    dossier::planned,
+    dossier::{details_of, planned},
     labels,
     records::{self, Save, Saved, values_of},
     reference::{self, Region, RegionFilter},
@@ -86,9 +86,9 @@ impl Backend {
         }
         let key = crate::ids::new();
         if Business::ALL.iter().any(|business| business.form().key == query.form) {
-            let draft = self.draft(actor, &query.owner).await?;
-            let values = draft.values.with(&query.field, value);
-            let save = Save { id: query.owner.clone(), version: draft.version, key, values };
+            let underway = self.underway(actor, &query.owner, None).await?;
+            let values = underway.values().clone().with(&query.field, value);
+            let save = Save { id: query.owner.clone(), version: underway.version, key, values };
             return self.save_details(actor, save).await;
         }
         let section = SectionId::from_key(&query.form).ok_or(Error::NotFound)?;
@@ -117,7 +117,7 @@ async fn details(tx: &mut Tx, actor: &Actor, query: &PickQuery) -> Result<Values
         return Ok(Values::new());
     }
     let loaded = load_for(tx, actor, Verb::Edit, &query.owner).await?;
-    let mut details: Values = serde_json::from_str(&loaded.row.data).unwrap_or_default();
+    let mut details = details_of(&loaded.row);
     // What is typed but not saved yet counts: the dialog sends it along.
     for key in ALONG {
         if let Some(typed) = query.typed(key) {

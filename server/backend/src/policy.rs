@@ -93,11 +93,16 @@ async fn every(tx: &mut Tx) -> Result<Policy> {
 pub(crate) async fn around(tx: &mut Tx, region: &str, year: Option<i64>, details: &Values) -> Result<Around> {
     let name = details.get(review::CURRENT_TITLE);
     let series = catalogue::series_of_title(tx, name, details.get(review::CURRENT_LEVEL)).await?;
-    Ok(Around {
+    Ok(Around { current_series: series.unwrap_or_default(), ..place(region, year) })
+}
+
+/// [`around`] but for the title that is held.
+pub(crate) fn place(region: &str, year: Option<i64>) -> Around {
+    Around {
         region: region.to_owned(),
         year: year.and_then(|year| i32::try_from(year).ok()),
-        current_series: series.unwrap_or_default(),
-    })
+        current_series: String::new(),
+    }
 }
 
 fn stored(row: &Row) -> Result<PolicyRow> {

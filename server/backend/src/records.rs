@@ -20,7 +20,7 @@ use crate::{
     db::Tx,
     entries::{enlist, listed, sorted},
     ids, labels,
-    saving::{Meeting, alone, encode, meet, remember},
+    saving::{Meeting, alone, meet, remember},
     store::{
         applications, history, records,
         records::{Data, EntryRow},
@@ -316,7 +316,7 @@ pub(crate) async fn save_in(
         id: save.id.clone(),
         person_id: person.to_owned(),
         section,
-        data: Data::new(encode(&values)?),
+        data: Data::of(&values),
         problems: 0,
         version: stored.as_ref().map_or(0, |row| row.version) + 1,
         draft: section.many() && by == By::Page && stored.as_ref().is_none_or(|row| row.draft),

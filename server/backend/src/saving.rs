@@ -169,7 +169,7 @@ impl Meeting {
     }
 }
 
-pub(crate) fn encode(values: &Values) -> Result<String> {
+fn encode(values: &Values) -> Result<String> {
     serde_json::to_string(values).map_err(|_| Error::Internal("values are no text"))
 }
 

@@ -141,7 +141,7 @@ async fn application(
     let name = format!("{}#{number}", row.business);
     names.insert(row.id.clone(), name.clone());
     let given = row.number.as_deref().unwrap_or("-");
-    let values: Values = read(&row.data, "application", &row.id)?;
+    let values: Values = read(row.data.text(), "application", &row.id)?;
     lines.extend(cells(&values, names, format!("  {name} {} number {given} route {}", row.state, row.route)));
     lines.extend(files(attachments::of_application(tx, &row.id).await?.iter().map(AttachmentRow::file)));
     lines.push(format!("    applicant {}", row.applicant_name));

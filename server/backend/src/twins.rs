@@ -15,6 +15,7 @@ use domain::{
 
 use crate::{
     Actor, Backend, Error, Result,
+    applications::{Underway, underway_in},
     db::Tx,
     entries::{current, listed, live, sorted, stand_in},
     records::{Entry, entry, own, person, values_of, with_files},
@@ -41,6 +42,8 @@ pub struct Opened {
     /// Where it stands in the list, from 0.
     pub place: usize,
     pub twins: Option<Twins>,
+    /// The application in whose course it is looked at.
+    pub underway: Option<Box<Underway>>,
 }
 
 /// What the person says of two entries that look the same.
@@ -99,14 +102,25 @@ impl Backend {
             .await
     }
 
-    /// One entry of a list as its page shows it: with the whole list, and beside the one that it seems to repeat.
-    /// `None` when there is no such entry.
-    pub async fn opened(&self, actor: &Actor, section: SectionId, id: &str) -> Result<Option<Opened>> {
+    /// One entry of a list as its page shows it: with the whole list, beside the one that it seems to repeat, and in
+    /// the course of this application. `None` when there is no such entry.
+    pub async fn opened(
+        &self,
+        actor: &Actor,
+        section: SectionId,
+        id: &str,
+        application: Option<&str>,
+    ) -> Result<Option<Opened>> {
         let person = person(actor, Verb::KeepRecord)?;
         let today = self.clock.today();
+        let course = application.map(|application| (actor.clone(), application.to_owned()));
         let id = id.to_owned();
         self.db
             .read(async move |tx| {
+                let underway = match &course {
+                    Some((actor, id)) => Some(Box::new(underway_in(tx, actor, id, Some(section), today).await?)),
+                    None => None,
+                };
                 let rows = record_store::of_section(tx, &person, section).await?;
                 let Some(row) = rows.iter().find(|row| row.id == id) else { return Ok(None) };
                 let places = sorted(section, &rows);
@@ -122,7 +136,7 @@ impl Backend {
                     }
                     None => None,
                 };
-                Ok(Some(Opened { list, place, twins }))
+                Ok(Some(Opened { list, place, twins, underway }))
             })
             .await
     }

@@ -117,7 +117,7 @@ async fn begin(member: Member, Path(key): Path<String>) -> Answer {
 /// The application on one of its steps, or the way to where it is followed once it is submitted.
 async fn editable(member: &Member, id: &str) -> Result<Result<Draft, String>, Fault> {
     let draft = member.app.backend.draft(&member.actor, id).await?;
-    Ok(if draft.state.editable() { Ok(draft) } else { Err(url::application(id)) })
+    Ok(if draft.course.state.editable() { Ok(draft) } else { Err(url::application(id)) })
 }
 
 async fn record_step(member: Member, Path(id): Path<String>, Query(asked): Query<Asked>) -> Answer {
@@ -137,7 +137,7 @@ async fn selection_page(member: Member, Path((id, key)): Path<(String, String)>,
         Ok(draft) => draft,
         Err(elsewhere) => return Ok(respond::see_other(elsewhere)),
     };
-    let section = listed(draft.business, &key)?;
+    let section = listed(draft.course.business, &key)?;
     let library = member.app.backend.library(&member.actor, &id, section).await?;
     let page = Selection { draft, section, library, done: asked.done() };
     Ok(respond::page(selection::page(member.frame(), page)))
@@ -169,13 +169,13 @@ async fn details_step(member: Member, Path(id): Path<String>, Query(asked): Quer
 }
 
 fn page_of(draft: Draft, shown: Shown) -> Details {
-    Details { version: draft.version, key: ids::new(), shown, draft, banner: None, conflict: None }
+    Details { version: draft.course.version, key: ids::new(), shown, draft, banner: None, conflict: None }
 }
 
 /// Only a business that tells people apart has this page.
 async fn person_type(member: Member, Path(id): Path<String>) -> Answer {
     match editable(&member, &id).await? {
-        Ok(draft) if draft.business.form().field(review::PERSON_TYPE).is_none() => Err(Fault::not_found()),
+        Ok(draft) if draft.course.business.form().field(review::PERSON_TYPE).is_none() => Err(Fault::not_found()),
         Ok(draft) => Ok(respond::page(person_type::page(member.frame(), draft, ""))),
         Err(elsewhere) => Ok(respond::see_other(elsewhere)),
     }
@@ -183,7 +183,9 @@ async fn person_type(member: Member, Path(id): Path<String>) -> Answer {
 
 async fn choose_person_type(member: Member, Path(id): Path<String>, posted: Posted) -> Answer {
     let draft = match editable(&member, &id).await? {
-        Ok(draft) if draft.business.form().field(review::PERSON_TYPE).is_none() => return Err(Fault::not_found()),
+        Ok(draft) if draft.course.business.form().field(review::PERSON_TYPE).is_none() => {
+            return Err(Fault::not_found());
+        }
         Ok(draft) => draft,
         Err(elsewhere) => return Ok(respond::see_other(elsewhere)),
     };
@@ -192,8 +194,8 @@ async fn choose_person_type(member: Member, Path(id): Path<String>, posted: Post
         let page = person_type::page(member.frame(), draft, "请选择人员类型");
         return Ok(respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, page));
     }
-    let values = draft.values.with(review::PERSON_TYPE, chosen);
-    let save = Save { id: id.clone(), version: draft.version, key: ids::new(), values };
+    let values = draft.course.values().clone().with(review::PERSON_TYPE, chosen);
+    let save = Save { id: id.clone(), version: draft.course.version, key: ids::new(), values };
     member.app.backend.save_details(&member.actor, save).await?;
     Ok(respond::see_other(Done::Saved.at(&url::step(&id, Step::Record))))
 }
@@ -202,7 +204,7 @@ async fn save(member: Member, Path(id): Path<String>, posted: Posted) -> Answer 
     let backend = &member.app.backend;
     forms::own(&member, &posted)?;
     let draft = backend.draft(&member.actor, &id).await?;
-    let form = draft.business.form();
+    let form = draft.course.business.form();
     let save = forms::save(&posted, form, &id);
     let (raw, key) = (save.values.clone(), save.key.clone());
     let here = url::step(&id, Step::Details);
@@ -248,7 +250,7 @@ async fn save(member: Member, Path(id): Path<String>, posted: Posted) -> Answer 
 /// A section that an answer in the own form has opened and that has no entry yet.
 fn opened(draft: &Draft, values: &Values) -> Option<SectionId> {
     let empty = |section: &SectionId| draft.lists.iter().all(|(of, entries)| of != section || entries.is_empty());
-    draft.business.asked(values).find(|section| section.section().when.is_some() && empty(section))
+    draft.course.business.asked(values).find(|section| section.section().when.is_some() && empty(section))
 }
 
 /// What was typed, with what the form offers. What is said of the stored choices says nothing of these.

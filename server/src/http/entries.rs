@@ -13,7 +13,7 @@ use app::{
     url,
 };
 use axum::extract::{Path, Query};
-use backend::{applications::Draft, entries::Order, twins::Choice};
+use backend::{applications::Underway, entries::Order, twins::Choice};
 use domain::record::SectionId;
 use http::StatusCode;
 
@@ -33,13 +33,13 @@ pub fn routes() -> Routes {
 }
 
 /// The list, after something was done.
-fn back(section: SectionId, draft: Option<&Draft>, done: Done) -> String {
-    done.at(&wizard::within(&url::record_section(section), draft))
+fn back(section: SectionId, course: Option<&Underway>, done: Done) -> String {
+    done.at(&wizard::within(&url::record_section(section), course))
 }
 
 async fn reorder(member: Member, Path(key): Path<String>, Query(asked): Query<Asked>, posted: Posted) -> Answer {
     let section = listed(&key)?;
-    let course = Course::find(&member, asked).await?;
+    let course = Course::find(&member, section, asked).await?;
     let pair = |name| posted.get(name).split_once(' ');
     let order = match (pair(UP), pair(DOWN)) {
         (Some((moved, beside)), _) => Order::Before(moved, beside),
@@ -48,7 +48,7 @@ async fn reorder(member: Member, Path(key): Path<String>, Query(asked): Query<As
         (None, None) => return Err(Fault::not_found()),
     };
     member.app.backend.reorder(&member.actor, section, order).await?;
-    let page = back(section, course.draft(), Done::Moved);
+    let page = back(section, course.of(), Done::Moved);
     Ok(respond::see_other(match order {
         Order::Before(moved, _) | Order::After(moved, _) => format!("{page}#{}", mover(moved)),
         Order::Newest => page,
@@ -57,19 +57,19 @@ async fn reorder(member: Member, Path(key): Path<String>, Query(asked): Query<As
 
 async fn fill(member: Member, Path(key): Path<String>, Query(asked): Query<Asked>, posted: Posted) -> Answer {
     let section = listed(&key)?;
-    let course = Course::find(&member, asked).await?;
+    let course = Course::find(&member, section, asked).await?;
     match member.app.backend.fill(&member.actor, section, posted.get(FILL)).await {
-        Ok(Some(id)) => Ok(respond::see_other(Done::Filled.at(&address(section, Some(&id), course.draft())))),
-        Ok(None) => Ok(respond::see_other(back(section, course.draft(), Done::Whole))),
+        Ok(Some(id)) => Ok(respond::see_other(Done::Filled.at(&address(section, Some(&id), course.of())))),
+        Ok(None) => Ok(respond::see_other(back(section, course.of(), Done::Whole))),
         Err(error) => refused(&member, section, course, error).await,
     }
 }
 
 async fn correct(member: Member, Path((key, id)): Path<(String, String)>, Query(asked): Query<Asked>) -> Answer {
     let section = listed(&key)?;
-    let course = Course::find(&member, asked).await?;
+    let course = Course::find(&member, section, asked).await?;
     match member.app.backend.correct(&member.actor, section, &id).await {
-        Ok(new) => Ok(respond::see_other(Done::Correcting.at(&address(section, Some(&new), course.draft())))),
+        Ok(new) => Ok(respond::see_other(Done::Correcting.at(&address(section, Some(&new), course.of())))),
         Err(error) => refused(&member, section, course, error).await,
     }
 }
@@ -87,18 +87,18 @@ type Pair = Path<(String, String, String)>;
 
 async fn beside(member: Member, Path((key, id, other)): Pair, Query(asked): Query<Asked>) -> Answer {
     let section = listed(&key)?;
-    let course = Course::find(&member, asked).await?;
+    let course = Course::find(&member, section, asked).await?;
     let twins = member.app.backend.twins(&member.actor, section, &id, &other).await?;
-    let page = Page { twins, within: course.draft, refused: None };
+    let page = Page { twins, within: course.of, refused: None };
     Ok(respond::page(twins::page(member.frame(), page)))
 }
 
 async fn settle(member: Member, Path((key, id, other)): Pair, Query(asked): Query<Asked>, posted: Posted) -> Answer {
     let section = listed(&key)?;
-    let course = Course::find(&member, asked).await?;
+    let course = Course::find(&member, section, asked).await?;
     let choice = Choice::from_key(posted.get("choice")).ok_or_else(Fault::not_found)?;
     let backend = &member.app.backend;
-    let done = |done| back(section, course.draft(), done);
+    let done = |done| back(section, course.of(), done);
     match backend.settle(&member.actor, section, &id, &other, choice).await {
         Ok(Some(gone)) => Ok(respond::see_other(url::with_query(&done(Done::Deleted), &[("undo", &gone)]))),
         Ok(None) if choice == Choice::Corrects => Ok(respond::see_other(done(Done::Corrected))),
@@ -106,7 +106,7 @@ async fn settle(member: Member, Path((key, id, other)): Pair, Query(asked): Quer
         Err(backend::Error::Refused(says)) => {
             let twins = backend.twins(&member.actor, section, &id, &other).await?;
             let refused = Some(Banner::new(Tone::Error, "没有办成：", format!("{says}。")));
-            let page = Page { twins, within: course.draft, refused };
+            let page = Page { twins, within: course.of, refused };
             Ok(respond::page_with(StatusCode::UNPROCESSABLE_ENTITY, twins::page(member.frame(), page)))
         }
         Err(error) => Err(error.into()),

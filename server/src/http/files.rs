@@ -11,7 +11,7 @@ use axum::{
     response::Response,
 };
 use backend::{
-    applications::Draft,
+    applications::Underway,
     attachments::{Attached, Of, Served},
     ids,
 };
@@ -57,7 +57,7 @@ struct Asked {
 /// A page of attachments on its way.
 struct Course {
     of: Of,
-    within: Option<Box<Draft>>,
+    within: Option<Box<Underway>>,
     said: Option<Said>,
     undo: Option<String>,
 }
@@ -65,16 +65,17 @@ struct Course {
 impl Course {
     async fn of_entry(member: &Member, section: &str, id: String, asked: Asked) -> Result<Course, Fault> {
         let section: SectionId = listed(section)?;
-        let within = within(member, asked.application.as_deref()).await?;
+        let within = within(member, None, asked.application.as_deref()).await?;
+        let within = within.filter(|underway| underway.state.editable());
         Ok(Course::new(Of::Entry { section, id }, within, asked))
     }
 
     async fn of_application(member: &Member, id: String, asked: Asked) -> Result<Course, Fault> {
-        let draft = member.app.backend.draft(&member.actor, &id).await?;
-        Ok(Course::new(Of::Application(id), Some(Box::new(draft)), asked))
+        let underway = member.app.backend.underway(&member.actor, &id, None).await?;
+        Ok(Course::new(Of::Application(id), Some(Box::new(underway)), asked))
     }
 
-    fn new(of: Of, within: Option<Box<Draft>>, asked: Asked) -> Course {
+    fn new(of: Of, within: Option<Box<Underway>>, asked: Asked) -> Course {
         Course {
             of,
             within,
@@ -269,7 +270,7 @@ async fn entry_restore(
 async fn application_page(member: Member, Path(id): Path<String>, Query(asked): Query<Asked>) -> Answer {
     let course = Course::of_application(&member, id.clone(), asked).await?;
     // As the steps of the wizard do.
-    if course.within.as_ref().is_some_and(|draft| !draft.state.editable()) {
+    if course.within.as_ref().is_some_and(|underway| !underway.state.editable()) {
         return Ok(respond::see_other(url::application(&id)));
     }
     course.page(&member, StatusCode::OK, Upload::None, None).await

@@ -20,7 +20,7 @@ use axum::{
     response::Response,
 };
 use backend::{
-    applications::Draft,
+    applications::Underway,
     entries::Record,
     ids,
     records::{Entry, Saved},
@@ -61,26 +61,39 @@ pub struct Asked {
 /// The application in whose course a page is open.
 pub struct Course {
     /// Only while it can be changed.
-    pub draft: Option<Box<Draft>>,
+    pub of: Option<Box<Underway>>,
     done: Option<Done>,
     undo: Option<String>,
     /// It was named, and has been submitted meanwhile.
     submitted: bool,
 }
 
+impl Asked {
+    /// The application that the address names.
+    fn named(&self) -> Option<&str> {
+        self.application.as_deref().filter(|id| !id.is_empty())
+    }
+}
+
 impl Course {
-    pub async fn find(member: &Member, asked: Asked) -> Result<Course, Fault> {
-        let draft = within(member, asked.application.as_deref()).await?;
-        Ok(Course {
-            submitted: asked.application.is_some_and(|id| !id.is_empty()) && draft.is_none(),
-            draft,
-            done: asked.done.as_deref().and_then(Done::from_key),
-            undo: asked.undo.filter(|id| ids::plausible(id)),
-        })
+    pub async fn find(member: &Member, section: SectionId, asked: Asked) -> Result<Course, Fault> {
+        Ok(Course::new(within(member, Some(section), asked.named()).await?, asked))
     }
 
-    pub fn draft(&self) -> Option<&Draft> {
-        self.draft.as_deref()
+    /// In that of the application that is named, while it can be changed: what has been submitted meanwhile is no
+    /// course any more.
+    fn new(named: Option<Box<Underway>>, asked: Asked) -> Course {
+        let of = named.filter(|underway| underway.state.editable());
+        Course {
+            submitted: asked.named().is_some() && of.is_none(),
+            of,
+            done: asked.done.as_deref().and_then(Done::from_key),
+            undo: asked.undo.filter(|id| ids::plausible(id)),
+        }
+    }
+
+    pub fn of(&self) -> Option<&Underway> {
+        self.of.as_deref()
     }
 
     /// Said first on every page of the record that was reached from a submitted application.
@@ -94,11 +107,14 @@ fn of_key(key: &str) -> Result<SectionId, Fault> {
     SectionId::from_key(key).ok_or_else(Fault::not_found)
 }
 
-/// The application that an address names, while it can be changed: what has been submitted meanwhile is no course any more.
-pub async fn within(member: &Member, named: Option<&str>) -> Result<Option<Box<Draft>>, Fault> {
+/// The application that an address names.
+pub async fn within(
+    member: &Member,
+    section: Option<SectionId>,
+    named: Option<&str>,
+) -> Result<Option<Box<Underway>>, Fault> {
     let Some(id) = named.filter(|id| !id.is_empty()) else { return Ok(None) };
-    let draft = member.app.backend.draft(&member.actor, id).await?;
-    Ok(Some(Box::new(draft)).filter(|draft| draft.state.editable()))
+    Ok(Some(Box::new(member.app.backend.underway(&member.actor, id, section).await?)))
 }
 
 /// A section that is a list.
@@ -127,17 +143,19 @@ fn taken(all: Vec<Entry>, section: SectionId, course: &Course) -> Vec<Entry> {
     if !section.many() {
         return Vec::new();
     }
-    match course.draft().and_then(|draft| draft.lists.iter().find(|(of, _)| *of == section)) {
-        Some((_, taken)) => taken.iter().cloned().chain(all.into_iter().filter(|entry| entry.draft)).collect(),
+    match course.of() {
+        Some(underway) => underway.of_list(section, all),
         None => all,
     }
 }
 
 async fn section_page(member: Member, Path(key): Path<String>, Query(asked): Query<Asked>) -> Answer {
     let section = of_key(&key)?;
-    let course = Course::find(&member, asked).await?;
+    let course = Course::find(&member, section, asked).await?;
     if !section.many() {
-        return open(&member, section, None, course).await;
+        let entry = member.app.backend.entry(&member.actor, section, None).await?.ok_or_else(Fault::not_found)?;
+        let opened = Opened { list: vec![entry], place: 0, twins: None, underway: None };
+        return open(&member, section, opened, course);
     }
     Ok(respond::page(list(&member, section, course, None).await?))
 }
@@ -150,30 +168,25 @@ pub async fn list(
 ) -> Result<app::shell::Html, Fault> {
     let entries = entries(member, section, &course).await?;
     let banner = banner.or(course.note());
-    let Course { draft, done, undo, .. } = course;
-    let findings = match &draft {
-        Some(draft) => draft.findings.clone(),
+    let Course { of, done, undo, .. } = course;
+    let findings = match &of {
+        Some(underway) => member.app.backend.findings_within(&member.actor, &underway.id).await?,
         None => member.app.backend.findings(&member.actor).await?,
     };
-    Ok(section::page(member.frame(), Section { section, entries, within: draft, done, undo, banner, findings }))
+    Ok(section::page(member.frame(), Section { section, entries, within: of, done, undo, banner, findings }))
 }
 
 async fn edit(member: Member, Path((key, id)): Path<(String, String)>, Query(asked): Query<Asked>) -> Answer {
     let section = listed(&key)?;
-    let course = Course::find(&member, asked).await?;
-    open(&member, section, Some(&id), course).await
+    let opened = member.app.backend.opened(&member.actor, section, &id, asked.named()).await?;
+    let mut opened = opened.ok_or_else(Fault::not_found)?;
+    let course = Course::new(opened.underway.take(), asked);
+    open(&member, section, opened, course)
 }
 
 /// The form of a stored entry, or of 基本信息.
-async fn open(member: &Member, section: SectionId, id: Option<&str>, course: Course) -> Answer {
-    let backend = &member.app.backend;
-    let Opened { list, place, twins } = match id {
-        Some(id) => backend.opened(&member.actor, section, id).await?.ok_or_else(Fault::not_found)?,
-        None => {
-            let entry = backend.entry(&member.actor, section, None).await?.ok_or_else(Fault::not_found)?;
-            Opened { list: vec![entry], place: 0, twins: None }
-        }
-    };
+fn open(member: &Member, section: SectionId, opened: Opened, course: Course) -> Answer {
+    let Opened { list, place, twins, .. } = opened;
     let entry = &list[place];
     let locked = section.many() && entry.verified.is_some();
     let stored = locked.then(|| entry.clone());
@@ -187,7 +200,7 @@ async fn open(member: &Member, section: SectionId, id: Option<&str>, course: Cou
     };
     let (id, version) = (entry.id.clone(), entry.version);
     let list = taken(list, section, &course);
-    let twins = twins.map(|found| twins::hint(&found, course.draft()));
+    let twins = twins.map(|found| twins::hint(&found, course.of()));
     let said = course.done.map(Done::banner).or(course.note()).or(twins);
     let editing = editing(member, section, id, shown, list, course);
     Ok(respond::page(entry::page(member.frame(), &Editing { version, banner: said, stored, ..editing })))
@@ -198,14 +211,14 @@ async fn new(member: Member, Path(key): Path<String>, Query(asked): Query<Asked>
     let section = listed(&key)?;
     let named = asked.id.clone().filter(|id| ids::plausible(id));
     let copy = asked.copy.clone().filter(|id| ids::plausible(id)).unwrap_or_default();
-    let course = Course::find(&member, asked).await?;
+    let course = Course::find(&member, section, asked).await?;
     let entry = member.app.backend.new_entry(&member.actor, section)?;
     let Some(id) = named else {
-        let page = url::with_query(&entry::fresh(section, &entry.id, course.draft()), &[("copy", &copy)]);
+        let page = url::with_query(&entry::fresh(section, &entry.id, course.of()), &[("copy", &copy)]);
         return Ok(respond::see_other(course.done.map_or(page.clone(), |done| done.at(&page))));
     };
     if member.app.backend.entry(&member.actor, section, Some(&id)).await?.is_some() {
-        return Ok(respond::see_other(entry::address(section, Some(&id), course.draft())));
+        return Ok(respond::see_other(entry::address(section, Some(&id), course.of())));
     }
     let copied = match copy.as_str() {
         "" => None,
@@ -239,7 +252,7 @@ fn editing(
         shown,
         today: member.app.backend.clock.today(),
         entries,
-        within: course.draft,
+        within: course.of,
         banner: None,
         conflict: None,
         twins: None,
@@ -275,7 +288,7 @@ async fn save_one(
 
 async fn save(member: &Member, section: SectionId, asked: Asked, posted: Posted, id: String, new: bool) -> Answer {
     forms::own(member, &posted)?;
-    let course = Course::find(member, asked.clone()).await?;
+    let course = Course::find(member, section, asked.clone()).await?;
     let form = section.section().form;
     let save = forms::save(&posted, form, &id);
     let raw = save.values.clone();
@@ -290,21 +303,21 @@ async fn save(member: &Member, section: SectionId, asked: Asked, posted: Posted,
     match saved {
         Ok(Saved::Stored { version, issues, values, merged }) => {
             let back = if section.many() && version == 0 {
-                entry::fresh(section, &id, course.draft())
+                entry::fresh(section, &id, course.of())
             } else {
-                entry::address(section, Some(&id), course.draft())
+                entry::address(section, Some(&id), course.of())
             };
             if let Some(picker) = forms::pick(&posted, form, if section.many() { &id } else { "" }, &back) {
                 return Ok(respond::see_other(picker));
             }
             if issues.is_empty() {
-                return Ok(done(section, course.draft(), posted.get("intent"), Done::of(&merged)));
+                return Ok(done(section, course.of(), posted.get("intent"), Done::of(&merged)));
             }
             let labels = backend.labels(&member.actor, form, &values).await?;
             let shown = Shown { values, labels, issues, ..Shown::default() };
             // Read again: the list shows the entry as it is stored now.
-            let course = Course::find(member, asked).await?;
-            let opened = backend.opened(&member.actor, section, &id).await?;
+            let course = Course::find(member, section, asked).await?;
+            let opened = backend.opened(&member.actor, section, &id, None).await?;
             let (list, twins) = opened.map_or_else(Default::default, |opened| (opened.list, opened.twins));
             let list = taken(list, section, &course);
             let editing = editing(member, section, id, shown, list, course);
@@ -313,7 +326,7 @@ async fn save(member: &Member, section: SectionId, asked: Asked, posted: Posted,
         Ok(Saved::Conflict { version, stored, conflicts, .. }) => {
             let (shown, differs) = forms::clash(member, form, &raw, &stored, &conflicts).await?;
             let conflict = Some(differs);
-            let course = Course::find(member, asked).await?;
+            let course = Course::find(member, section, asked).await?;
             let list = entries(member, section, &course).await?;
             let editing = editing(member, section, id, shown, list, course);
             Ok(refused(member, StatusCode::CONFLICT, &Editing { new, version, key, conflict, ..editing }))
@@ -350,29 +363,29 @@ fn refused(member: &Member, status: StatusCode, editing: &Editing) -> Response {
 }
 
 /// Where a good save leads.
-fn done(section: SectionId, draft: Option<&Draft>, intent: &str, done: Done) -> Response {
+fn done(section: SectionId, course: Option<&Underway>, intent: &str, done: Done) -> Response {
     let page = match intent {
-        "new" if section.many() => entry::address(section, None, draft),
-        "next" => wizard::overview(draft),
-        _ => wizard::within(&url::record_section(section), draft),
+        "new" if section.many() => entry::address(section, None, course),
+        "next" => wizard::overview(course),
+        _ => wizard::within(&url::record_section(section), course),
     };
     respond::see_other(done.at(&page))
 }
 
 async fn ask_delete(member: Member, Path((key, id)): Path<(String, String)>, Query(asked): Query<Asked>) -> Answer {
     let section = listed(&key)?;
-    let course = Course::find(&member, asked).await?;
+    let course = Course::find(&member, section, asked).await?;
     let entry = member.app.backend.entry(&member.actor, section, Some(&id)).await?.ok_or_else(Fault::not_found)?;
-    Ok(respond::page(section::deletion(member.frame(), &entry, course.draft())))
+    Ok(respond::page(section::deletion(member.frame(), &entry, course.of())))
 }
 
 async fn delete(member: Member, Path((key, id)): Path<(String, String)>, Query(asked): Query<Asked>) -> Answer {
     let section = listed(&key)?;
-    let course = Course::find(&member, asked).await?;
+    let course = Course::find(&member, section, asked).await?;
     match member.app.backend.delete_entry(&member.actor, section, &id).await {
         // Twice the same: it is deleted, and can be brought back.
         Ok(()) | Err(backend::Error::NotFound) => {
-            let list = wizard::within(&url::record_section(section), course.draft());
+            let list = wizard::within(&url::record_section(section), course.of());
             Ok(respond::see_other(url::with_query(&Done::Deleted.at(&list), &[("undo", &id)])))
         }
         Err(backend::Error::Refused(says)) => {
@@ -386,8 +399,8 @@ async fn delete(member: Member, Path((key, id)): Path<(String, String)>, Query(a
 
 async fn restore(member: Member, Path((key, id)): Path<(String, String)>, Query(asked): Query<Asked>) -> Answer {
     let section = listed(&key)?;
-    let course = Course::find(&member, asked).await?;
+    let course = Course::find(&member, section, asked).await?;
     member.app.backend.restore_entry(&member.actor, &id).await?;
-    let list = wizard::within(&url::record_section(section), course.draft());
+    let list = wizard::within(&url::record_section(section), course.of());
     Ok(respond::see_other(Done::Restored.at(&list)))
 }

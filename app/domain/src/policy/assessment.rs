@@ -4,7 +4,7 @@
 //! cannot be had by review or recognition at all does.
 
 use super::{
-    Conditions, Counting, Policy, gather,
+    Conditions, Counting, InForce, Policy, Rule, gather,
     gather::Around,
     judge::{Condition, Refusal, Verdict, What, judge, judged_day},
     period::{self, Counts},
@@ -53,16 +53,31 @@ pub fn assess(
         },
         Business::Review => {
             let facts = gather::facts(around, details, entries);
-            let year = around.year.unwrap_or(day.year());
-            let counting = facts.titles.first().and_then(|held| period::counting(&in_force, held, year).ok());
             Assessment {
                 verdict: details.has(application::LEVEL).then(|| judge(policy, &facts, today)),
                 no_recognition: None,
-                counting,
+                counting: periods(&in_force, around, details, day),
                 conditions: in_force.conditions(series, level).map(|(_, text)| text.clone()),
             }
         }
     }
+}
+
+/// Whether the periods of a title can matter at all.
+pub fn counted(business: Business, details: &Values) -> bool {
+    business == Business::Review && gather::held(&Around::default(), details).is_some()
+}
+
+/// Of what [`assess`] finds of a review, the periods of the title held; the series of that title plays no part.
+pub fn counting(policy: &Policy, around: &Around, details: &Values, today: Date) -> Option<Counting> {
+    let day = judged_day(around.year, today);
+    let in_force = policy.of(&around.region, day, |rule| matches!(rule, Rule::Counting(_) | Rule::CutOff(_)));
+    periods(&in_force, around, details, day)
+}
+
+fn periods(in_force: &InForce, around: &Around, details: &Values, day: Date) -> Option<Counting> {
+    let held = gather::held(around, details)?;
+    period::counting(in_force, &held, around.year.unwrap_or(day.year())).ok()
 }
 
 impl Counting {

@@ -205,7 +205,13 @@ pub struct Policy {
 impl Policy {
     /// What holds at a place on a day.
     pub fn on<'a>(&'a self, region: &'a str, day: Date) -> InForce<'a> {
-        let covering: Vec<&Row> = self.rows.iter().filter(|row| row.covers(region, day)).collect();
+        self.of(region, day, |_| true)
+    }
+
+    /// [`Policy::on`] of some kinds of rules; a rule never stands in for one of another kind.
+    pub(crate) fn of<'a>(&'a self, region: &'a str, day: Date, wanted: impl Fn(&Rule) -> bool) -> InForce<'a> {
+        let covering = self.rows.iter().filter(|row| wanted(&row.rule) && row.covers(region, day));
+        let covering: Vec<&Row> = covering.collect();
         let newer = |other: &Row, row: &Row| other.valid_from > row.valid_from && other.revises(row);
         let newest = |row: &&Row| row.in_use && !covering.iter().any(|other| newer(other, row));
         let used: Vec<&Row> = covering.iter().copied().filter(newest).collect();

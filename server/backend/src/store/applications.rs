@@ -1,10 +1,13 @@
 //! Applications, what they selected, froze and went through.
 
+use domain::record::SectionId;
+
+use super::records::Data;
 use crate::db::{Result, Sql, Tx, row, sql};
 
 row! { pub struct ApplicationRow {
     id: String, person_id: String, business: String, number: Option<String>, state: String, route: String,
-    data: String, version: i64, applied_on: Option<String>, unit_id: Option<String>,
+    data: Data, version: i64, applied_on: Option<String>, unit_id: Option<String>,
     department_id: Option<String>, hrss_id: Option<String>, committee_id: Option<String>, office_id: Option<String>,
     waits_for: Option<String>, waits_since: Option<String>, submit_until: Option<String>, applicant_name: String,
     open_key: Option<String>, created_at: String, updated_at: String
@@ -65,7 +68,7 @@ pub async fn update(tx: &mut Tx, row: &ApplicationRow, before: i64) -> Result<u6
         .bind(row.number.clone())
         .bind(row.state.as_str())
         .bind(row.route.as_str())
-        .bind(row.data.as_str())
+        .bind(row.data.text())
         .bind(row.version)
         .bind(row.applied_on.clone())
         .bind(row.unit_id.clone())
@@ -86,6 +89,17 @@ pub async fn update(tx: &mut Tx, row: &ApplicationRow, before: i64) -> Result<u6
 pub async fn selected(tx: &mut Tx, application: &str) -> Result<Vec<String>> {
     let rows: Vec<EntryId> = sql("select entry_id from application_entry where application_id = $1 order by entry_id")
         .bind(application)
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.entry_id).collect())
+}
+
+/// [`selected`] of one section of its owner's record.
+pub async fn selected_of(tx: &mut Tx, row: &ApplicationRow, section: SectionId) -> Result<Vec<String>> {
+    let rows: Vec<EntryId> = sql("select e.id as entry_id from record_entry e where e.person_id = $2 and e.section = $3 and exists (select 1 from application_entry s where s.application_id = $1 and s.entry_id = e.id) order by e.id")
+        .bind(row.id.as_str())
+        .bind(row.person_id.as_str())
+        .bind(section)
         .all(tx)
         .await?;
     Ok(rows.into_iter().map(|row| row.entry_id).collect())

@@ -13,6 +13,7 @@ row! { pub struct PlanRow {
     id: String, committee_id: String, year: i64, levels: String, specialties: String, person_types: String,
     opens_on: String, submit_until: String, employer_until: String, accept_until: String, pay_until: String
 } }
+row! { pub struct WindowRow { id: String, year: i64, opens_on: String, submit_until: String } }
 row! { pub struct RuleRow {
     id: String, region_code: String, valid_from: String, valid_to: Option<String>, education: String, years: i64,
     level: String
@@ -107,6 +108,14 @@ pub async fn insert_committee(tx: &mut Tx, row: CommitteeRow, position: i64) -> 
 /// The plans of one committee, latest opening first.
 pub async fn plans(tx: &mut Tx, committee: &str) -> Result<Vec<PlanRow>> {
     sql("select id, committee_id, year, levels, specialties, person_types, opens_on, submit_until, employer_until, accept_until, pay_until from committee_plan where committee_id = $1 order by opens_on desc")
+        .bind(committee)
+        .all(tx)
+        .await
+}
+
+/// Of [`plans`], when each takes applications.
+pub async fn windows(tx: &mut Tx, committee: &str) -> Result<Vec<WindowRow>> {
+    sql("select id, year, opens_on, submit_until from committee_plan where committee_id = $1 order by opens_on desc")
         .bind(committee)
         .all(tx)
         .await

@@ -20,6 +20,14 @@ pub async fn unit(tx: &mut Tx, id: &str) -> Result<Option<OrganisationRow>> {
     Ok(find(tx, id).await?.filter(|row| row.kind == UNIT))
 }
 
+/// The region of a [`unit`].
+pub async fn region_of_unit(tx: &mut Tx, id: &str) -> Result<Option<String>> {
+    row! { struct RegionRow { region_code: String } }
+    let sql = sql("select region_code from organisation where id = $1 and kind = $2").bind(id).bind(UNIT);
+    let row: Option<RegionRow> = sql.find(tx).await?;
+    Ok(row.map(|row| row.region_code))
+}
+
 /// Stores an organisation; a unit can be found from then on.
 pub async fn insert(tx: &mut Tx, row: OrganisationRow) -> Result<()> {
     if row.kind == UNIT {

@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Borrow,
+    fmt,
     hash::{Hash, Hasher},
     sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError},
 };
@@ -24,10 +25,9 @@ use crate::db::{
 
 /// The values of an entry as they are stored, with what is found out about them when it is first asked for. Equal
 /// texts that were read lately share it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Data(Arc<Found>);
 
-#[derive(Debug)]
 struct Found {
     text: String,
     values: OnceLock<Values>,
@@ -68,6 +68,11 @@ impl Data {
         Data(Arc::new(Found { text, values: OnceLock::new(), issues: Mutex::new(None), marks: OnceLock::new() }))
     }
 
+    /// Of values that are to be stored.
+    pub fn of(values: &Values) -> Data {
+        Data::new(serde_json::to_string(values).expect("texts by their names can be written"))
+    }
+
     pub fn text(&self) -> &str {
         &self.0.text
     }
@@ -94,6 +99,13 @@ impl Data {
                 last.insert((section, today, issues)).2.clone()
             }
         }
+    }
+}
+
+/// What was found out changes nothing of what it is.
+impl fmt::Debug for Data {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Data").field(&self.text()).finish()
     }
 }
 
@@ -190,6 +202,14 @@ pub async fn entries(tx: &mut Tx, person: &str) -> Result<Vec<EntryRow>> {
 /// An entry that has not been deleted.
 pub async fn entry(tx: &mut Tx, id: &str) -> Result<Option<EntryRow>> {
     sql(rows!(" where id = $1 and deleted_at is null")).bind(id).find(tx).await
+}
+
+/// The values of an entry that has not been deleted.
+pub async fn values(tx: &mut Tx, id: &str) -> Result<Option<Data>> {
+    row! { struct DataRow { data: Data } }
+    let sql = sql("select data from record_entry where id = $1 and deleted_at is null").bind(id);
+    let row: Option<DataRow> = sql.find(tx).await?;
+    Ok(row.map(|row| row.data))
 }
 
 /// The entries of one section of a record.

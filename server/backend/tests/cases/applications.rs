@@ -40,8 +40,8 @@ both! {
         let id = house.backend.apply(&chen, Business::Review).await.expect("it is found again");
         let page = house.backend.draft(&chen, &id).await.expect("it is there");
         house.set(&chen, &id, review::APPLY_KIND, "exceptional").await;
-        let values = page.values.with(application::CURRENT_WORK, "机械设计");
-        let save = Save { id: id.clone(), version: page.version, key: backend::ids::new(), values };
+        let values = page.course.values().clone().with(application::CURRENT_WORK, "机械设计");
+        let save = Save { id: id.clone(), version: page.course.version, key: backend::ids::new(), values };
         let saved = house.backend.save_details(&chen, save).await.expect("it is stored");
         let Saved::Stored { values, .. } = saved else { panic!("each has changed another field: {saved:?}") };
         assert_eq!((values.get(review::APPLY_KIND), values.get(application::CURRENT_WORK)), ("exceptional", "机械设计"));
@@ -232,7 +232,7 @@ both! {
             (application::SPECIALTY, "06001", "申报信息：申报专业名称不属于所选的专业系列，请重新选择申报专业名称"),
             (application::EDUCATION, "", "申报信息：请选择对应专业的全日制最高学历"),
         ] {
-            let before = house.backend.draft(&chen, &id).await.expect("it is there").values.get(key).to_owned();
+            let before = house.backend.draft(&chen, &id).await.expect("it is there").course.values().get(key).to_owned();
             house.set(&chen, &id, key, raw).await;
             let blocked = house.blocked(&chen, &id).await;
             assert!(blocked.iter().any(|said| said.starts_with(expected)), "{expected} in {blocked:#?}");
@@ -311,13 +311,13 @@ both! {
         let draft = house.backend.draft(&chen, &id).await.expect("it is there");
         let save = |key: &str, conduct: &str| Save {
             id: id.clone(),
-            version: draft.version,
+            version: draft.course.version,
             key: key.to_owned(),
-            values: draft.values.clone().with(recognition::CONDUCT, conduct),
+            values: draft.course.values().clone().with(recognition::CONDUCT, conduct),
         };
         for _ in 0..2 {
             let first = house.backend.save_details(&chen, save("a", "甲")).await.expect("it answers");
-            assert!(matches!(first, Saved::Stored { version, .. } if version == draft.version + 1), "{first:?}");
+            assert!(matches!(first, Saved::Stored { version, .. } if version == draft.course.version + 1), "{first:?}");
         }
         let second = house.backend.save_details(&chen, save("b", "乙")).await.expect("it answers");
         let Saved::Conflict { stored, conflicts, .. } = second else { panic!("{second:?}") };
@@ -325,9 +325,9 @@ both! {
         // What the other tab has not touched is put together with it.
         let third = Save {
             id: id.clone(),
-            version: draft.version,
+            version: draft.course.version,
             key: "c".to_owned(),
-            values: draft.values.clone().with(application::SUMMARY, "另一页写的"),
+            values: draft.course.values().clone().with(application::SUMMARY, "另一页写的"),
         };
         let third = house.backend.save_details(&chen, third).await.expect("it answers");
         let Saved::Stored { values, merged, .. } = third else { panic!("{third:?}") };

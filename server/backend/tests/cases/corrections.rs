@@ -27,11 +27,11 @@ both! {
         let id = sent_back(&house).await;
         house.decide("office", &id, Action::Return, "毕业证书\n与学历不一致").await.expect("with a reason");
         let draft = house.backend.draft(&chen, &id).await.expect("it is there");
-        let returned = draft.returned.expect("it was sent back");
+        let returned = draft.course.returned.expect("it was sent back");
         assert_eq!(returned.reason, "毕业证书\n与学历不一致");
         assert_eq!(returned.organisation, "中山市机电、广播电视工程技术工程师资格评审委员会办公室（测试）");
         assert_eq!(returned.at, house.backend.clock.now());
-        assert_eq!(draft.state, State::Returned(Level::Committee));
+        assert_eq!(draft.course.state, State::Returned(Level::Committee));
         house.sound().await;
 
         let entry = house.backend.section(&chen, SectionId::Education).await.expect("it answers")[0].id.clone();
@@ -44,7 +44,7 @@ both! {
         assert_eq!((seen.state, seen.round), (State::At(Level::Unit), 2), "it goes the whole way again");
         let snapshot = seen.snapshot.expect("submitted");
         assert_eq!(snapshot.shown("recognition", application::EDUCATION), "2007年大学专科（五邑大学（江门），计算机辅助设计与制造）");
-        assert!(house.backend.draft(&chen, &id).await.expect("it is there").returned.is_none());
+        assert!(house.backend.draft(&chen, &id).await.expect("it is there").course.returned.is_none());
         house.sound().await;
     }
 
@@ -56,7 +56,7 @@ both! {
         house.decide("office", &id, Action::Return, "请补充").await.expect("with a reason");
         house.days(5);
         // The window closed four days ago, and seven days from the return have not passed.
-        assert_eq!(house.backend.draft(&chen, &id).await.expect("it is there").correction_until, house.today().plus_days(2));
+        assert_eq!(house.backend.draft(&chen, &id).await.expect("it is there").course.correction_until, house.today().plus_days(2));
         house.submit(&chen, &id).await;
         house.sound().await;
         // Whoever takes it back to mend more still may.
@@ -84,7 +84,7 @@ both! {
             // The same committee, which does not take this specialty.
             (application::SPECIALTY, "05006", "不受理建筑专业"),
         ] {
-            let before = house.backend.draft(&chen, &id).await.expect("it is there").values.get(key).to_owned();
+            let before = house.backend.draft(&chen, &id).await.expect("it is there").course.values().get(key).to_owned();
             house.set(&chen, &id, key, raw).await;
             let blocked = house.blocked(&chen, &id).await;
             assert!(blocked.iter().any(|said| said.contains(expected)), "{expected} in {blocked:?}");
@@ -130,6 +130,8 @@ both! {
         let draft = house.backend.draft(&chen, &id).await.expect("it is there");
         assert!(chosen(&draft).contains(&mended));
         assert!(!chosen(&draft).contains(&under_review), "what came while it could not be edited waits to be chosen");
+        let draft = house.course_is_the_same(&chen, &id).await;
+        assert!(draft.course.returned.is_some() && draft.course.correction_until.is_some());
         let empty = house.decide("unit", &id, Action::Accept, "").await;
         assert!(matches!(empty, Err(Error::Denied(_))), "{empty:?}");
     }

@@ -21,7 +21,7 @@ both! {
         assert!(draft.eligibility.is_none(), "nothing has been chosen");
         let save = backend::records::Save {
             id: id.clone(),
-            version: draft.version,
+            version: draft.course.version,
             key: "k".to_owned(),
             values: details_values(&study).with(application::YEARS, "2"),
         };

@@ -1,9 +1,7 @@
 //! The entries of a record among each other: order, what is missing, what repeats and what corrects what.
 
 use backend::{
-    Actor, Error,
-    applications::Draft,
-    both,
+    Actor, Error, both,
     entries::Order,
     records::{Save, Saved},
     store,
@@ -68,7 +66,7 @@ impl House {
     }
 
     async fn taken(&self, actor: &Actor, application: &str, section: SectionId) -> Vec<String> {
-        let draft: Draft = self.backend.draft(actor, application).await.expect("it is there");
+        let draft = self.course_is_the_same(actor, application).await;
         let (_, list) = draft.lists.into_iter().find(|(of, _)| *of == section).expect("a section of it");
         list.into_iter().map(|entry| entry.id).collect()
     }
@@ -197,7 +195,7 @@ both! {
         assert!(said(&issues)[0].starts_with("school: 与第 1 条相同") || said(&issues)[0].starts_with("school: 与第 2 条相同"), "{issues:?}");
         // A draft is no entry yet that others could repeat.
         assert_eq!(house.says(&chen).await.len(), 1);
-        assert_eq!(house.backend.opened(&house.who("li"), EDUCATION, &first).await.expect("it answers").map(|opened| opened.place), None);
+        assert_eq!(house.backend.opened(&house.who("li"), EDUCATION, &first, None).await.expect("it answers").map(|opened| opened.place), None);
         house.sound().await;
     }
 
@@ -210,7 +208,7 @@ both! {
         house.add(&chen, section, paper("2020-01-01")).await;
         let (newer, issues) = house.add(&chen, section, paper("2022-01-01")).await;
         assert!(said(&issues).iter().any(|one| one.starts_with("doi: 与第 2 条相同（2020-01-01，")), "{issues:?}");
-        let opened = house.backend.opened(&chen, section, &newer).await.expect("it answers").expect("it is there");
+        let opened = house.backend.opened(&chen, section, &newer, None).await.expect("it answers").expect("it is there");
         let twins = opened.twins.expect("it repeats");
         assert_eq!((twins.this.0, twins.other.0), (1, 2));
         // A correction that is still a draft takes the place of the old one, and its number goes.
@@ -218,7 +216,7 @@ both! {
         house.verify(&old).await;
         let new = house.backend.correct(&chen, section, &old).await.expect("it is verified");
         let issues = house.change(&chen, section, &new, "title", "2021").await;
-        let opened = house.backend.opened(&chen, section, &new).await.expect("it answers").expect("it is there");
+        let opened = house.backend.opened(&chen, section, &new, None).await.expect("it answers").expect("it is there");
         let twins = opened.twins.expect("it repeats");
         let number = format!("doi: 与第 {} 条相同", twins.other.0);
         assert!(said(&issues).iter().any(|one| one.starts_with(&number)), "{number} {issues:?}");
@@ -231,7 +229,7 @@ both! {
         let one = house.add_id(&chen, EDUCATION, evening.clone()).await;
         let two = house.add_id(&chen, EDUCATION, evening).await;
         let backend = &house.backend;
-        let opened = backend.opened(&chen, EDUCATION, &two).await.expect("it answers").expect("it is there");
+        let opened = backend.opened(&chen, EDUCATION, &two, None).await.expect("it answers").expect("it is there");
         let twins = opened.twins.expect("it repeats the first");
         assert_eq!((twins.other.1.id.as_str(), twins.apart), (one.as_str(), false));
         assert!(matches!(backend.settle(&li, EDUCATION, &two, &one, Choice::Both).await, Err(Error::NotFound)));
@@ -243,7 +241,7 @@ both! {
         }
         assert_eq!(house.says(&chen).await, [""; 0]);
         assert!(house.change(&chen, EDUCATION, &two, education::DEGREE, "4").await.is_empty(), "saving says nothing either");
-        let opened = backend.opened(&chen, EDUCATION, &two).await.expect("it answers").expect("it is there");
+        let opened = backend.opened(&chen, EDUCATION, &two, None).await.expect("it answers").expect("it is there");
         assert!(opened.twins.is_none());
         assert!(backend.twins(&chen, EDUCATION, &one, &two).await.expect("they can be looked at").apart);
         let application = house.running(&chen).await;

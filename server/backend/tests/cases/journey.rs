@@ -3,11 +3,11 @@
 use backend::{
     Actor, Backend, Error,
     accounts::Org,
-    applications::{Dossiered, Submitted},
+    applications::{Dossiered, Draft, Submitted},
     clock::{Clock, Timestamp},
     db::Db,
     photos::Uploaded,
-    records::{Save, Saved},
+    records::{Entry, Save, Saved},
     reference, reviews,
     store::{
         accounts::{self, AccountRow},
@@ -217,13 +217,34 @@ impl House {
     }
 
     /// Saves one field of the application's own form.
+    /// What the pages of the record read of an application says what the whole reading says, section by section.
+    pub async fn course_is_the_same(&self, actor: &Actor, id: &str) -> Draft {
+        let draft = self.backend.draft(actor, id).await.expect("it is there");
+        let findings = self.backend.findings_within(actor, id).await.expect("it is there");
+        assert_eq!(findings, draft.findings);
+        for section in SectionId::ALL.iter().copied() {
+            let course = self.backend.underway(actor, id, Some(section)).await.expect("it is there");
+            let mut whole = draft.course.clone();
+            whole.taken.retain(|id| course.taken.contains(id));
+            whole.counting = whole.counting.filter(|_| section.section().material.is_some());
+            assert_eq!(format!("{course:?}"), format!("{whole:?}"), "{section:?}");
+            if let Some((_, taken)) = draft.lists.iter().find(|(of, _)| *of == section) {
+                let all = self.backend.section(actor, section).await.expect("it answers");
+                let drafts = all.iter().filter(|entry| entry.draft).cloned();
+                let whole: Vec<Entry> = taken.iter().cloned().chain(drafts).collect();
+                assert_eq!(format!("{:?}", course.of_list(section, all)), format!("{whole:?}"), "{section:?}");
+            }
+        }
+        draft
+    }
+
     pub async fn set(&self, actor: &Actor, id: &str, key: &str, raw: &str) -> Vec<Issue> {
         let draft = self.backend.draft(actor, id).await.expect("it is there");
         let save = Save {
             id: id.to_owned(),
-            version: draft.version,
+            version: draft.course.version,
             key: backend::ids::new(),
-            values: draft.values.with(key, raw),
+            values: draft.course.values().clone().with(key, raw),
         };
         match self.backend.save_details(actor, save).await.expect("it is stored") {
             Saved::Stored { issues, .. } => issues,
@@ -252,7 +273,7 @@ impl House {
         let draft = self.backend.draft(actor, &application).await.expect("it is there");
         let save = Save {
             id: application.clone(),
-            version: draft.version,
+            version: draft.course.version,
             key: backend::ids::new(),
             values: details_values(&education),
         };

@@ -125,17 +125,17 @@ both! {
         house.add(&chen, SectionId::Award, award.with("date", "2024-05-01")).await;
         let id = house.backend.apply(&chen, Business::Review).await.expect("it begins");
         let draft = house.backend.draft(&chen, &id).await.expect("it is there");
-        assert!(draft.assessment.verdict.is_none(), "nothing has been chosen");
+        assert!(draft.verdict.is_none(), "nothing has been chosen");
         let save = backend::records::Save {
             id: id.clone(),
-            version: draft.version,
+            version: draft.course.version,
             key: "k".to_owned(),
             values: details(&study),
         };
         house.backend.save_details(&chen, save).await.expect("it is stored");
 
         let draft = house.backend.draft(&chen, &id).await.expect("it is there");
-        let verdict = draft.assessment.verdict.clone().expect("a level is chosen");
+        let verdict = draft.verdict.clone().expect("a level is chosen");
         assert!(verdict.short() && verdict.earliest == Date::new(2027, 1, 1), "{verdict:?}");
         let lacking: Vec<What> = verdict.lacking().map(|condition| condition.what).collect();
         assert_eq!(lacking, [What::Years]);
@@ -148,12 +148,15 @@ both! {
         let material = titled(&draft.lines, "业绩材料在有效期内（2023-01-01 至 2026-12-31；");
         assert_eq!((material.result, material.problems.len()), (Judged::Warn, 1));
         assert!(material.problems[0].0.contains("2019-05-01 早于 2023-01-01，不计入"), "{material:?}");
-        let counting = draft.assessment.counting.as_ref().expect("the title is told whole");
+        let counting = draft.course.counting.as_ref().expect("the title is told whole");
         let (_, awards) = draft.lists.iter().find(|(section, _)| *section == SectionId::Award).expect("a list");
         for entry in awards {
             let counts = counting.of_entry(SectionId::Award, &entry.values);
             assert_eq!(matches!(counts, Some(Counts::Not(_))), entry.id == old, "{counts:?}");
         }
+        // A page of the record in its course reads less, and finds the same.
+        let draft = house.course_is_the_same(&chen, &id).await;
+        assert!(draft.lists.iter().any(|(_, list)| list.len() > 1) && draft.course.counting.is_some());
 
         // Whoever reviews and whoever prints it finds the same.
         let snapshot = house.backend.preview(&chen, &id).await.expect("it can be looked at");
@@ -172,7 +175,7 @@ both! {
 
         // The other route that the verdict offers asks for no years, and nothing lacks there.
         house.set(&chen, &id, review::APPLY_KIND, "exceptional").await;
-        let verdict = house.backend.draft(&chen, &id).await.expect("it is there").assessment.verdict.expect("judged");
+        let verdict = house.backend.draft(&chen, &id).await.expect("it is there").verdict.expect("judged");
         assert!(verdict.met(), "{verdict:?}");
     }
 

@@ -103,7 +103,7 @@ impl Place {
                 .is_some_and(|entry| entry.version > 0),
             "a save" => self.save(&self.savers[nth % self.savers.len()], nth).await,
             "a step of the wizard" => {
-                !backend.draft(&self.drafting.0, &self.drafting.1).await.expect("it answers").values.is_empty()
+                !backend.draft(&self.drafting.0, &self.drafting.1).await.expect("it answers").course.values().is_empty()
             }
             "业务办理跟踪" => {
                 !backend.track(applicant, TrackFilter::default()).await.expect("it answers").is_empty()

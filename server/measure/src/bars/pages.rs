@@ -133,7 +133,7 @@ pub fn rendering(bench: &Bench) -> Vec<Row> {
     let folder = Folder::new("bench");
     let (site, hello) = both(bench, &folder);
     let Places { form, step, details, review } = wait_for(places(&site));
-    let time = bench.seconds(3.0);
+    let time = bench.seconds(0.5);
     let mut rows = Vec::new();
     for (what, (session, path), bound, goal) in [
         ("form of an entry, 16 fields", &form, 8.0, "4"),
@@ -144,7 +144,7 @@ pub fn rendering(bench: &Bench) -> Vec<Row> {
         let page = ask(&site, Some(session), path, Duration::from_millis(300));
         let bytes = page.bytes / page.requests.max(1);
         let pairs = in_turn(
-            bench.rounds(15),
+            bench.rounds(91),
             || ask(&site, Some(session), path, time).cpu,
             || ask(&hello, None, "/", time).cpu,
         );

@@ -188,10 +188,10 @@ async fn journey(backend: &Backend, notes: &Notes, person: &Applicant, officers:
     assert!(matches!(uploaded, Uploaded::Kept(_)), "{uploaded:?}");
     notes.note(Done::Photo { person: person.actor.person.clone().expect("an applicant is a person") });
     let id = person.application.clone();
-    let draft = backend.draft(&person.actor, &id).await.expect("it is there");
+    let underway = backend.underway(&person.actor, &id, None).await.expect("it is there");
     let mark = "最后改过的小结".to_owned();
-    let values = draft.values.with(domain::application::SUMMARY, &mark);
-    let save = Save { id: id.clone(), version: draft.version, key: backend::ids::new(), values };
+    let values = underway.values().clone().with(domain::application::SUMMARY, &mark);
+    let save = Save { id: id.clone(), version: underway.version, key: backend::ids::new(), values };
     let saved = backend.save_details(&person.actor, save).await.expect("it is saved");
     let Saved::Stored { version, .. } = saved else { panic!("nobody else saves: {saved:?}") };
     notes.note(Done::Saved { thing: id.clone(), version, mark });
