@@ -193,12 +193,10 @@ pub fn render<V: IntoView + 'static>(frame: Frame, body: impl FnOnce() -> V) -> 
 pub fn written(frame: Frame, body: impl FnOnce(&mut String)) -> Html {
     let mut main = room();
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
-    let (before, after) = owner.with(|| {
+    let html = owner.with(|| {
         body(&mut main);
-        (before_of(&frame), footer_of(frame.demo))
+        whole(&frame, &main)
     });
-    drop(owner);
-    let html = whole(&frame, &before, &main, after);
     give_back(main);
     html
 }
@@ -231,17 +229,20 @@ pub fn give_back(mut text: String) {
     ROOM.try_with(keep).ok();
 }
 
-fn whole(frame: &Frame, before: &str, main: &str, after: &str) -> Html {
+fn whole(frame: &Frame, main: &str) -> Html {
     let has = |tag: &str| memmem::find(main.as_bytes(), tag.as_bytes()).is_some();
     let islands = has("<leptos-island");
     let nonce = (islands || has("<upload-form")).then(|| Nonce::new().to_string());
-    let text = document(frame, |text| scripts(text, &frame.assets, nonce.as_deref(), islands), before, main, after);
+    let text = document(frame, |text| scripts(text, &frame.assets, nonce.as_deref(), islands), main);
     Html { nonce, text }
 }
 
-fn document(frame: &Frame, scripts: impl FnOnce(&mut String), before: &str, main: &str, after: &str) -> String {
+/// About as much stands around a page.
+const AROUND: usize = 8 << 10;
+
+fn document(frame: &Frame, scripts: impl FnOnce(&mut String), main: &str) -> String {
     let mut text = room();
-    text.reserve(before.len() + main.len() + after.len() + 1600);
+    text.reserve(main.len() + AROUND);
     text.push_str(
         "<!DOCTYPE html><html lang=\"zh-CN\"><head><meta charset=\"utf-8\">\
          <meta http-equiv=\"X-UA-Compatible\" content=\"IE=edge\">\
@@ -259,7 +260,7 @@ fn document(frame: &Frame, scripts: impl FnOnce(&mut String), before: &str, main
     scripts(&mut text);
     text.push_str("</head>");
     body_tag(&mut text, frame);
-    text.push_str(before);
+    write_before(&mut text, frame);
     let class = if frame.flush { "main main--flush" } else { "main" };
     if !frame.flush {
         text.push_str("<div class=\"wrap\">");
@@ -270,7 +271,7 @@ fn document(frame: &Frame, scripts: impl FnOnce(&mut String), before: &str, main
     text.push_str(" id=\"main\" tabindex=\"-1\">");
     text.push_str(main);
     text.push_str(if frame.flush { "</main>" } else { "</main></div>" });
-    text.push_str(after);
+    text.push_str(footer_of(frame.demo));
     text.push_str("</body></html>");
     text
 }
@@ -346,12 +347,11 @@ const TOKEN: usize = 1;
 const SIZE: usize = 2;
 
 /// The header, drawn once for all pages that differ in nothing but its gaps.
-fn before_of(frame: &Frame) -> String {
+fn write_before(html: &mut String, frame: &Frame) {
     static DRAWN: Made<(bool, Nav, Option<Role>, bool)> = Made::new();
     let key = (frame.flush, frame.nav, frame.who.as_ref().map(|who| who.role), frame.large);
     let mould = DRAWN.get(&key, || Mould::cast(&before(frame).to_html()));
-    let mut html = String::with_capacity(4 << 10);
-    mould.fill(&mut html, |gap, html| match gap {
+    mould.fill(html, |gap, html| match gap {
         WHO => html.push_str(&escape(&whose(frame))),
         TOKEN => html.push_str(&escape(&frame.token)),
         _ => {
@@ -359,7 +359,6 @@ fn before_of(frame: &Frame) -> String {
             html.push_str(&escape(&url::text_size(!frame.large, &back)));
         }
     });
-    html
 }
 
 /// Who is logged in, for people.

@@ -21,17 +21,19 @@ pub fn encode(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut encoded = String::with_capacity(text.len() * 3);
-    for byte in text.bytes() {
-        match byte {
-            _ if plain(byte) => encoded.push(char::from(byte)),
-            _ => {
-                encoded.push('%');
-                for nibble in [byte >> 4, byte & 15] {
-                    encoded.push(char::from(b"0123456789ABCDEF"[usize::from(nibble)]));
-                }
-            }
+    let mut copied = 0;
+    for (at, byte) in text.bytes().enumerate().filter(|(_, byte)| !plain(*byte)) {
+        // What is plain is ASCII: it begins and ends between two characters.
+        if copied < at {
+            encoded.push_str(&text[copied..at]);
+        }
+        copied = at + 1;
+        encoded.push('%');
+        for nibble in [byte >> 4, byte & 15] {
+            encoded.push(char::from(b"0123456789ABCDEF"[usize::from(nibble)]));
         }
     }
+    encoded.push_str(&text[copied..]);
     Cow::Owned(encoded)
 }
 

@@ -209,8 +209,11 @@ fn write_table(html: &mut String, section: SectionId, entries: &[Entry], course:
     static HEADS: Made<SectionId, Head> = Made::new();
     let head = HEADS.get(&section, || Head::of(section));
     let counting = course.and_then(|course| course.counting.as_ref());
+    let application = course.map(|course| url::encode(&course.id));
     html.push_str(&head.opens);
     for (number, entry) in (1..).zip(entries) {
+        let application = application.as_deref();
+        let links = Links { number: number.to_string(), entry: url::encode(&entry.id), application };
         let here = matches!(show, Show::Form(id) if id == entry.id);
         let class = match (here, &entry.superseded_by) {
             (true, _) => "is-open",
@@ -226,7 +229,7 @@ fn write_table(html: &mut String, section: SectionId, entries: &[Entry], course:
             }
             let none = entry.files.is_empty() && entry.verified.is_some();
             let files = if none { &head.no_files } else { &head.files };
-            files.write(html, |html| attached(html, number, entry, course));
+            files.write(html, |html| attached(html, entry, &links));
             head.stock.write(html, |html| match &entry.verified {
                 Some(_) => mould::write(html, stock(entry)),
                 None => html.push_str(unverified(entry)),
@@ -235,7 +238,7 @@ fn write_table(html: &mut String, section: SectionId, entries: &[Entry], course:
             ops.write(html, |html| match (here, &entry.verified) {
                 (true, Some(_)) => html.push_str("<b>正在查看</b>"),
                 (true, None) => html.push_str("<b>正在修改</b>"),
-                (false, _) => ways(html, number, entry, course, matches!(show, Show::Alone { .. }).then_some(entries)),
+                (false, _) => ways(html, number, entry, &links, matches!(show, Show::Alone { .. }).then_some(entries)),
             });
         });
     }
@@ -342,39 +345,46 @@ fn cast(within: bool, draw: impl FnOnce(&mut String, &dyn Fn(String) -> String))
     Mould::cast(&html.replace(SOME_ENTRY, &gap(ENTRY)).replace(SOME_APPLICATION, &gap(APPLICATION)))
 }
 
-fn fill(html: &mut String, mould: &Mould, number: usize, words: &str, entry: &Entry, course: Option<&Underway>) {
-    let number = number.to_string();
-    let (entry, course) = (url::encode(&entry.id), url::encode(course.map_or("", |course| &course.id)));
-    mould.fill(html, |gap, html| match gap {
-        ENTRY => html.push_str(&entry),
-        APPLICATION => html.push_str(&course),
-        NUMBER => html.push_str(&number),
-        _ => html.push_str(words),
-    });
+/// What fills them in a row, but for the words.
+struct Links<'l> {
+    number: String,
+    entry: Cow<'l, str>,
+    application: Option<&'l str>,
+}
+
+impl Links<'_> {
+    fn fill(&self, html: &mut String, mould: &Mould, words: &str) {
+        mould.fill(html, |gap, html| match gap {
+            ENTRY => html.push_str(&self.entry),
+            APPLICATION => html.push_str(self.application.unwrap_or_default()),
+            NUMBER => html.push_str(&self.number),
+            _ => html.push_str(words),
+        });
+    }
 }
 
 /// How many attachments an entry has, and the way to them.
-fn attached(html: &mut String, number: usize, entry: &Entry, course: Option<&Underway>) {
+fn attached(html: &mut String, entry: &Entry, links: &Links<'_>) {
     static DRAWN: Made<(SectionId, bool)> = Made::new();
     let words = match entry.files.len() {
         0 if entry.verified.is_some() => return html.push('无'),
         0 => "上传".to_owned(),
         count => format!("{count} 个"),
     };
-    let (section, within) = (entry.section, course.is_some());
+    let (section, within) = (entry.section, links.application.is_some());
     let mould = DRAWN.get(&(section, within), || {
         cast(within, |html, within| {
             let full = format!("第 {} 条的附件：{}", gap(NUMBER), gap(WORDS));
             link(html, &within(url::entry_files(section, SOME_ENTRY)), &full, &gap(WORDS));
         })
     });
-    fill(html, mould, number, &words, entry, course);
+    links.fill(html, mould, &words);
 }
 
 /// What can be done to an entry; with the list around it, it can be moved. Short links stay on one line.
-fn ways(html: &mut String, number: usize, entry: &Entry, course: Option<&Underway>, list: Option<&[Entry]>) {
+fn ways(html: &mut String, number: usize, entry: &Entry, links: &Links<'_>, list: Option<&[Entry]>) {
     static DRAWN: Made<(SectionId, Is, bool)> = Made::new();
-    let (section, is, within) = (entry.section, Is::of(entry), course.is_some());
+    let (section, is, within) = (entry.section, Is::of(entry), links.application.is_some());
     let mould = DRAWN.get(&(section, is, within), || {
         cast(within, |html, within| {
             let mut way = |href: String, words: &str, more: &str| {
@@ -401,7 +411,7 @@ fn ways(html: &mut String, number: usize, entry: &Entry, course: Option<&Underwa
             }
         })
     });
-    fill(html, mould, number, "", entry, course);
+    links.fill(html, mould, "");
     if let (Is::Verified | Is::Free, Some(entries)) = (is, list) {
         mould::write(html, moves(number, entry, entries));
     }

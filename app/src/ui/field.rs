@@ -72,33 +72,64 @@ pub fn field(html: &mut String, field: &'static Field, shown: &Shown) {
     draw(html, field, shown, false);
 }
 
-/// As [`field`], with the label as the heading of its group.
-pub(super) fn heading(html: &mut String, field: &'static Field, shown: &Shown) {
-    draw(html, field, shown, true);
+/// The fields of a form in the order in which they are drawn, all in one [`Mould`].
+pub(super) struct Whole {
+    mould: Mould,
+    fields: Vec<&'static Field>,
 }
 
-fn draw(html: &mut String, field: &'static Field, shown: &Shown, heads: bool) {
+impl Whole {
+    /// As they are on a page that has nothing to say of any; `None` when that depends on what is filled in. `each` draws
+    /// them by what it is given for one field, and whether its label is a heading.
+    pub(super) fn cast(
+        each: impl FnOnce(&mut String, &mut dyn FnMut(&mut String, &'static Field, bool)),
+    ) -> Option<Whole> {
+        let (mut html, mut fields, mut steady) = (String::new(), Vec::new(), true);
+        each(&mut html, &mut |html, field, heads| {
+            steady &= !matches!(field.kind, Kind::Entries | Kind::Tick { .. } | Kind::Entry | Kind::Pick(_));
+            if steady {
+                let first = fields.len() * GAPS;
+                let aria = Aria::of(field, field.locked, false);
+                let cast = Cast { field, heads, locked: field.locked, invalid: false, noted: false };
+                cast.mould(&aria).fill(html, |own, html| html.push_str(&gap(first + own)));
+                fields.push(field);
+            }
+        });
+        steady.then(|| Whole { mould: Mould::cast(&html), fields })
+    }
+
+    pub(super) fn write(&self, html: &mut String, shown: &Shown) {
+        self.mould.fill(html, |gap, html| put(html, gap % GAPS, self.fields[gap / GAPS], shown, "", ""));
+    }
+}
+
+/// Writes one field of a form; with `heads` its label is the heading of its group.
+pub(super) fn draw(html: &mut String, field: &'static Field, shown: &Shown, heads: bool) {
     let issue = shown.issues.iter().find(|issue| issue.key == field.key).map(ToString::to_string).unwrap_or_default();
     let locked = shown.locked || field.locked;
-    let needed = field.need != Need::Never && !locked;
-    let aria = Aria { id: field.key, hinted: !field.hint.is_empty(), invalid: !issue.is_empty(), required: needed };
+    let aria = Aria::of(field, locked, !issue.is_empty());
     match field.kind {
         Kind::Entries => mould::write(html, several(field, shown, &aria, &issue, locked)),
         Kind::Tick { text } => mould::write(html, tick(field, text, shown, &aria, &issue, locked)),
         _ => {
             let note = note(field, shown);
             let cast = Cast { field, heads, locked, invalid: aria.invalid, noted: !note.is_empty() };
-            let raw = shown.values.get(field.key);
-            cast.mould(&aria).fill(html, |gap, html| match gap {
-                VALUE => html.push_str(&escape(raw)),
-                SHOWN => html.push_str(&escape(&show(field, &shown.values, &shown.labels))),
-                AREA => textarea_into(html, raw),
-                COUNT => html.push_str(&count_said(text::count(raw), max(field))),
-                OPTIONS => chosen(html, field, shown, raw),
-                NOTE => html.push_str(&escape(&note)),
-                _ => html.push_str(&error_html(&issue)),
-            });
+            cast.mould(&aria).fill(html, |gap, html| put(html, gap, field, shown, &note, &issue));
         }
+    }
+}
+
+/// What goes into a gap of a field.
+fn put(html: &mut String, gap: usize, field: &'static Field, shown: &Shown, note: &str, issue: &str) {
+    let raw = shown.values.get(field.key);
+    match gap {
+        VALUE => html.push_str(&escape(raw)),
+        SHOWN => html.push_str(&escape(&show(field, &shown.values, &shown.labels))),
+        AREA => textarea_into(html, raw),
+        COUNT => html.push_str(&count_said(text::count(raw), max(field))),
+        OPTIONS => chosen(html, field, shown, raw),
+        NOTE => html.push_str(&escape(note)),
+        _ => html.push_str(&error_html(issue)),
     }
 }
 
@@ -111,6 +142,8 @@ const COUNT: usize = 3;
 const OPTIONS: usize = 4;
 const NOTE: usize = 5;
 const ISSUE: usize = 6;
+/// How many there are.
+const GAPS: usize = 7;
 
 /// All that the markup of a field depends on beside what goes into the gaps.
 #[derive(Clone, Copy)]
@@ -175,6 +208,11 @@ struct Aria<'a> {
 }
 
 impl Aria<'_> {
+    fn of(field: &'static Field, locked: bool, invalid: bool) -> Aria<'static> {
+        let required = field.need != Need::Never && !locked;
+        Aria { id: field.key, hinted: !field.hint.is_empty(), invalid, required }
+    }
+
     fn described(&self) -> String {
         let id = &self.id;
         if self.hinted { format!("{id}-hint {id}-error") } else { format!("{id}-error") }

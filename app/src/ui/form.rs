@@ -12,7 +12,7 @@ use leptos::{prelude::*, tachys::html::InertElement};
 use super::{
     banner::{self, Banner},
     conflict::{self, Difference},
-    field::{Beside, Shown, field, heading},
+    field::{Beside, Shown, Whole, draw},
     mould::{self, Draw, Made, Mould, gap},
     summary,
     text::{attribute, escape},
@@ -29,17 +29,34 @@ pub fn fields(form: &'static Form, shown: &Shown) -> AnyView {
 }
 
 fn write_fields(html: &mut String, form: &'static Form, shown: &Shown) {
-    form.groups.iter().for_each(|one| group(html, one, shown));
+    static WHOLE: Made<usize, Option<Whole>> = Made::new();
+    let plain = shown.issues.is_empty() && shown.beside.is_empty() && !shown.locked;
+    let whole = || {
+        WHOLE.get(&std::ptr::from_ref(form).addr(), || {
+            Whole::cast(|html, each| groups(html, form, &Shown::default(), each))
+        })
+    };
+    match if plain { whole().as_ref() } else { None } {
+        Some(whole) => whole.write(html, shown),
+        None => groups(html, form, shown, &mut |html, field, heads| draw(html, field, shown, heads)),
+    }
 }
 
-fn group(html: &mut String, group: &'static Group, shown: &Shown) {
+/// Writes one field; true: its label is the heading of its group.
+type Each<'e> = dyn FnMut(&mut String, &'static Field, bool) + 'e;
+
+fn groups(html: &mut String, form: &'static Form, shown: &Shown, each: &mut Each<'_>) {
+    form.groups.iter().for_each(|one| group(html, one, shown, each));
+}
+
+fn group(html: &mut String, group: &'static Group, shown: &Shown, each: &mut Each<'_>) {
     // A group of one field that repeats its title would say it twice.
     if let [only] = group.fields
         && only.label == group.title
         && !matches!(only.kind, Kind::Tick { .. })
     {
         html.push_str("<div class=\"group\">");
-        heading(html, only, shown);
+        each(html, only, true);
         html.push_str("</div>");
         return;
     }
@@ -63,12 +80,12 @@ fn group(html: &mut String, group: &'static Group, shown: &Shown) {
     match group.fields.iter().find_map(|field| shown.beside.get(field.key)) {
         Some(text) => {
             html.push_str("<div class=\"row\"><div class=\"c-23\">");
-            rows(html, group.fields, shown);
+            rows(html, group.fields, each);
             html.push_str("</div><div class=\"c-3\">");
             mould::write(html, beside(text));
             html.push_str("</div></div>");
         }
-        None => rows(html, group.fields, shown),
+        None => rows(html, group.fields, each),
     }
     html.push_str(end);
 }
@@ -86,30 +103,30 @@ fn beside(text: &Beside) -> AnyView {
 }
 
 /// Fills rows in order until twelve twelfths are full.
-fn rows(html: &mut String, fields: &'static [Field], shown: &Shown) {
+fn rows(html: &mut String, fields: &'static [Field], each: &mut Each<'_>) {
     let (mut start, mut filled) = (0, 0);
     for (place, field) in fields.iter().enumerate() {
         let width = field.width.twelfths();
         if filled + width > 12 {
-            draw_row(html, &fields[start..place], shown);
+            draw_row(html, &fields[start..place], each);
             (start, filled) = (place, 0);
         }
         filled += width;
     }
-    draw_row(html, &fields[start..], shown);
+    draw_row(html, &fields[start..], each);
 }
 
-fn draw_row(html: &mut String, row: &'static [Field], shown: &Shown) {
+fn draw_row(html: &mut String, row: &'static [Field], each: &mut Each<'_>) {
     let alone = row.iter().all(|field| field.width == Width::Full);
     html.push_str(if alone { "" } else { "<div class=\"row\">" });
     for one in row {
         match column(one.width) {
             Some(class) => {
                 html.push_str(class);
-                field(html, one, shown);
+                each(html, one, false);
                 html.push_str("</div>");
             }
-            None => field(html, one, shown),
+            None => each(html, one, false),
         }
     }
     html.push_str(if alone { "" } else { "</div>" });
@@ -268,4 +285,31 @@ pub fn actions(buttons: &[(&str, &str)], links: &[(String, String)], tip: &str) 
     }
     html.push_str("</div>");
     html
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{forms, values::Values};
+
+    use super::{Shown, Whole, draw, groups};
+
+    #[test]
+    fn a_form_at_once_is_the_form_field_by_field() {
+        let mut wholes = 0;
+        for form in forms::all() {
+            let whole = Whole::cast(|html, each| groups(html, form, &Shown::default(), each));
+            let Some(whole) = whole else { continue };
+            wholes += 1;
+            let hostile = form.fields().map(|field| (field.key, "\n<\"&'> 2026-11-23 一二"));
+            let coded = form.fields().map(|field| (field.key, "1"));
+            for values in [hostile.collect(), coded.collect(), Values::new()] {
+                let shown = Shown { values, ..Shown::default() };
+                let (mut at_once, mut by_field) = (String::new(), String::new());
+                whole.write(&mut at_once, &shown);
+                groups(&mut by_field, form, &shown, &mut |html, field, heads| draw(html, field, &shown, heads));
+                assert_eq!(at_once, by_field, "{}", form.key);
+            }
+        }
+        assert!(wholes > 10, "{wholes}");
+    }
 }

@@ -1,7 +1,7 @@
 //! Option lists as one piece of text: a list of 34 options through `view!` is a
 //! third of a form's cost, and nothing in it is ever hydrated.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use domain::codes::Table;
 
@@ -36,12 +36,12 @@ pub fn options_into(html: &mut String, table: &'static Table, value: &str) {
 struct Offered {
     html: String,
     /// By code: where it is said that it is chosen.
-    places: HashMap<&'static str, usize>,
+    places: FxHashMap<&'static str, usize>,
 }
 
 impl Offered {
     fn of(table: &'static Table) -> Offered {
-        let (mut html, mut places) = (String::new(), HashMap::new());
+        let (mut html, mut places) = (String::new(), FxHashMap::default());
         for (code, label) in std::iter::once(("", CHOOSE)).chain(table.offered().map(|code| (code.code, code.label))) {
             let begins = html.len();
             option(&mut html, code, label, false);

@@ -102,7 +102,7 @@ pub struct Actor {
 impl Actor {
     /// What a browser keeps this account's unsaved texts under: the same at every login, and it says nothing of whose it is.
     pub fn mark(&self) -> String {
-        let mut mark = ids::sha256(format!("texts kept for {}", self.account));
+        let mut mark = ids::sha256(["texts kept for ", &self.account].concat());
         mark.truncate(32);
         mark
     }

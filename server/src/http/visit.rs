@@ -85,7 +85,7 @@ impl Inner {
     /// Against cross-site posts: bound to the session, or to the visitor's own cookie.
     pub fn token(&self) -> String {
         let secret = self.session.as_deref().filter(|_| self.actor.is_some()).unwrap_or(&self.visitor);
-        ids::sha256(format!("form:{secret}"))
+        ids::sha256(["form:", secret].concat())
     }
 
     /// What stands around a page for this visitor.

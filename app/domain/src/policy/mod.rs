@@ -151,7 +151,7 @@ impl Row {
 
     /// Two revisions of the same rule.
     pub fn revises(&self, other: &Row) -> bool {
-        self.rule.key() == other.rule.key() && self.id == other.id && self.region == other.region
+        self.id == other.id && self.rule.key() == other.rule.key() && self.region == other.region
     }
 
     /// The rule in one sentence.
