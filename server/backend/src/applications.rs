@@ -45,7 +45,7 @@ use crate::{
     },
 };
 
-/// An application as the pages of the record know it that are opened in its course: it asks nothing of the record.
+/// An application as the pages of the record know it that are opened in its course: nothing is judged.
 #[derive(Clone, Debug)]
 pub struct Underway {
     pub id: String,
@@ -55,7 +55,7 @@ pub struct Underway {
     pub version: i64,
     /// Its own form, as it is stored.
     pub data: Data,
-    /// Ids of the entries that were taken into it, also of what has been corrected since; of the list that was asked for.
+    /// Ids of the entries that were taken into it, also of what has been corrected since; of one list if that was asked for.
     pub taken: Vec<String>,
     /// The periods of the title held, where they can be told, for a list whose entries may lie outside of them.
     pub counting: Option<Counting>,
