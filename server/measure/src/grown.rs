@@ -61,18 +61,33 @@ const TABLES: &[(&str, &str)] = &[
 /// # Panics
 /// When it cannot be made.
 pub fn database(cache: &Path, applications: usize, say: impl Fn(&str)) -> PathBuf {
-    let folder = cache.join(format!("grown-{applications}-{}", MIGRATIONS.len()));
-    let file = folder.join("zhicheng.db");
-    if file.is_file() {
+    once(cache, &format!("grown-{applications}"), |making| {
+        let megabytes = applications / 50;
+        say(&format!("making a database of {applications} applications, some {megabytes} MB, in {}", cache.display()));
+        let file = making.join("zhicheng.db");
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        let (person, traces) = runtime.expect("the machine gives threads").block_on(walked(&file));
+        fill(&file, &person, &traces, applications);
+    })
+}
+
+/// The folder of this name, made if it is not there and kept for the next time. What was made under another schema
+/// goes first: it is as large, and of no use any more.
+pub fn once(cache: &Path, name: &str, make: impl FnOnce(&Path)) -> PathBuf {
+    let folder = cache.join(format!("{name}-{}", MIGRATIONS.len()));
+    if folder.is_dir() {
         return folder;
     }
-    say(&format!("making a database of {applications} applications in {}", folder.display()));
     let making = cache.join("making");
     fs::remove_dir_all(&making).ok();
     fs::create_dir_all(&making).expect("the machine has room");
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let (person, traces) = runtime.expect("the machine gives threads").block_on(walked(&making.join("zhicheng.db")));
-    fill(&making.join("zhicheng.db"), &person, &traces, applications);
+    for other in fs::read_dir(cache).expect("it has just been made").flatten() {
+        let of_name = |file: &str| file.rsplit_once('-').is_some_and(|(before, _)| before == name);
+        if other.file_name().to_str().is_some_and(of_name) {
+            fs::remove_dir_all(other.path()).expect("it was made here");
+        }
+    }
+    make(&making);
     fs::rename(&making, &folder).expect("both are in one folder");
     folder
 }

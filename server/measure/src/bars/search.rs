@@ -1,7 +1,6 @@
 //! P14: what a magnifier finds among a hundred thousand units and a million names, and at what cost.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -9,7 +8,7 @@ use std::{
 use backend::{
     Backend,
     clock::Clock,
-    db::{Db, Options, migrations::MIGRATIONS},
+    db::{Db, Options},
     reference::search,
     store::organisations::{self, UnitFilter},
 };
@@ -21,7 +20,7 @@ use rusqlite::{Connection, params};
 
 use super::Bench;
 use crate::{
-    grown::{actor, name_of, unit_name},
+    grown::{actor, name_of, once, unit_name},
     machine,
     report::{Bound, Row, number},
     stats::{interval, median},
@@ -59,15 +58,14 @@ fn id(nth: usize) -> String {
 /// The demo with so many more names in the table of the magnifiers, made once.
 fn database(bench: &Bench, count: usize, name: fn(usize) -> String, units: bool) -> PathBuf {
     let what = if units { "units" } else { "names" };
-    let folder = bench.cache.join(format!("{what}-{count}-{}", MIGRATIONS.len()));
-    if folder.join("zhicheng.db").is_file() {
-        return folder;
-    }
-    (bench.say)(&format!("making a database of {count} names in {}", folder.display()));
-    let making = bench.cache.join("making");
-    fs::remove_dir_all(&making).ok();
-    fs::create_dir_all(&making).expect("the machine has room");
-    super::pages::seed_into(bench, &making);
+    once(&bench.cache, &format!("{what}-{count}"), |making| {
+        (bench.say)(&format!("making a database of {count} names in {}", bench.cache.display()));
+        fill(bench, making, count, name, units);
+    })
+}
+
+fn fill(bench: &Bench, making: &Path, count: usize, name: fn(usize) -> String, units: bool) {
+    super::pages::seed_into(bench, making);
     let mut connection = Connection::open(making.join("zhicheng.db")).expect("the database opens");
     connection
         .execute_batch("pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -1000000")
@@ -93,9 +91,6 @@ fn database(bench: &Bench, count: usize, name: fn(usize) -> String, units: bool)
     }
     transaction.commit().expect("there is room");
     connection.execute_batch("pragma journal_mode = wal").expect("they are known");
-    drop(connection);
-    fs::rename(&making, &folder).expect("both are in one folder");
-    folder
 }
 
 async fn open(folder: &Path) -> Backend {
