@@ -72,6 +72,9 @@ pub fn field(html: &mut String, field: &'static Field, shown: &Shown) {
     draw(html, field, shown, false);
 }
 
+/// Writes one field of a form; true: its label is the heading of its group.
+pub(super) type Each<'e> = dyn FnMut(&mut String, &'static Field, bool) + 'e;
+
 /// The fields of a form in the order in which they are drawn, all in one [`Mould`].
 pub(super) struct Whole {
     mould: Mould,
@@ -79,13 +82,11 @@ pub(super) struct Whole {
 }
 
 impl Whole {
-    /// As they are on a page that has nothing to say of any; `None` when that depends on what is filled in. `each` draws
-    /// them by what it is given for one field, and whether its label is a heading.
-    pub(super) fn cast(
-        each: impl FnOnce(&mut String, &mut dyn FnMut(&mut String, &'static Field, bool)),
-    ) -> Option<Whole> {
+    /// As `draw` writes them on a page that has nothing to say of any; `None` when it depends on what is filled in how
+    /// one is drawn.
+    pub(super) fn cast(draw: impl FnOnce(&mut String, &mut Each<'_>)) -> Option<Whole> {
         let (mut html, mut fields, mut steady) = (String::new(), Vec::new(), true);
-        each(&mut html, &mut |html, field, heads| {
+        draw(&mut html, &mut |html, field, heads| {
             steady &= !matches!(field.kind, Kind::Entries | Kind::Tick { .. } | Kind::Entry | Kind::Pick(_));
             if steady {
                 let first = fields.len() * GAPS;
@@ -103,7 +104,7 @@ impl Whole {
     }
 }
 
-/// Writes one field of a form; with `heads` its label is the heading of its group.
+/// [`Each`] on a page that may have something to say of it.
 pub(super) fn draw(html: &mut String, field: &'static Field, shown: &Shown, heads: bool) {
     let issue = shown.issues.iter().find(|issue| issue.key == field.key).map(ToString::to_string).unwrap_or_default();
     let locked = shown.locked || field.locked;

@@ -12,7 +12,7 @@ use leptos::{prelude::*, tachys::html::InertElement};
 use super::{
     banner::{self, Banner},
     conflict::{self, Difference},
-    field::{Beside, Shown, Whole, draw},
+    field::{Beside, Each, Shown, Whole, draw},
     mould::{self, Draw, Made, Mould, gap},
     summary,
     text::{attribute, escape},
@@ -41,9 +41,6 @@ fn write_fields(html: &mut String, form: &'static Form, shown: &Shown) {
         None => groups(html, form, shown, &mut |html, field, heads| draw(html, field, shown, heads)),
     }
 }
-
-/// Writes one field; true: its label is the heading of its group.
-type Each<'e> = dyn FnMut(&mut String, &'static Field, bool) + 'e;
 
 fn groups(html: &mut String, form: &'static Form, shown: &Shown, each: &mut Each<'_>) {
     form.groups.iter().for_each(|one| group(html, one, shown, each));
