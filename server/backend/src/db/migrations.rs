@@ -43,7 +43,6 @@ pub const MIGRATIONS: &[Migration] = &[
     migration!(5, "0005_policy"),
     migration!(6, "0006_entry_order"),
     migration!(7, "0007_sweep"),
-    migration!(8, "0008_title_name"),
 ];
 
 const HISTORY: &str = r#"create table if not exists schema_migration (
