@@ -177,6 +177,13 @@ both! {
         house.set(&chen, &id, review::APPLY_KIND, "exceptional").await;
         let verdict = house.backend.draft(&chen, &id).await.expect("it is there").verdict.expect("judged");
         assert!(verdict.met(), "{verdict:?}");
+
+        // Whatever committee it goes to: its plan tells the 评审年度 up to whose end material counts.
+        for committee in ["C001", "C003", "C006", "C015"] {
+            house.set(&chen, &id, application::COMMITTEE, committee).await;
+            let draft = house.course_is_the_same(&chen, &id).await;
+            assert!(draft.committee.is_some_and(|committee| committee.plan.is_some()), "{committee}");
+        }
     }
 
     async fn what_is_by_examination_alone_is_refused(db) {
