@@ -282,9 +282,7 @@ impl Backend {
         let id = id.to_owned();
         self.db
             .read(async move |tx| {
-                let loaded = load_for(tx, &actor, Verb::View, &id).await?;
-                let rows = record_store::entries(tx, &person).await?;
-                let selected = applications::selected(tx, &id).await?;
+                let (loaded, rows, selected) = with_record(tx, &actor, Verb::View, &id).await?;
                 let gathered = gathered(tx, &loaded, &rows, &selected, today).await?;
                 let looked = gathered.looked();
                 let Gathered { dossier, chosen: taken, basic: of_basic, unit } = gathered;
@@ -349,15 +347,13 @@ impl Backend {
 
     /// What shows when the entries that an application has taken are looked at together.
     pub async fn findings_within(&self, actor: &Actor, id: &str) -> Result<Vec<Finding>> {
-        let person = records::person(actor, Verb::Apply)?;
+        records::person(actor, Verb::Apply)?;
         let actor = actor.clone();
         let today = self.clock.today();
         let id = id.to_owned();
         self.db
             .read(async move |tx| {
-                let loaded = load_for(tx, &actor, Verb::View, &id).await?;
-                let rows = record_store::entries(tx, &person).await?;
-                let selected = applications::selected(tx, &id).await?;
+                let (loaded, rows, selected) = with_record(tx, &actor, Verb::View, &id).await?;
                 let gathered = gathered(tx, &loaded, &rows, &selected, today).await?;
                 Ok(fillable(gathered.looked().findings, &rows, today))
             })
@@ -371,9 +367,7 @@ impl Backend {
         let id = id.to_owned();
         self.db
             .read(async move |tx| {
-                let loaded = load_for(tx, &actor, Verb::Edit, &id).await?;
-                let rows = record_store::entries(tx, &loaded.row.person_id).await?;
-                let selected = applications::selected(tx, &id).await?;
+                let (loaded, rows, selected) = with_record(tx, &actor, Verb::Edit, &id).await?;
                 let details = details_of(&loaded.row);
                 let labels = labels::of(tx, loaded.business.form(), &details, &rows).await?;
                 let photo = photos::newest(tx, &loaded.row.person_id).await?.map(|row| row.id);
@@ -550,6 +544,14 @@ impl Backend {
             })
             .await
     }
+}
+
+/// [`load_for`] with the rows of its owner's record and the ids of those that were taken into it.
+async fn with_record(tx: &mut Tx, actor: &Actor, verb: Verb, id: &str) -> Result<(Loaded, Vec<EntryRow>, Vec<String>)> {
+    let loaded = load_for(tx, actor, verb, id).await?;
+    let rows = record_store::entries(tx, &loaded.row.person_id).await?;
+    let selected = applications::selected(tx, id).await?;
+    Ok((loaded, rows, selected))
 }
 
 /// [`Backend::underway`] within a transaction.
